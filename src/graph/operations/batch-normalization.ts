@@ -1,0 +1,78 @@
+import { elementCount } from '../dimension.js';
+import { type Operation, ShapeError, type Tensor } from '../tensor.js';
+import { add } from './add.js';
+import { divide } from './divide.js';
+import { multiply } from './multiply.js';
+import { negate } from './negate.js';
+import { perChannel } from './per-channel.js';
+import { reduceSum } from './reduce-sum.js';
+import { squareRoot } from './square-root.js';
+import { subtract } from './subtract.js';
+
+/** Added to the variance, as in PyTorch. */
+export const BATCH_NORMALIZATION_EPSILON = 1e-5;
+
+const operation: Operation = {
+  name: 'BatchNormalization',
+  shapes: ([x, scale, bias]) => {
+    const channels = x!.shape[1];
+    if (
+      x!.shape.length !== 4 ||
+      [scale, bias].some((vector) => vector!.shape.length !== 1 || vector!.shape[0] !== channels)
+    ) {
+      throw new ShapeError(
+        'BatchNormalization',
+        [x!, scale!, bias!],
+        '[batch, channels, height, width] and two [channels]',
+      );
+    }
+    return [x!.shape, [channels!], [channels!]];
+  },
+  // With a momentum of 0 the "running" statistics that come out are those of the batch alone.
+  emit: (onnx, { inputs: [x, scale, bias], outputs }) => {
+    const channels = x!.shape[1] as number;
+    const zeros = onnx.vector(new Array<number>(channels).fill(0));
+    onnx.node(
+      'BatchNormalization',
+      [x!.name, scale!.name, bias!.name, zeros, zeros],
+      { training_mode: 1, momentum: { float: 0 }, epsilon: { float: BATCH_NORMALIZATION_EPSILON } },
+      outputs.map(({ name }) => name),
+    );
+  },
+  /**
+   * With n pixels a channel and r = 1 / √(variance + ε):
+   *   dbias = Σ dy,  dscale = r · (Σ dy·x − mean · Σ dy),
+   *   dx = a·dy + b·x + c  where  a = scale · r,  b = −a · r · dscale / n,  c = −a · dbias / n − b · mean.
+   */
+  gradients: ({ inputs: [x, scale], outputs: [, mean, variance] }, [dy]) => {
+    const [batch, , height, width] = x!.shape;
+    const count = elementCount([batch!, height!, width!]);
+    const axes = [0, 2, 3];
+    const reciprocal = divide(dy!.graph.constant(1), squareRoot(add(variance!, BATCH_NORMALIZATION_EPSILON)));
+    const dbias = reduceSum(dy!, axes);
+    const dscale = multiply(reciprocal, subtract(reduceSum(multiply(dy!, x!), axes), multiply(mean!, dbias)));
+    const a = multiply(scale!, reciprocal);
+    const b = negate(multiply(multiply(a, reciprocal), multiply(dscale, 1 / count)));
+    const c = negate(add(multiply(a, multiply(dbias, 1 / count)), multiply(b, mean!)));
+    const dx = add(multiply(perChannel(a), dy!), add(multiply(perChannel(b), x!), perChannel(c)));
+    return [dx, dscale, dbias];
+  },
+};
+
+/**
+ * Normalises each channel by the statistics of the batch, then scales and shifts it. Nothing flows back through the
+ * statistics that are handed out (it does through their part in y).
+ *
+ * @param x [batch, channels, height, width]
+ * @param scale [channels]
+ * @param bias [channels]
+ * @returns y, and the batch's mean and (biased) variance, each [channels]
+ */
+export function batchNormalization(
+  x: Tensor,
+  scale: Tensor,
+  bias: Tensor,
+): { y: Tensor; mean: Tensor; variance: Tensor } {
+  const [y, mean, variance] = x.graph.apply(operation, [x, scale, bias], {});
+  return { y: y!, mean: mean!, variance: variance! };
+}

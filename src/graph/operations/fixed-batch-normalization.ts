@@ -1,0 +1,23 @@
+import { apply, type Operation, type Tensor } from '../tensor.js';
+import { BATCH_NORMALIZATION_EPSILON } from './batch-normalization.js';
+
+const operation: Operation = {
+  name: 'FixedBatchNormalization',
+  shapes: ([x]) => [x!.shape],
+  emit: (onnx, { inputs, outputs: [y] }) =>
+    onnx.node(
+      'BatchNormalization',
+      inputs.map(({ name }) => name),
+      { epsilon: { float: BATCH_NORMALIZATION_EPSILON } },
+      [y!.name],
+    ),
+};
+
+/** Batch normalisation for inference, by statistics that are given; all four vectors are [channels]. */
+export const fixedBatchNormalization = (
+  x: Tensor,
+  scale: Tensor,
+  bias: Tensor,
+  mean: Tensor,
+  variance: Tensor,
+): Tensor => apply(operation, [x, scale, bias, mean, variance], {});

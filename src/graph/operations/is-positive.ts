@@ -1,0 +1,13 @@
+import { apply, type Operation, type Tensor } from '../tensor.js';
+
+const operation: Operation = {
+  name: 'IsPositive',
+  shapes: ([x]) => [x!.shape],
+  emit: (onnx, { inputs: [x], outputs: [y] }) => {
+    const greater = onnx.node('Greater', [x!.name, onnx.scalar(0)]);
+    onnx.node('Cast', [greater], { to: 1 }, [y!.name]);
+  },
+};
+
+/** y = 1 where x > 0 and 0 elsewhere; nothing flows back. */
+export const isPositive = (x: Tensor): Tensor => apply(operation, [x], {});

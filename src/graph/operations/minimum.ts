@@ -1,0 +1,11 @@
+import { sumToShape } from './broadcast.js';
+import { binaryOperation } from './elementwise.js';
+import { isPositive } from './is-positive.js';
+import { multiply } from './multiply.js';
+import { subtract } from './subtract.js';
+
+/** y = min(a, b); the gradient goes to the smaller one, and to b where they are equal. */
+export const minimum = binaryOperation('Min', (a, b, _y, dy) => {
+  const toA = multiply(dy, isPositive(subtract(b, a)));
+  return [sumToShape(toA, a), sumToShape(subtract(dy, toA), b)];
+});

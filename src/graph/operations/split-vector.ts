@@ -1,0 +1,24 @@
+import { elementCount, type Shape, staticShape } from '../dimension.js';
+import { type Operation, ShapeError, type Tensor } from '../tensor.js';
+
+const operation: Operation<{ readonly parts: readonly Shape[] }> = {
+  name: 'SplitVector',
+  shapes: ([vector], { parts }) => {
+    const count = parts.reduce((sum, shape) => sum + elementCount(shape), 0);
+    if (vector!.shape.length !== 1 || vector!.shape[0] !== count) {
+      throw new ShapeError('SplitVector', [vector!], `a vector of ${count} elements`);
+    }
+    return parts;
+  },
+  emit: (onnx, { inputs: [vector], outputs, attributes: { parts } }) => {
+    const flat = outputs.map(({ name }) => `${name}.flat`);
+    onnx.node('Split', [vector!.name, onnx.integers(parts.map(elementCount))], { axis: 0 }, flat);
+    outputs.forEach(({ name }, index) => {
+      onnx.node('Reshape', [flat[index]!, onnx.integers(staticShape(parts[index]!))], {}, [name]);
+    });
+  },
+};
+
+/** Cuts a vector into tensors of the given shapes, in order. Nothing flows back: differentiate to the parts. */
+export const splitVector = (vector: Tensor, parts: readonly Shape[]): readonly Tensor[] =>
+  vector.graph.apply(operation, [vector], { parts });

@@ -1,0 +1,10 @@
+import { apply, type Operation, type Tensor } from '../tensor.js';
+
+const operation: Operation = {
+  name: 'Cast',
+  shapes: ([x]) => [x!.shape],
+  emit: (onnx, { inputs: [x], outputs: [y] }) => onnx.node('Cast', [x!.name], { to: 1 }, [y!.name]),
+};
+
+/** Bytes or integers as float32; nothing flows back. */
+export const toFloat = (x: Tensor): Tensor => apply(operation, [x], {});

@@ -1,0 +1,72 @@
+import { type Dimension, sameDimension, scaleDimension } from '../dimension.js';
+import { apply, type Operation, ShapeError, type Tensor } from '../tensor.js';
+import { convolution } from './convolution.js';
+import { convolutionWeightGradient } from './convolution-weight-gradient.js';
+
+interface Attributes {
+  readonly stride: 1 | 2;
+  readonly padding: number;
+  readonly outputPadding: number;
+}
+
+const operation: Operation<Attributes> = {
+  name: 'TransposedConvolution',
+  shapes: ([x, weight], { stride, padding, outputPadding }) => {
+    const [batch, channels, height, width] = x!.shape;
+    const [kernelChannels, features, kernel, kernelWidth] = weight!.shape;
+    if (
+      x!.shape.length !== 4 ||
+      weight!.shape.length !== 4 ||
+      kernel !== kernelWidth ||
+      !sameDimension(channels!, kernelChannels!)
+    ) {
+      throw new ShapeError(
+        'TransposedConvolution',
+        [x!, weight!],
+        '[batch, channels, height, width] and [channels, features, k, k]',
+      );
+    }
+    const grow = (kernel as number) - 2 * padding + outputPadding - stride;
+    const length = (input: Dimension): Dimension => {
+      if (typeof input === 'number') return input * stride + grow;
+      if (grow !== 0) throw new RangeError('a symbolic length needs an output of exactly stride times it');
+      return scaleDimension(input, stride);
+    };
+    return [[batch!, features!, length(height!), length(width!)]];
+  },
+  emit: (onnx, { inputs: [x, weight], outputs: [y], attributes: { stride, padding, outputPadding } }) => {
+    const kernel = weight!.shape[2] as number;
+    const attributes = {
+      kernel_shape: [kernel, kernel],
+      strides: [stride, stride],
+      pads: [padding, padding, padding, padding],
+      output_padding: [outputPadding, outputPadding],
+    };
+    onnx.node('ConvTranspose', [x!.name, weight!.name], attributes, [y!.name]);
+  },
+  gradients: ({ inputs: [x, weight], attributes: { stride, padding } }, [dy]) => [
+    convolution(dy!, weight!, { stride, padding }),
+    convolutionWeightGradient(dy!, x!, weight!.shape, { stride, padding }),
+  ],
+};
+
+/**
+ * Transposed ("de-") convolution: the gradient of a convolution to its input, as an operation of its own.
+ *
+ * @param x [batch, channels, height, width]
+ * @param weight [channels, features, k, k]
+ * @param options.stride 1 or 2 (default)
+ * @param options.padding taken off each side; by default (k − 1) / 2
+ * @param options.outputPadding added at the end of each axis; by default what makes the output stride times the input
+ * @returns [batch, features, height · stride, width · stride] with the defaults
+ */
+export function transposedConvolution(
+  x: Tensor,
+  weight: Tensor,
+  options: { readonly stride?: 1 | 2; readonly padding?: number; readonly outputPadding?: number } = {},
+): Tensor {
+  const kernel = weight.shape[2] as number;
+  const { stride = 2, padding = Math.floor((kernel - 1) / 2) } = options;
+  const { outputPadding = stride - kernel + 2 * padding } = options;
+  return apply(operation, [x, weight], { stride, padding, outputPadding });
+}

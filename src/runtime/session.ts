@@ -1,0 +1,47 @@
+import * as ort from 'onnxruntime-node';
+
+export type TensorData = Float32Array | Uint8Array | BigInt64Array;
+export type RuntimeTensor = ort.Tensor;
+
+export interface SessionOptions {
+  /** Threads within one operation; all cores by default. */
+  readonly threads?: number;
+  /** Keep threads spinning between operations: faster on an idle machine, wasteful on a busy one. */
+  readonly spinning?: boolean;
+}
+
+/** A loaded ONNX model. */
+export class Session {
+  private constructor(readonly inner: ort.InferenceSession) {}
+
+  /** Loads a model from the bytes of a .onnx file. */
+  static async create(model: Uint8Array, { threads, spinning = true }: SessionOptions = {}): Promise<Session> {
+    const inner = await ort.InferenceSession.create(model, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'all',
+      ...(threads !== undefined && { intraOpNumThreads: threads }),
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+      extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },
+    });
+    return new Session(inner);
+  }
+
+  /** Runs the model; `outputs` limits what is fetched. */
+  async run(
+    inputs: Readonly<Record<string, RuntimeTensor>>,
+    outputs?: readonly string[],
+  ): Promise<Record<string, RuntimeTensor>> {
+    return outputs ? await this.inner.run(inputs, outputs) : await this.inner.run(inputs);
+  }
+
+  async dispose(): Promise<void> {
+    await this.inner.release();
+  }
+}
+
+/** A tensor for a session's input; its element type follows from the array. */
+export function tensor(data: TensorData, shape: readonly number[]): RuntimeTensor {
+  const type = data instanceof Float32Array ? 'float32' : data instanceof Uint8Array ? 'uint8' : 'int64';
+  return new ort.Tensor(type, data, shape);
+}
