@@ -1,0 +1,36 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
+import { InputError } from '../errors/errors.js';
+import type { Face } from '../geometry/face.js';
+import { annotate } from '../image/annotate.js';
+import type { Image } from '../image/image.js';
+import { writeImage } from '../image/write.js';
+import type { PhotoInput } from './inputs.js';
+
+/** Formats that pictures are written in as they came; all others become PNG. */
+const KEPT = new Set(['.jpg', '.jpeg', '.png', '.webp']);
+
+/** Gives each photo a file of its own in the folder of annotated pictures. */
+export class AnnotatedPictures {
+  readonly #taken = new Set<string>();
+
+  constructor(readonly folder: string) {}
+
+  /** The file for this photo's picture: its path below the folder that was typed; numbered where that is taken. */
+  place({ relative, path }: PhotoInput): string {
+    const extension = extname(relative);
+    const stem = relative.slice(0, relative.length - extension.length);
+    const ending = KEPT.has(extension.toLowerCase()) ? extension : `${extension}.png`;
+    let file = join(this.folder, `${stem}${ending}`);
+    for (let number = 2; this.#taken.has(file); number++) file = join(this.folder, `${stem}-${number}${ending}`);
+    if (resolve(file) === resolve(path))
+      throw new InputError(`${path}: its annotated picture would replace it. Choose another folder for --out.`);
+    this.#taken.add(file);
+    return file;
+  }
+
+  async write(file: string, image: Image, faces: readonly Face[]): Promise<void> {
+    await mkdir(dirname(file), { recursive: true });
+    await writeImage(file, annotate(image, faces));
+  }
+}

@@ -1,0 +1,49 @@
+import { Command, Option } from 'commander';
+import { DETECT_DEFAULTS, detectFields } from '../detect/options.js';
+import { type DetectFlags, detectPhotos, WIDER_THRESHOLD } from './detect-photos.js';
+import { numberOption } from './number-option.js';
+
+const EXAMPLES = `
+Examples:
+  farface detect crowd.jpg --out found          a line about the photo, and an annotated picture in found/
+  farface detect photos/ --json > faces.jsonl   all photos in a folder and below it, one line of JSON each
+  farface detect 'march/*.jpg' --min-face 6     a pattern; faces under 6 pixels are left out
+  farface detect WIDER_val/images --format wider --out predictions
+
+Exit code: 0 all photos were looked at, 1 some failed, 2 wrong usage.`;
+
+/** `farface detect`: finds faces in photos. */
+export function detectCommand(): Command {
+  const { threshold, minFace, maxSide, nms, threads } = detectFields;
+  const options = [
+    numberOption(
+      '-t, --threshold <score>',
+      `leave out faces less sure than this, 0 to 1 (default: ${DETECT_DEFAULTS.threshold}; ${WIDER_THRESHOLD} for --format wider)`,
+      threshold,
+    ),
+    numberOption('--min-face <pixels>', 'leave out faces less tall than this', minFace),
+    numberOption('--max-side <pixels>', 'scale down photos with a longer side to this: faster, blind to more', maxSide),
+    numberOption(
+      '--nms <overlap>',
+      `overlap (IoU) above which the weaker box goes (default: ${DETECT_DEFAULTS.nms})`,
+      nms,
+    ),
+    numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
+    new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
+    new Option('-o, --out <folder>', 'write annotated pictures there, or the prediction files of --format wider'),
+    new Option('--format <format>', 'what to print, or for wider what to write to --out')
+      .choices(['text', 'json', 'wider'])
+      .default('text'),
+    new Option('--json', 'same as --format json: one line a photo on standard output'),
+    new Option('-q, --quiet', 'no progress and no summary, only results and errors'),
+  ];
+  const command = new Command('detect')
+    .description('Find faces in photos (JPEG, PNG, WebP, AVIF, TIFF, GIF), the tiny ones too.')
+    .argument('<photos...>', 'files, folders (with all below them) or quoted patterns')
+    .addHelpText('after', EXAMPLES)
+    .action(async (photos: string[], flags: DetectFlags) => {
+      process.exitCode = await detectPhotos(photos, flags);
+    });
+  for (const option of options) command.addOption(option);
+  return command;
+}

@@ -1,0 +1,18 @@
+/**
+ * Does `work` on each item and yields the results in the items' order, with up to `ahead` more items begun meanwhile.
+ * Begins nothing new once `signal` is aborted. `work` reports its failures in its result and never rejects.
+ */
+export async function* inOrder<Item, Result>(
+  items: Iterable<Item>,
+  ahead: number,
+  work: (item: Item) => Promise<Result>,
+  signal?: AbortSignal,
+): AsyncGenerator<Result> {
+  const begun: Promise<Result>[] = [];
+  for (const item of items) {
+    if (signal?.aborted) break;
+    begun.push(work(item));
+    if (begun.length > ahead) yield await begun.shift()!;
+  }
+  for (const result of begun) yield await result;
+}

@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { InputError, messageOf } from '../errors/errors.js';
+import { detectCommand } from './detect.js';
+import { EXIT, UsageError } from './exit.js';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+/** One file a command. */
+const COMMANDS = [detectCommand];
+
+/** Runs the command line `farface ...words` and returns its exit code. Never throws. */
+export async function run(words: readonly string[]): Promise<number> {
+  const program = new Command('farface')
+    .description('Finds the faces that other detectors miss because they are only 4 to 20 pixels tall.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('Try --help.')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'farface: ')) });
+  for (const command of COMMANDS) program.addCommand(command().copyInheritedSettings(program));
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return Number(process.exitCode ?? EXIT.ok);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    // What the user can mend needs no stack; anything else is a defect, and its report does.
+    const known = error instanceof UsageError || error instanceof InputError;
+    process.stderr.write(`farface: ${known || !(error instanceof Error) ? messageOf(error) : error.stack}\n`);
+    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  }
+}

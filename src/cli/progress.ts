@@ -1,0 +1,48 @@
+import { Format, type Options, SingleBar } from 'cli-progress';
+
+/** A bar on standard error that lines of output can pass by. */
+export interface Progress {
+  /** One more is done. */
+  advance(note?: string): void;
+  /** Writes a line to `stream`, above the bar. */
+  line(text: string, stream: NodeJS.WriteStream): void;
+  stop(): void;
+}
+
+const OPTIONS: Options = {
+  format: (options, { progress, value, total }, { unit, note, started }) => {
+    const rate = value / Math.max((Date.now() - started) / 1000, 1e-3);
+    const left = value > 0 ? `, ${duration((total - value) / rate)} left` : '';
+    const bar = Format.BarFormat(progress, { ...options, barsize: 24 });
+    return `${bar} ${value}/${total} ${unit}, ${rate.toPrecision(2)}/s${left}  ${note}`;
+  },
+  barCompleteChar: '█',
+  barIncompleteChar: '░',
+  clearOnComplete: true,
+  hideCursor: true,
+  linewrap: false,
+  stream: process.stderr,
+};
+
+/** A bar over `total` units; nothing at all where nobody watches (`shown` is false or standard error is no terminal). */
+export function createProgress(total: number, unit: string, shown: boolean): Progress {
+  const bar = shown && process.stderr.isTTY ? new SingleBar(OPTIONS) : undefined;
+  bar?.start(total, 0, { unit, note: '', started: Date.now() });
+  return {
+    advance: (note = '') => bar?.increment(1, { note }),
+    line: (text, stream) => {
+      // The bar owns the terminal's last line: wipe it, write, and let the next update draw it again below.
+      if (bar && stream.isTTY) process.stderr.write('\r\x1b[2K');
+      stream.write(`${text}\n`);
+    },
+    stop: () => bar?.stop(),
+  };
+}
+
+/** As in `42 s`, `3 min 20 s` or `2 h 5 min`. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { integerBetween, numberBetween } from '../errors/validate.js';
+
+/** The longest side in pixels of a photo that any option may speak of. */
+const LONGEST_SIDE = 65_536;
+
+/** What can be set, and in which range. */
+export const detectFields = {
+  /** Faces less sure than this are left out, 0 to 1. */
+  threshold: numberBetween(0, 1),
+  /** Faces less tall than this many pixels of the photo are left out. A large value also saves the time to look for them. */
+  minFace: numberBetween(0, LONGEST_SIDE, 'pixels'),
+  /** A photo whose longer side has more pixels is looked at scaled down to this; boxes stay in the photo's pixels. */
+  maxSide: integerBetween(32, LONGEST_SIDE, 'pixels'),
+  /** Of two boxes that overlap by more than this (intersection over union, 0 to 1) the less sure one is left out. */
+  nms: numberBetween(0, 1),
+  /** Threads that the network may use; all cores by default. */
+  threads: integerBetween(1, 256),
+  /** Side in pixels of the largest piece of a photo that is looked at at once: memory grows with its square. */
+  tile: integerBetween(512, 8192, 'pixels').refine((side) => side % 32 === 0, 'expected a multiple of 32'),
+  /** File of the proposal network's weights; the ones that ship with farface by default. */
+  weights: z.string('expected the path of a file').min(1, 'expected the path of a file'),
+};
+
+/** What is used where nothing is said. */
+export const DETECT_DEFAULTS = { threshold: 0.4, minFace: 0, nms: 0.4, tile: 2048 } as const;
+
+/** What one call of `detect` can be told. */
+export const detectOptions = z.strictObject({
+  threshold: detectFields.threshold.default(DETECT_DEFAULTS.threshold),
+  minFace: detectFields.minFace.default(DETECT_DEFAULTS.minFace),
+  maxSide: detectFields.maxSide.optional(),
+  nms: detectFields.nms.default(DETECT_DEFAULTS.nms),
+});
+
+/** What a detector is made with: its model, and defaults for its calls. */
+export const detectorOptions = detectOptions.extend({
+  tile: detectFields.tile.default(DETECT_DEFAULTS.tile),
+  threads: detectFields.threads.optional(),
+  weights: detectFields.weights.optional(),
+});
+
+export type DetectOptions = z.input<typeof detectOptions>;
+export type DetectorOptions = z.input<typeof detectorOptions>;
+export type DetectSettings = z.output<typeof detectOptions>;

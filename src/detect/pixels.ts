@@ -1,0 +1,19 @@
+import type { Image } from '../image/image.js';
+import type { Tile } from './tiles.js';
+
+/** What lies beyond the photo: grey, as neutral to the network as the zeros that its convolutions pad with. */
+const BEYOND = 127;
+
+/** The tile's pixels, `[height, width, 3]`; the image's own, not a copy, where the tile is the image. */
+export function cutTile(image: Image, { x, y, width, height }: Tile): Uint8Array {
+  if (width === image.width && height === image.height) return image.data;
+  const filledWidth = Math.min(width, image.width - x);
+  const filledHeight = Math.min(height, image.height - y);
+  const pixels = new Uint8Array(width * height * 3);
+  if (filledWidth < width || filledHeight < height) pixels.fill(BEYOND);
+  for (let row = 0; row < filledHeight; row++) {
+    const start = ((y + row) * image.width + x) * 3;
+    pixels.set(image.data.subarray(start, start + filledWidth * 3), row * width * 3);
+  }
+  return pixels;
+}
