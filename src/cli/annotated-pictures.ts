@@ -13,8 +13,15 @@ const KEPT = new Set(['.jpg', '.jpeg', '.png', '.webp']);
 /** Gives each photo a file of its own in the folder of annotated pictures. */
 export class AnnotatedPictures {
   readonly #taken = new Set<string>();
+  readonly #photos: ReadonlySet<string>;
 
-  constructor(readonly folder: string) {}
+  /** `photos` are the files that are looked at, none of which may be replaced. */
+  constructor(
+    readonly folder: string,
+    photos: readonly string[],
+  ) {
+    this.#photos = new Set(photos.map((path) => resolve(path)));
+  }
 
   /** The file for this photo's picture: its path below the folder that was typed; numbered where that is taken. */
   place({ relative, path }: PhotoInput): string {
@@ -23,8 +30,11 @@ export class AnnotatedPictures {
     const ending = KEPT.has(extension.toLowerCase()) ? extension : `${extension}.png`;
     let file = join(this.folder, `${stem}${ending}`);
     for (let number = 2; this.#taken.has(file); number++) file = join(this.folder, `${stem}-${number}${ending}`);
-    if (resolve(file) === resolve(path))
-      throw new InputError(`${path}: its annotated picture would replace it. Choose another folder for --out.`);
+    if (this.#photos.has(resolve(file))) {
+      throw new InputError(
+        `${path}: its annotated picture would replace the photo ${file}. Choose another folder for --out.`,
+      );
+    }
     this.#taken.add(file);
     return file;
   }

@@ -29,7 +29,8 @@ export async function detectPhotos(typed: readonly string[], flags: DetectFlags)
   const inputs = await collectInputs(typed);
   const interrupt = onInterrupt();
   const detector = await createDetector({ threads: flags.threads, weights: flags.weights });
-  const pictures = flags.out !== undefined && format !== 'wider' ? new AnnotatedPictures(flags.out) : undefined;
+  const paths = inputs.flatMap((input) => ('path' in input ? [input.path] : []));
+  const pictures = flags.out !== undefined && format !== 'wider' ? new AnnotatedPictures(flags.out, paths) : undefined;
 
   const look = async (input: PhotoInput | FailedInput): Promise<PhotoResult> => {
     const image = input.name;

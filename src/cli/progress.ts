@@ -1,4 +1,4 @@
-import { Format, type Options, SingleBar } from 'cli-progress';
+import cliProgress, { type Options } from 'cli-progress';
 
 /** A bar on standard error that lines of output can pass by. */
 export interface Progress {
@@ -13,7 +13,7 @@ const OPTIONS: Options = {
   format: (options, { progress, value, total }, { unit, note, started }) => {
     const rate = value / Math.max((Date.now() - started) / 1000, 1e-3);
     const left = value > 0 ? `, ${duration((total - value) / rate)} left` : '';
-    const bar = Format.BarFormat(progress, { ...options, barsize: 24 });
+    const bar = cliProgress.Format.BarFormat(progress, { ...options, barsize: 24 });
     return `${bar} ${value}/${total} ${unit}, ${rate.toPrecision(2)}/s${left}  ${note}`;
   },
   barCompleteChar: '█',
@@ -26,7 +26,7 @@ const OPTIONS: Options = {
 
 /** A bar over `total` units; nothing at all where nobody watches (`shown` is false or standard error is no terminal). */
 export function createProgress(total: number, unit: string, shown: boolean): Progress {
-  const bar = shown && process.stderr.isTTY ? new SingleBar(OPTIONS) : undefined;
+  const bar = shown && process.stderr.isTTY ? new cliProgress.SingleBar(OPTIONS) : undefined;
   bar?.start(total, 0, { unit, note: '', started: Date.now() });
   return {
     advance: (note = '') => bar?.increment(1, { note }),

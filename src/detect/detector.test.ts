@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import { InputError } from '../errors/errors.js';
+import { createDetector, Detector } from './detector.js';
+import { BrightRectangles, paintRectangles } from './testing/bright-rectangles.js';
+
+const BOX = { x: 40, y: 30, width: 12, height: 16 };
+const photo = paintRectangles(200, 100, [BOX]);
+
+test('pixels and the bytes of a file give the same face', async () => {
+  const detector = new Detector(new BrightRectangles());
+  const png = await sharp(photo.data, { raw: { width: 200, height: 100, channels: 3 } }).png().toBuffer();
+  for (const source of [photo, png, new Uint8Array(png)]) {
+    const { width, height, faces } = await detector.detect(source);
+    assert.deepEqual([width, height, faces.length], [200, 100, 1]);
+    for (const side of ['x', 'y', 'width', 'height'] as const) {
+      assert.ok(Math.abs(faces[0]!.box[side] - BOX[side]) < 1e-3, side);
+    }
+    assert.ok(Math.abs(faces[0]!.score - 0.9) < 1e-6);
+  }
+  await detector.dispose();
+});
+
+test('options of a call go before the detector’s, and undefined is no option', async () => {
+  const detector = new Detector(new BrightRectangles(), { minFace: 50 });
+  assert.equal((await detector.detect(photo)).faces.length, 0);
+  assert.equal((await detector.detect(photo, { minFace: undefined })).faces.length, 0);
+  assert.equal((await detector.detect(photo, { minFace: 10 })).faces.length, 1);
+});
+
+test('calls that overlap take turns at the network, and dispose waits for them', async () => {
+  const model = new BrightRectangles();
+  const propose = model.propose.bind(model);
+  let running = 0;
+  model.propose = async (...input) => {
+    assert.equal(++running, 1);
+    assert.equal(model.disposed, false);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    running -= 1;
+    return propose(...input);
+  };
+  const detector = new Detector(model);
+  const png = await sharp(photo.data, { raw: { width: 200, height: 100, channels: 3 } }).png().toBuffer();
+  const calls = [detector.detect(png), detector.detect(photo), detector.detect(png)];
+  await detector.dispose();
+  assert.equal(model.disposed, true);
+  for (const { faces } of await Promise.all(calls)) assert.equal(faces.length, 1);
+  await detector.dispose();
+  await assert.rejects(detector.detect(photo), /disposed/);
+});
+
+test('a failed call does not hold up the next', async () => {
+  const detector = new Detector(new BrightRectangles());
+  const failed = detector.detect(photo, { signal: AbortSignal.abort(new Error('no')) });
+  const next = detector.detect(photo);
+  await assert.rejects(failed, /^Error: no$/);
+  assert.equal((await next).faces.length, 1);
+});
+
+test('wrong options and pixels are named', async () => {
+  const detector = new Detector(new BrightRectangles());
+  const rejects = (call: Promise<unknown>, message: RegExp) =>
+    assert.rejects(call, (error: Error) => error instanceof InputError && message.test(error.message));
+  await rejects(detector.detect(photo, { threshold: 2 }), /^threshold: expected a number from 0 to 1, received 2$/);
+  await rejects(detector.detect(photo, { maxSide: 1.5 }), /^maxSide: expected a whole number/);
+  // @ts-expect-error: what a caller without types may write
+  await rejects(detector.detect(photo, { treshold: 0.5 }), /^treshold: no such option$/);
+  await rejects(detector.detect({ ...photo, width: 201 }), /^image\.data\.length: expected width · height · 3 bytes/);
+  await rejects(detector.detect({ ...photo, height: 0 }), /^image\.height: expected at least 1 pixel, received 0$/);
+  // @ts-expect-error: what a caller without types may write
+  await rejects(detector.detect(undefined), /^image/);
+  await rejects(createDetector({ tile: 1000 }), /^tile: expected a multiple of 32, received 1000$/);
+  await rejects(createDetector({ weights: 'no/such/file.safetensors' }), /no\/such\/file\.safetensors/);
+});

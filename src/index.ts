@@ -1,0 +1,12 @@
+/** farface as a library: `createDetector` finds faces; the rest is what goes in and comes out. */
+export { createDetector, type DetectCall, type Detection, Detector } from './detect/detector.js';
+export type { DetectOptions, DetectorOptions } from './detect/options.js';
+export type { ProposalModel } from './detect/proposal-model.js';
+export type { ProposalMap } from './detect/proposals.js';
+export { InputError } from './errors/errors.js';
+export type { Box } from './geometry/box.js';
+export type { Face } from './geometry/face.js';
+export { annotate } from './image/annotate.js';
+export type { Image } from './image/image.js';
+export { readImage } from './image/read.js';
+export { writeImage } from './image/write.js';
