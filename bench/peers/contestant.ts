@@ -1,0 +1,37 @@
+import type { Face } from '../../src/geometry/face.js';
+import type { Image } from '../../src/image/image.js';
+
+/** What every contestant of a run gets alike. */
+export interface RaceSettings {
+  /** Folder of the peers' ONNX files. */
+  readonly peers: string;
+  /** Threads that a detector may use. */
+  readonly threads: number;
+}
+
+/** A loaded detector. */
+export interface PreparedContestant {
+  /** Changes whenever its detections may change (weights, settings): what was cached under another one is not used. */
+  readonly fingerprint: string;
+  /** Photo in memory → faces, best first. All that is timed happens in here: resizing, network, decoding, suppression. */
+  detect(image: Image): Promise<Face[]>;
+  dispose(): Promise<void>;
+}
+
+/** One row of the table: a detector at one size of input. */
+export interface Contestant {
+  /** The detector, as in `YuNet-n`. */
+  readonly name: string;
+  /** What it is given, as in `native`, `×2`, `640`. */
+  readonly input: string;
+  /** Short name for the command line and for files, as in `yunet-n-native`. */
+  readonly id: string;
+  /** Loads it. Throws `InputError` where its files are missing. */
+  prepare(settings: RaceSettings): Promise<PreparedContestant>;
+}
+
+/** All detections below this are dropped before suppression, as the published protocols of the peers do. */
+export const SCORE_THRESHOLD = 0.02;
+
+/** Overlap (IoU) above which the weaker of two detections is dropped. */
+export const SUPPRESSION_IOU = 0.4;
