@@ -1,0 +1,88 @@
+import { readFile, stat } from 'node:fs/promises';
+import sharp, { type Metadata } from 'sharp';
+import { InputError, messageOf } from '../errors/errors.js';
+import type { Image } from './image.js';
+
+export interface ReadOptions {
+  /** Pictures of more pixels are refused before they are decoded. */
+  readonly maxPixels?: number;
+  /** What errors call the picture; by default its path, or "picture" where only its bytes are known. */
+  readonly name?: string;
+}
+
+/** 16,383²: 0.8 GB once decoded. A 12,000 × 8,000 photo is a third of it. */
+export const MAX_PIXELS = 16_383 ** 2;
+
+/** sharp's names of the formats that we take. It also draws SVG, which is no photo and may refer to other files. */
+const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'heif', 'tiff', 'gif']);
+const EXPECTED = 'expected a JPEG, PNG, WebP, AVIF, TIFF or GIF picture';
+
+/** Browsers, viewers and printers show what is transparent on white, and cut-outs are made to look right there. */
+const BACKGROUND = 'white';
+
+/**
+ * Reads a picture file, or the bytes of one: upright (EXIF orientation applied), 8-bit sRGB whatever its depth and
+ * colour space (embedded profiles are honoured, grey and CMYK converted), transparency laid on white; of an animation
+ * the first frame.
+ *
+ * @throws InputError that names the picture when it is absent, unreadable, empty, of another format, larger than
+ * `maxPixels` by its header, cut off or damaged.
+ */
+export async function readImage(source: string | Uint8Array, options: ReadOptions = {}): Promise<Image> {
+  const { maxPixels = MAX_PIXELS, name = typeof source === 'string' ? source : 'picture' } = options;
+  const bytes = typeof source === 'string' ? await readBytes(source, name) : source;
+  if (bytes.length === 0) throw new InputError(`${name}: is empty; ${EXPECTED}`);
+  const { depth, hasProfile } = await checkHeader(bytes, maxPixels, name);
+  try {
+    // "error" lets pass what decoders only warn of, such as stray bytes between the segments of a JPEG.
+    const picture = sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels })
+      .autoOrient()
+      .flatten({ background: BACKGROUND })
+      .toColourspace('srgb');
+    // With a profile sharp works on 16 bits in Display P3, and would hand those numbers out as if they were sRGB.
+    if (depth === 'ushort' && hasProfile) picture.withIccProfile('srgb', { attach: false });
+    const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data };
+  } catch (error) {
+    throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${firstLine(error)}`);
+  }
+}
+
+async function readBytes(path: string, name: string): Promise<Uint8Array> {
+  try {
+    // Asked first, because reading a pipe would wait for ever.
+    const found = await stat(path);
+    if (found.isDirectory()) throw new InputError(`${name}: is a folder; expected a picture file`);
+    if (!found.isFile()) throw new InputError(`${name}: is not a regular file; expected a picture file`);
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new InputError(`${name}: does not exist`);
+    if (code === 'EACCES' || code === 'EPERM') throw new InputError(`${name}: may not be read; check its permissions`);
+    throw new InputError(`${name}: cannot be read: ${messageOf(error)}`);
+  }
+}
+
+async function checkHeader(bytes: Uint8Array, maxPixels: number, name: string): Promise<Metadata> {
+  let header: Metadata;
+  try {
+    header = await sharp(bytes, { limitInputPixels: false }).metadata();
+  } catch (error) {
+    throw new InputError(`${name}: is not a picture or its header is damaged; ${EXPECTED} (${firstLine(error)})`);
+  }
+  const { format, width, height } = header;
+  if (!FORMATS.has(format)) throw new InputError(`${name}: is ${format}; ${EXPECTED}`);
+  if (width * height > maxPixels) {
+    const [pixels, limit] = [width * height, maxPixels].map((n) => n.toLocaleString('en'));
+    throw new InputError(
+      `${name}: has ${width} × ${height} = ${pixels} pixels, more than the limit of ${limit}; scale it down first`,
+    );
+  }
+  return header;
+}
+
+/** Decoders report in several lines; the first says what happened. */
+function firstLine(error: unknown): string {
+  return messageOf(error).split('\n')[0]!;
+}
