@@ -31,10 +31,14 @@ const operation: Operation = {
   // With a momentum of 0 the "running" statistics that come out are those of the batch alone.
   emit: (onnx, { inputs: [x, scale, bias], outputs }) => {
     const channels = x!.shape[1] as number;
-    const zeros = onnx.vector(new Array<number>(channels).fill(0));
+    // ONNX Runtime writes the statistics over these two inputs, so they must not be one and the same constant.
+    const [mean, variance] = [0, 1].map((value) => onnx.vector(new Array<number>(channels).fill(value))) as [
+      string,
+      string,
+    ];
     onnx.node(
       'BatchNormalization',
-      [x!.name, scale!.name, bias!.name, zeros, zeros],
+      [x!.name, scale!.name, bias!.name, mean, variance],
       { training_mode: 1, momentum: { float: 0 }, epsilon: { float: BATCH_NORMALIZATION_EPSILON } },
       outputs.map(({ name }) => name),
     );

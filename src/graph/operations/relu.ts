@@ -1,6 +1,6 @@
 import { unaryOperation } from './elementwise.js';
+import { isPositive } from './is-positive.js';
 import { multiply } from './multiply.js';
-import { sign } from './sign.js';
 
-/** y = max(x, 0). As y ≥ 0, its sign is the mask of the gradient: cheaper than a comparison and a choice. */
-export const relu = unaryOperation('Relu', (_x, y, dy) => multiply(dy, sign(y)));
+/** y = max(x, 0). The gradient at 0 is 0. */
+export const relu = unaryOperation('Relu', (_x, y, dy) => multiply(dy, isPositive(y)));
