@@ -1,0 +1,28 @@
+import { compile, Graph, SymbolicDimension, sigmoid, toFloat, transpose } from '../graph/index.js';
+import { InferenceLayers } from './inference-layers.js';
+import type { Weights } from './parameters.js';
+import { proposalNetwork } from './proposal-network.js';
+
+/**
+ * The trained proposal network as an ONNX model.
+ *
+ * Input `image`: uint8 [1, height, width, 3], RGB, sides multiples of 32. Outputs for each stride: `score_4` …,
+ * [1, 1, height / 4, width / 4], probabilities, and `box_4` …, [1, 4, height / 4, width / 4], as `decodeBox` reads them.
+ *
+ * @param fold fold batch normalisation into the convolutions
+ * @throws RangeError where the weights are of another network
+ */
+export function proposalModel(weights: Weights, { fold = true }: { fold?: boolean } = {}): Uint8Array {
+  const graph = new Graph();
+  const image = graph.input('image', [1, new SymbolicDimension('height'), new SymbolicDimension('width'), 3], 'uint8');
+  const pixels = transpose(toFloat(image), [0, 3, 1, 2]);
+  const branches = proposalNetwork(new InferenceLayers(graph, weights, fold), pixels);
+  return compile(
+    Object.fromEntries(
+      branches.flatMap(({ stride, scores, boxes }) => [
+        [`score_${stride}`, sigmoid(scores)],
+        [`box_${stride}`, boxes],
+      ]),
+    ),
+  );
+}

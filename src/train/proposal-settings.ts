@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** Every hyper-parameter of the proposal network's training, with its default. */
+export const proposalSettings = z.strictObject({
+  /** Crops a step. */
+  batchSize: z.int().positive().default(8),
+  /** Side of a crop in pixels, a multiple of 32. */
+  cropSize: z.int().positive().multipleOf(32).default(320),
+  /** Length of the whole run. */
+  steps: z.int().positive().default(20_000),
+  /** Of AdamW, after the warm-up. */
+  learningRate: z.number().positive().default(2e-3),
+  /** Steps over which the rate rises from 0. */
+  warmupSteps: z.int().nonnegative().default(200),
+  /** The last share of the steps, over which the rate falls along a cosine; it is constant before, so that a run can be lengthened. */
+  decayShare: z.number().min(0).max(1).default(0.3),
+  /** Share of the rate that is left at the end. */
+  finalRateShare: z.number().min(0).max(1).default(0.01),
+  /** How much of the moving average of the weights a step keeps. The average is what gets released. */
+  averaging: z.number().min(0).lt(1).default(0.999),
+  /** How much of the running statistics of batch normalisation a step keeps. */
+  statisticsMomentum: z.number().min(0).lt(1).default(0.98),
+  /** Decides the start of the weights and every crop. */
+  seed: z.int().nonnegative().default(1),
+  loss: z
+    .strictObject({
+      score: z.number().nonnegative().default(1),
+      box: z.number().nonnegative().default(1),
+    })
+    .prefault({}),
+  optimizer: z
+    .strictObject({
+      beta1: z.number().min(0).lt(1).default(0.9),
+      beta2: z.number().min(0).lt(1).default(0.99),
+      epsilon: z.number().positive().default(1e-8),
+      weightDecay: z.number().nonnegative().default(0.02),
+      clipNorm: z.number().positive().default(10),
+    })
+    .prefault({}),
+});
+
+export type ProposalSettings = z.infer<typeof proposalSettings>;
