@@ -1,0 +1,49 @@
+import type { Ranking } from './ranking.js';
+
+/** What a prediction is, when some faces are asked for and the others are not. */
+export const OUTCOME = { wrong: 0, right: 1, neither: 2 } as const;
+
+/** Whether each face of each photo is asked for: `[photos][faces]`. */
+export type Counted = readonly (readonly boolean[])[];
+
+/** `[predictions]` of `OUTCOME`, in the ranking's order. */
+export type Judge = (ranking: Ranking, counted: Counted) => Uint8Array;
+
+/**
+ * As WIDER FACE and PASCAL VOC judge: a prediction means the face that it overlaps most. If that one is not asked for,
+ * the prediction is neither right nor wrong; if a surer one meant it already, it is wrong.
+ */
+export function judgeByBestFace(ranking: Ranking, counted: Counted): Uint8Array {
+  return judge(ranking, counted, ([best], asked) => best !== undefined && (asked[best] ? best : 'neither'));
+}
+
+/**
+ * As COCO judges: a prediction means the face that it overlaps most among those asked for that no surer one took. Only
+ * where there is none, a face that is not asked for makes it neither right nor wrong.
+ */
+export function judgeByFreeFace(ranking: Ranking, counted: Counted): Uint8Array {
+  return judge(ranking, counted, (candidates, asked, taken) => {
+    const free = candidates.find((face) => asked[face] && !taken[face]);
+    if (free !== undefined) return free;
+    return candidates.some((face) => !asked[face]) && 'neither';
+  });
+}
+
+/** Which face a prediction means, if any: one asked for, or one of the others. */
+type Meaning = (
+  candidates: readonly number[],
+  asked: readonly boolean[],
+  taken: Uint8Array,
+) => number | 'neither' | false;
+
+function judge({ photos, photoOf, candidates }: Ranking, counted: Counted, meaningOf: Meaning): Uint8Array {
+  const taken = photos.map(({ faces }) => new Uint8Array(faces.length));
+  return Uint8Array.from(candidates, (faces, prediction) => {
+    const photo = photoOf[prediction]!;
+    const face = meaningOf(faces, counted[photo]!, taken[photo]!);
+    if (face === 'neither') return OUTCOME.neither;
+    if (face === false || taken[photo]![face]) return OUTCOME.wrong;
+    taken[photo]![face] = 1;
+    return OUTCOME.right;
+  });
+}
