@@ -5,9 +5,9 @@ export type RuntimeTensor = ort.Tensor;
 
 export interface SessionOptions {
   /** Threads within one operation; all cores by default. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Keep threads spinning between operations: faster on an idle machine, wasteful on a busy one. */
-  readonly spinning?: boolean;
+  readonly spinning?: boolean | undefined;
 }
 
 /** A loaded ONNX model. */

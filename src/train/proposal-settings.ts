@@ -1,4 +1,15 @@
 import { z } from 'zod';
+import { CROP_SETTINGS, type CropSettings } from '../datasets/crop-settings.js';
+
+/** How crops are made, but for their side: the same numbers and ranges as `CROP_SETTINGS`, any of them overridable. */
+const { size: _side, ...cropDefaults } = CROP_SETTINGS;
+const cropFields = Object.entries(cropDefaults).map(([name, value]) => [
+  name,
+  typeof value === 'number' ? z.number().default(value) : z.tuple([z.number(), z.number()]).default([...value]),
+]);
+const crops = z.strictObject(Object.fromEntries(cropFields)).prefault({}) as unknown as z.ZodType<
+  Omit<CropSettings, 'size'>
+>;
 
 /** Every hyper-parameter of the proposal network's training, with its default. */
 export const proposalSettings = z.strictObject({
@@ -25,9 +36,10 @@ export const proposalSettings = z.strictObject({
   loss: z
     .strictObject({
       score: z.number().nonnegative().default(1),
-      box: z.number().nonnegative().default(1),
+      box: z.number().nonnegative().default(2),
     })
     .prefault({}),
+  crops,
   optimizer: z
     .strictObject({
       beta1: z.number().min(0).lt(1).default(0.9),

@@ -1,0 +1,141 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AnnotatedPhoto } from '../datasets/annotations.js';
+import { createRandom, normal } from '../datasets/random.js';
+import type { Weights } from '../networks/parameters.js';
+import { ASSIGNMENT_ROWS } from '../networks/proposal-assignment.js';
+import { listCells } from '../networks/proposal-boxes.js';
+import { STRIDES } from '../networks/proposal-network.js';
+import { Session, tensor } from '../runtime/session.js';
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
+import { createCropStream } from './crop-stream.js';
+import { Means, type MetricsLine, MetricsLog } from './metrics.js';
+import type { ProposalSettings } from './proposal-settings.js';
+import { declareProposals, proposalStep } from './proposal-step.js';
+import { averagingAt, learningRate } from './schedule.js';
+
+/** Names of the files in a run's folder. */
+export const RUN_FILES = { checkpoint: 'checkpoint.safetensors', metrics: 'metrics.jsonl' } as const;
+
+export interface TrainingRun {
+  readonly photos: readonly AnnotatedPhoto[];
+  /** The run's folder; made where it is missing. */
+  readonly folder: string;
+  readonly settings: ProposalSettings;
+  /** Go on from the folder's checkpoint. */
+  readonly resume: boolean;
+  /** Threads of ONNX Runtime. Results are the same bit for bit only for the same number. */
+  readonly threads?: number | undefined;
+  /** Stops after the current step, saving. */
+  readonly signal?: AbortSignal | undefined;
+  readonly steps: { readonly checkpoint: number; readonly metrics: number; readonly evaluate: number };
+  /** Called after every step. */
+  onStep?(progress: { step: number; loss: number }): void;
+  /** Called after every line of metrics with the whole log. */
+  onMetrics?(lines: readonly MetricsLine[]): Promise<void>;
+  /** Scores the averaged weights every so often; the numbers go into the log. */
+  evaluate?(weights: Weights): Promise<Record<string, number>>;
+}
+
+const STATE = ['parameters', 'moment1', 'moment2', 'average', 'statistics'] as const;
+const LOSSES = ['loss', 'scoreLoss', 'boxLoss', 'gradientNorm'] as const;
+
+/**
+ * Trains the proposal network and returns the averaged weights. The same settings, photos and number of threads give the
+ * same weights bit for bit, however often the run was stopped and resumed.
+ *
+ * @throws InputError where the folder's checkpoint cannot be resumed
+ */
+export async function trainProposals(run: TrainingRun): Promise<{ step: number; hours: number; weights: Weights }> {
+  const { folder, settings, signal } = run;
+  await mkdir(folder, { recursive: true });
+  const checkpointPath = join(folder, RUN_FILES.checkpoint);
+  const declaration = declareProposals();
+  const lengths = Object.fromEntries(STATE.map((name) => [name, lengthOf(name)]));
+  const start = run.resume ? await loadCheckpoint(checkpointPath, lengths) : firstCheckpoint();
+  const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), start.step);
+
+  const session = await Session.create(proposalStep(settings), { threads: run.threads });
+  const stream = createCropStream({
+    photos: run.photos,
+    batchSize: settings.batchSize,
+    seed: settings.seed,
+    firstBatch: start.step,
+    settings: { ...settings.crops, size: settings.cropSize },
+  });
+  const { batchSize, cropSize } = settings;
+  const cells = listCells(cropSize, STRIDES).count;
+  const means = new Means();
+  const begun = performance.now();
+  const hours = () => start.hours + (performance.now() - begun) / 3.6e6;
+  let state = Object.fromEntries([...start.state].map(([name, data]) => [name, tensor(data, [data.length])]));
+  let step = start.step;
+  const averaged = () =>
+    releaseWeights(state['average']!.data as Float32Array, state['statistics']!.data as Float32Array);
+  const save = () =>
+    saveCheckpoint(checkpointPath, {
+      step,
+      hours: hours(),
+      settings,
+      state: new Map(Object.entries(state).map(([name, { data }]) => [name, data as Float32Array])),
+    });
+
+  try {
+    while (step < settings.steps && !signal?.aborted) {
+      const started = performance.now();
+      const batch = await stream.next();
+      const waited = performance.now() - started;
+      step += 1;
+      const rate = learningRate(step, settings);
+      const outputs = await session.run({
+        ...state,
+        pixels: tensor(batch.pixels, [batchSize, 3, cropSize, cropSize]),
+        assignment: tensor(batch.assignment, [batchSize, ASSIGNMENT_ROWS, cells]),
+        rate: tensor(Float32Array.of(rate), []),
+        step: tensor(Float32Array.of(step), []),
+        averaging: tensor(Float32Array.of(averagingAt(step, settings.averaging)), []),
+      });
+      state = Object.fromEntries(STATE.map((name) => [name, outputs[`next.${name}`]!]));
+      const losses = Object.fromEntries(LOSSES.map((name) => [name, outputs[name]!.data[0] as number]));
+      const seconds = (performance.now() - started) / 1000;
+      means.add({ ...losses, rate, seconds, waitShare: waited / 1000 / seconds });
+      if (!Number.isFinite(losses['loss']!))
+        throw new Error(`the loss of step ${step} is not finite; lower the learning rate`);
+      run.onStep?.({ step, loss: losses['loss']! });
+
+      const due = (every: number) => step % every === 0 || step === settings.steps;
+      if (due(run.steps.metrics)) await log.append({ step, ...means.take() });
+      if (due(run.steps.checkpoint)) await save();
+      if (run.evaluate && due(run.steps.evaluate)) await log.append({ step, ...(await run.evaluate(averaged())) });
+      if (due(run.steps.checkpoint)) await run.onMetrics?.(log.lines);
+    }
+    await save();
+    await run.onMetrics?.(log.lines);
+    return { step, hours: hours(), weights: averaged() };
+  } finally {
+    await stream.close();
+    await session.dispose();
+  }
+
+  function lengthOf(name: (typeof STATE)[number]): number {
+    return (name === 'statistics' ? declaration.statistics : declaration.parameters).length;
+  }
+
+  function firstCheckpoint(): Checkpoint {
+    const random = createRandom(settings.seed);
+    const state = new Map<string, Float32Array>(STATE.map((name) => [name, new Float32Array(lengthOf(name))]));
+    state.set(
+      'parameters',
+      declaration.parameters.initialize(() => normal(random)),
+    );
+    state.set(
+      'statistics',
+      declaration.statistics.initialize(() => 0),
+    );
+    return { step: 0, hours: 0, settings, state };
+  }
+
+  function releaseWeights(average: Float32Array, statistics: Float32Array): Weights {
+    return new Map([...declaration.parameters.unpack(average), ...declaration.statistics.unpack(statistics)]);
+  }
+}
