@@ -10,7 +10,9 @@ const photo = paintRectangles(200, 100, [BOX]);
 
 test('pixels and the bytes of a file give the same face', async () => {
   const detector = new Detector(new BrightRectangles());
-  const png = await sharp(photo.data, { raw: { width: 200, height: 100, channels: 3 } }).png().toBuffer();
+  const png = await sharp(photo.data, { raw: { width: 200, height: 100, channels: 3 } })
+    .png()
+    .toBuffer();
   for (const source of [photo, png, new Uint8Array(png)]) {
     const { width, height, faces } = await detector.detect(source);
     assert.deepEqual([width, height, faces.length], [200, 100, 1]);
@@ -41,7 +43,9 @@ test('calls that overlap take turns at the network, and dispose waits for them',
     return propose(...input);
   };
   const detector = new Detector(model);
-  const png = await sharp(photo.data, { raw: { width: 200, height: 100, channels: 3 } }).png().toBuffer();
+  const png = await sharp(photo.data, { raw: { width: 200, height: 100, channels: 3 } })
+    .png()
+    .toBuffer();
   const calls = [detector.detect(png), detector.detect(photo), detector.detect(png)];
   await detector.dispose();
   assert.equal(model.disposed, true);

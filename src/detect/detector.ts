@@ -4,7 +4,7 @@ import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
 import { readImage } from '../image/read.js';
 import { findFaces } from './find-faces.js';
-import { loadProposalModel } from './load-proposal-model.js';
+import { loadProposer } from './load-proposer.js';
 import {
   type DetectOptions,
   type DetectorOptions,
@@ -12,7 +12,7 @@ import {
   detectOptions,
   detectorOptions,
 } from './options.js';
-import type { ProposalModel } from './proposal-model.js';
+import type { Proposer } from './proposer.js';
 
 /** What was found in one photo. */
 export interface Detection {
@@ -52,12 +52,12 @@ const imageSchema = z
  */
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
   const { weights, threads } = validate(detectorOptions, options);
-  return new Detector(await loadProposalModel({ weights, threads }), options);
+  return new Detector(await loadProposer({ weights, threads }), options);
 }
 
 /** Finds faces in photos. Several detectors may live side by side, in worker threads too. */
 export class Detector {
-  readonly #model: ProposalModel;
+  readonly #model: Proposer;
   readonly #defaults: DetectSettings;
   readonly #tile: number;
   #turn: Promise<unknown> = Promise.resolve();
@@ -65,7 +65,7 @@ export class Detector {
   #disposed = false;
 
   /** Most callers want `createDetector`; this is for a network of one's own. */
-  constructor(model: ProposalModel, defaults: DetectorOptions = {}) {
+  constructor(model: Proposer, defaults: DetectorOptions = {}) {
     this.#model = model;
     const { weights: _, threads: __, tile, ...settings } = validate(detectorOptions, defaults);
     this.#tile = tile;

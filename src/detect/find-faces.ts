@@ -6,8 +6,8 @@ import { resize } from '../image/resize.js';
 import type { DetectSettings } from './options.js';
 import { LARGEST_FACE, type Pass, planPasses } from './passes.js';
 import { cutTile } from './pixels.js';
-import type { ProposalModel } from './proposal-model.js';
 import { decodeProposals } from './proposals.js';
+import type { Proposer } from './proposer.js';
 import { tilesOf } from './tiles.js';
 
 /** Neighbouring tiles share this many pixels, so that one of the two sees the largest face whole, and around it. */
@@ -24,7 +24,7 @@ export interface FindSettings extends DetectSettings {
  * All faces of a photo, best first, in its pixels and clipped to it: the photo at its own scale and scaled down, tile by
  * tile. Suppression runs within each stride first, then once across strides, tiles and scales.
  */
-export async function findFaces(image: Image, model: ProposalModel, settings: FindSettings): Promise<Face[]> {
+export async function findFaces(image: Image, model: Proposer, settings: FindSettings): Promise<Face[]> {
   const found: Face[] = [];
   let scaled = image;
   for (const pass of planPasses(image.width, image.height, settings.minFace, settings.maxSide)) {
@@ -39,7 +39,7 @@ export async function findFaces(image: Image, model: ProposalModel, settings: Fi
 }
 
 /** The faces that are this pass's to report, in pixels of the photo. */
-async function* facesOfPass(scaled: Image, pass: Pass, model: ProposalModel, settings: FindSettings) {
+async function* facesOfPass(scaled: Image, pass: Pass, model: Proposer, settings: FindSettings) {
   for (const tile of tilesOf(scaled.width, scaled.height, settings.tile, OVERLAP)) {
     settings.signal?.throwIfAborted();
     const maps = await model.propose(cutTile(scaled, tile), tile.width, tile.height);

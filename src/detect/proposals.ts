@@ -29,15 +29,12 @@ function decodeMap({ stride, rows, columns, scores, boxes }: ProposalMap, thresh
   for (let cell = 0; cell < cells; cell++) {
     const score = scores[cell]!;
     if (!(score >= threshold)) continue;
-    const box = decodeBox(
-      cell % columns,
-      Math.floor(cell / columns),
-      stride,
+    const box = decodeBox(stride, cell % columns, Math.floor(cell / columns), [
       boxes[cell]!,
       boxes[cells + cell]!,
       boxes[2 * cells + cell]!,
       boxes[3 * cells + cell]!,
-    );
+    ]);
     faces.push({ box, score });
   }
   return faces;

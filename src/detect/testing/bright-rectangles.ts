@@ -1,7 +1,7 @@
 import type { Box } from '../../geometry/box.js';
 import type { Image } from '../../image/image.js';
-import type { ProposalModel } from '../proposal-model.js';
 import type { ProposalMap } from '../proposals.js';
+import type { Proposer } from '../proposer.js';
 
 const STRIDES = [4, 8, 16, 32] as const;
 
@@ -20,7 +20,7 @@ export function paintRectangles(width: number, height: number, boxes: readonly B
  * A network whose faces are white rectangles: it reports each one that it sees, as much of it as it sees, in the way
  * that the proposal network does. What tiling, scaling and merging do to faces shows exactly.
  */
-export class BrightRectangles implements ProposalModel {
+export class BrightRectangles implements Proposer {
   /** Size of every input so far. */
   readonly inputs: [width: number, height: number][] = [];
   disposed = false;

@@ -1,7 +1,7 @@
 import type { ProposalMap } from './proposals.js';
 
 /** A network that proposes faces. */
-export interface ProposalModel {
+export interface Proposer {
   /**
    * Looks at `pixels`, RGB `[height, width, 3]`, 0 to 255, both sides multiples of 32.
    * The maps may be overwritten by the next run.
