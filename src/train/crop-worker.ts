@@ -1,34 +1,42 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
-import type { AnnotatedPhoto } from '../datasets/annotations.js';
-import { isTarget } from '../datasets/crop-window.js';
 import { type Crop, sampleCrop } from '../datasets/crops.js';
+import { PhotoDraw } from '../datasets/photo-draw.js';
 import { createRandom, type Random } from '../datasets/random.js';
-import { messageOf } from '../errors/errors.js';
+import { InputError, messageOf } from '../errors/errors.js';
+import type { Image } from '../image/image.js';
 import { readImage } from '../image/read.js';
 import { ASSIGNMENT_ROWS, assign } from '../networks/proposal-assignment.js';
 import { listCells } from '../networks/proposal-boxes.js';
 import { STRIDES } from '../networks/proposal-network.js';
-import type { CropBatch, CropStreamOptions } from './crop-stream.js';
+import type { CropBatch, CropMessage, CropStreamOptions } from './crop-stream.js';
 
 const { photos, batchSize, seed, firstBatch, settings } = workerData as CropStreamOptions;
 
-// One thread decodes; the cores are training's.
+/** So many photos in a row that cannot be read are no accident: the data set is elsewhere or damaged. */
+const MOST_FAILURES = 100;
+
+// One thread decodes; the cores are training's. No photo is worth keeping: the next draw is most likely another.
 sharp.concurrency(1);
 sharp.cache(false);
 
 const cells = listCells(settings.size, STRIDES);
-/** Photos with many faces come more often, but not as often as they have faces. */
-const cumulated = cumulate(photos.map(({ faces }) => Math.sqrt(1 + faces.filter(isTarget).length)));
-const reported = new Set<string>();
+const draw = new PhotoDraw(photos);
+const leftOut = new Set<string>();
 
 let next = firstBatch;
 let turn = Promise.resolve();
+// Every message asks for one more batch.
 parentPort!.on('message', () => {
   turn = turn.then(async () => {
-    const batch = await makeBatch(next);
-    next += 1;
-    parentPort!.postMessage(batch, [batch.pixels.buffer as ArrayBuffer, batch.assignment.buffer as ArrayBuffer]);
+    try {
+      const batch = await makeBatch(next);
+      next += 1;
+      send({ kind: 'batch', batch }, [batch.pixels.buffer, batch.assignment.buffer]);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      send({ kind: 'failed', message: error.message });
+    }
   });
 });
 
@@ -45,34 +53,26 @@ async function makeBatch(index: number): Promise<CropBatch> {
   return { pixels, assignment };
 }
 
+/** A crop of a photo drawn at random; photos that cannot be read are drawn again, the same ones for the same `random`. */
 async function makeCrop(random: Random): Promise<Crop> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const photo = draw(random);
-    try {
-      return await sampleCrop(await readImage(photo.path), photo.faces, random, settings);
-    } catch (error) {
-      if (!reported.has(photo.path)) process.stderr.write(`left out of training: ${messageOf(error)}\n`);
-      reported.add(photo.path);
-    }
+  for (let attempt = 0; attempt < MOST_FAILURES; attempt += 1) {
+    const photo = draw.draw(random);
+    const image = leftOut.has(photo.path) ? undefined : await readOrLeaveOut(photo.path);
+    if (image) return await sampleCrop(image, photo.faces, random, settings);
   }
-  throw new Error('100 photos in a row could not be read');
+  throw new InputError(`${MOST_FAILURES} photos in a row cannot be read: see the messages above, and check the data`);
 }
 
-function draw(random: Random): AnnotatedPhoto {
-  const wanted = random() * cumulated.at(-1)!;
-  let [low, high] = [0, cumulated.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cumulated[middle]! > wanted) high = middle;
-    else low = middle + 1;
+async function readOrLeaveOut(path: string): Promise<Image | undefined> {
+  try {
+    return await readImage(path);
+  } catch (error) {
+    leftOut.add(path);
+    send({ kind: 'left out', message: `left out of training: ${messageOf(error)}` });
+    return undefined;
   }
-  return photos[low]!;
 }
 
-function cumulate(values: readonly number[]): number[] {
-  let sum = 0;
-  return values.map((value) => {
-    sum += value;
-    return sum;
-  });
+function send(message: CropMessage, transferred: readonly ArrayBufferLike[] = []): void {
+  parentPort!.postMessage(message, transferred as ArrayBuffer[]);
 }
