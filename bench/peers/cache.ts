@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Face } from '../../src/geometry/face.js';
 
+const EXTENSION = '.jpg';
+
 /** What one contestant found in one photo, and what it took. */
 export interface Detection {
   /** `event/name` of the photo. */
@@ -13,19 +15,18 @@ export interface Detection {
   readonly faces: readonly Face[];
 }
 
-const line = z
-  .object({
-    photo: z.string(),
-    milliseconds: z.number().positive(),
-    referenceMilliseconds: z.number().positive(),
-    faces: z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()])),
-  })
-  .transform(
-    ({ faces, ...rest }): Detection => ({
-      ...rest,
-      faces: faces.map(([x, y, width, height, score]) => ({ box: { x, y, width, height }, score })),
+/** A line that `farface evaluate --predictions` reads too, with the times beside it. */
+const lineSchema = z.object({
+  image: z.string().endsWith(EXTENSION),
+  milliseconds: z.number().positive(),
+  referenceMilliseconds: z.number().positive(),
+  faces: z.array(
+    z.object({
+      box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+      score: z.number(),
     }),
-  );
+  ),
+});
 
 /**
  * The detections of one contestant on disk, one JSON line a photo, written as they come: what makes a run resumable.
@@ -42,11 +43,10 @@ export class DetectionCache {
 
   add(detection: Detection): void {
     mkdirSync(dirname(this.path), { recursive: true });
-    const faces = detection.faces.map(({ box, score }) =>
-      [box.x, box.y, box.width, box.height, score].map((value) => Number(value.toFixed(5))),
-    );
+    const { photo, faces, ...times } = detection;
+    const line: z.input<typeof lineSchema> = { image: photo + EXTENSION, ...times, faces: faces.map(rounded) };
     // The newline comes first: it parts this line from a half-written one.
-    appendFileSync(this.path, `\n${JSON.stringify({ ...detection, faces })}`);
+    appendFileSync(this.path, `\n${JSON.stringify(line)}`);
     this.#entries.set(detection.photo, detection);
   }
 }
@@ -55,13 +55,24 @@ function readLines(path: string): Detection[] {
   if (!existsSync(path)) return [];
   return readFileSync(path, 'utf8')
     .split('\n')
-    .flatMap((text) => line.safeParse(parse(text)).data ?? []);
+    .flatMap((text) => parseLine(text) ?? []);
 }
 
-function parse(text: string): unknown {
+function parseLine(text: string): Detection | undefined {
   try {
-    return JSON.parse(text);
+    const { image, ...rest } = lineSchema.parse(JSON.parse(text));
+    return { photo: image.slice(0, -EXTENSION.length), ...rest };
   } catch {
     return undefined;
   }
+}
+
+/** To a hundredth of a pixel and a millionth of a score. */
+function rounded({ box, score }: Face): Face {
+  const { x, y, width, height } = box;
+  const hundredths = (value: number) => Math.round(value * 100) / 100;
+  return {
+    box: { x: hundredths(x), y: hundredths(y), width: hundredths(width), height: hundredths(height) },
+    score: Math.round(score * 1e6) / 1e6,
+  };
 }

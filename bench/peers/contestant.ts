@@ -7,12 +7,12 @@ export interface RaceSettings {
   readonly peers: string;
   /** Threads that a detector may use. */
   readonly threads: number;
+  /** File of farface's weights; the ones that ship with it by default. */
+  readonly weights?: string | undefined;
 }
 
 /** A loaded detector. */
 export interface PreparedContestant {
-  /** Changes whenever its detections may change (weights, settings): what was cached under another one is not used. */
-  readonly fingerprint: string;
   /** Photo in memory → faces, best first. All that is timed happens in here: resizing, network, decoding, suppression. */
   detect(image: Image): Promise<Face[]>;
   dispose(): Promise<void>;
@@ -24,8 +24,6 @@ export interface Contestant {
   readonly name: string;
   /** What it is given, as in `native`, `×2`, `640`. */
   readonly input: string;
-  /** Short name for the command line and for files, as in `yunet-n-native`. */
-  readonly id: string;
   /** Loads it. Throws `InputError` where its files are missing. */
   prepare(settings: RaceSettings): Promise<PreparedContestant>;
 }
@@ -35,3 +33,6 @@ export const SCORE_THRESHOLD = 0.02;
 
 /** Overlap (IoU) above which the weaker of two detections is dropped. */
 export const SUPPRESSION_IOU = 0.4;
+
+/** Where the peers' ONNX files are looked for, from the repository's root. */
+export const DEFAULT_PEERS = '../shared/peers';

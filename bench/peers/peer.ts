@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, messageOf } from '../../src/errors/errors.js';
@@ -38,7 +37,6 @@ function contestant(peer: Peer, input: string, place: (image: Image) => Placemen
   return {
     name: peer.name,
     input,
-    id: `${peer.name}-${input}`.toLowerCase().replace('×', 'x'),
     prepare: (settings) => prepare(peer, place, settings),
   };
 }
@@ -56,7 +54,6 @@ async function prepare(
   });
   const session = await Session.create(model, { threads: settings.threads });
   return {
-    fingerprint: createHash('sha256').update(model).digest('hex'),
     async detect(image) {
       const placement = place(image);
       const input = tensor(await toTensor(image, placement, peer.format), [1, 3, placement.height, placement.width]);

@@ -18,7 +18,6 @@ function field(t: TestContext, ids: readonly string[]): { runners: Runner[]; ord
     id,
     cache: new DetectionCache(join(folder, id)),
     prepared: {
-      fingerprint: id,
       dispose: async () => {},
       detect: async () => {
         order.push(id);

@@ -31,7 +31,7 @@ export interface PixelFormat {
 /** The photo as `[1, 3, height, width]`; what lies beside it is black. */
 export async function toTensor(image: Image, placement: Placement, format: PixelFormat): Promise<Float32Array> {
   const { width, height } = placement;
-  const { data, width: filledWidth, height: filledHeight } = await resized(image, placement.scale);
+  const { data, width: filledWidth, height: filledHeight } = await rescale(image, placement.scale);
   const plane = width * height;
   const tensor = new Float32Array(3 * plane);
   const gain = 1 / format.deviation;
@@ -52,7 +52,8 @@ export async function toTensor(image: Image, placement: Placement, format: Pixel
   return tensor;
 }
 
-async function resized(image: Image, scale: number): Promise<Image> {
+/** The photo with both sides times `scale`: one way of resampling for everyone. */
+export async function rescale(image: Image, scale: number): Promise<Image> {
   if (scale === 1) return image;
   const width = Math.round(image.width * scale);
   const height = Math.round(image.height * scale);

@@ -1,0 +1,30 @@
+import type { Standing } from './standings.js';
+
+/**
+ * One line a contestant: average precision by set and by height, mean time per photo, and how many times that of the
+ * reference it is. The best of each column of precision is marked with `*`.
+ */
+export function standingsTable(standings: readonly Standing[]): string {
+  const precisions = standings.map(({ sets, heights }) => [...sets, ...heights]);
+  const names = precisions[0]?.map(({ name }) => name) ?? [];
+  const best = names.map((_, column) => Math.max(...precisions.map((row) => row[column]!.averagePrecision)));
+  const rows = standings.map(({ name, input, milliseconds, ratio }, index) => [
+    `${name}, ${input}`,
+    ...precisions[index]!.map(({ averagePrecision }, column) => {
+      return `${averagePrecision.toFixed(3)}${averagePrecision === best[column] ? '*' : ' '}`;
+    }),
+    milliseconds.toFixed(0),
+    ratio.toFixed(2),
+  ]);
+  return alignColumns([['contestant', ...names.map((name) => `${name} `), 'ms', '× reference'], ...rows]);
+}
+
+/** Columns as wide as their widest cell, the first to the left and the others to the right. */
+function alignColumns(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
+    )
+    .join('\n');
+}
