@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { messageOf } from '../../errors/errors.js';
+import type { Face } from '../../geometry/face.js';
+import { checkedFace } from './checked-face.js';
+import type { PhotoIndex } from './photo-index.js';
+import type { Problems } from './problems.js';
+
+/** JSON has no NaN: null stands for it. */
+const number = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? Number.NaN);
+
+const faceSchema = z.object({
+  box: z.object({ x: number, y: number, width: number, height: number }),
+  score: number,
+});
+
+/** A line of predictions: what was found in a photo, or why nothing could be looked for. */
+const lineSchema = z.union([
+  z.object({ image: z.string(), faces: z.array(faceSchema) }),
+  z.object({ image: z.string(), error: z.string() }),
+]);
+
+/**
+ * Reads lines such as `{"image":"EVENT/NAME.jpg","faces":[{"box":{"x":1,"y":2,"width":9,"height":11},"score":0.9}]}`, as
+ * `farface detect --json` prints them. A last line that was cut off in the middle, by an interrupted run, is not read.
+ */
+export async function readJsonPredictions(
+  file: string,
+  index: PhotoIndex,
+  problems: Problems,
+): Promise<Map<string, Face[]>> {
+  const predictions = new Map<string, Face[]>();
+  const failed = new Map<string, string>();
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  lines.forEach((text, position) => {
+    if (text.trim() === '') return;
+    const where = `${file}:${position + 1}`;
+    const line = parseLine(text);
+    if (typeof line === 'string') {
+      const cutOff = position === lines.length - 1;
+      if (!cutOff) problems.add('malformed', `${where}: ${line}`);
+      return;
+    }
+    const key = index.find(line.image);
+    if (key === undefined) problems.add('unknownPhoto', `${where}: ${line.image}`);
+    else if ('error' in line) failed.set(key, `${where}: ${line.error}`);
+    else if (predictions.has(key)) problems.add('predictedTwice', `${where}: ${line.image}`);
+    else predictions.set(key, checkedFaces(line.faces, `${where}: ${line.image}`, problems));
+  });
+  for (const [key, where] of failed) {
+    // A later try may have succeeded.
+    if (predictions.has(key)) continue;
+    problems.add('detectionFailed', where);
+    predictions.set(key, []);
+  }
+  return predictions;
+}
+
+function checkedFaces(faces: readonly z.output<typeof faceSchema>[], where: string, problems: Problems): Face[] {
+  return faces.flatMap(({ box, score }, index) => {
+    return checkedFace({ ...box, score }, `${where}, face ${index + 1}`, problems) ?? [];
+  });
+}
+
+/** The line, or what is wrong with it. */
+function parseLine(text: string): z.output<typeof lineSchema> | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(withoutNaN(text));
+  } catch (error) {
+    return messageOf(error);
+  }
+  const line = lineSchema.safeParse(value);
+  return line.success ? line.data : 'expected {"image", "faces": [{"box": {"x", "y", "width", "height"}, "score"}]}';
+}
+
+/** Python writes NaN and Infinity into its JSON, where they are values. */
+function withoutNaN(text: string): string {
+  return text.replace(/([:,[]\s*)-?(?:NaN|Infinity)(?=\s*[,}\]])/g, '$1null');
+}
