@@ -1,4 +1,4 @@
-import type { Image } from '../image/image.js';
+import { BEYOND, type Image } from '../image/image.js';
 import { resample } from '../image/resample.js';
 import type { AnnotatedFace } from './annotations.js';
 import { changeColours, drawColourChange } from './colour.js';
@@ -14,9 +14,6 @@ export interface Crop {
   readonly pixels: Uint8Array;
   readonly faces: readonly CropFace[];
 }
-
-/** What lies outside the photo: middle grey, as when faces are searched for. */
-const OUTSIDE = 127;
 
 /**
  * Cuts a random training crop out of a photo: scaled so that faces, small ones above all, appear in the wanted sizes,
@@ -58,7 +55,7 @@ function fillOutside(
   if (left === 0 && top === 0 && right === size && bottom === size) return;
   for (let start = 0; start < pixels.length; start += size) {
     const y = (start / size) % size;
-    if (y < top || y >= bottom) pixels.fill(OUTSIDE, start, start + size);
-    else pixels.fill(OUTSIDE, start, start + left).fill(OUTSIDE, start + right, start + size);
+    if (y < top || y >= bottom) pixels.fill(BEYOND, start, start + size);
+    else pixels.fill(BEYOND, start, start + left).fill(BEYOND, start + right, start + size);
   }
 }

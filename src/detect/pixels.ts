@@ -1,8 +1,5 @@
-import type { Image } from '../image/image.js';
+import { BEYOND, type Image } from '../image/image.js';
 import type { Tile } from './tiles.js';
-
-/** What lies beyond the photo: grey, as neutral to the network as the zeros that its convolutions pad with. */
-const BEYOND = 127;
 
 /** The tile's pixels, `[height, width, 3]`; the image's own, not a copy, where the tile is the image. */
 export function cutTile(image: Image, { x, y, width, height }: Tile): Uint8Array {

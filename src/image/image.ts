@@ -5,3 +5,6 @@ export interface Image {
   /** `width * height * 3` bytes, rows from the top. */
   readonly data: Uint8Array;
 }
+
+/** What lies beyond a photo, in crops and in tiles: grey, as neutral to networks as the zeros that convolutions pad with. */
+export const BEYOND = 127;
