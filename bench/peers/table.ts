@@ -2,7 +2,7 @@ import type { Standing } from './standings.js';
 
 /**
  * One line a contestant: average precision by set and by height, mean time per photo, and how many times that of the
- * reference it is. The best of each column of precision is marked with `*`.
+ * reference it is. The best of each column is marked `*`; `–`: no such face.
  */
 export function standingsTable(standings: readonly Standing[]): string {
   const precisions = standings.map(({ sets, heights }) => [...sets, ...heights]);
@@ -10,13 +10,16 @@ export function standingsTable(standings: readonly Standing[]): string {
   const best = names.map((_, column) => Math.max(...precisions.map((row) => row[column]!.averagePrecision)));
   const rows = standings.map(({ name, input, milliseconds, ratio }, index) => [
     `${name}, ${input}`,
-    ...precisions[index]!.map(({ averagePrecision }, column) => {
-      return `${averagePrecision.toFixed(3)}${averagePrecision === best[column] ? '*' : ' '}`;
-    }),
+    ...precisions[index]!.map(({ averagePrecision }, column) => precisionCell(averagePrecision, best[column]!)),
     milliseconds.toFixed(0),
     ratio.toFixed(2),
   ]);
   return alignColumns([['contestant', ...names.map((name) => `${name} `), 'ms', '× reference'], ...rows]);
+}
+
+function precisionCell(averagePrecision: number, best: number): string {
+  if (Number.isNaN(averagePrecision)) return '– ';
+  return `${averagePrecision.toFixed(3)}${averagePrecision === best ? '*' : ' '}`;
 }
 
 /** Columns as wide as their widest cell, the first to the left and the others to the right. */
