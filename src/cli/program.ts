@@ -3,11 +3,12 @@ import { Command, CommanderError } from 'commander';
 import { InputError, messageOf } from '../errors/errors.js';
 import { detectCommand } from './detect.js';
 import { EXIT, UsageError } from './exit.js';
+import { trainCommand } from './train.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 /** One file a command. */
-const COMMANDS = [detectCommand];
+const COMMANDS = [detectCommand, trainCommand];
 
 /** Runs the command line `farface ...words` and returns its exit code. Never throws. */
 export async function run(words: readonly string[]): Promise<number> {

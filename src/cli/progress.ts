@@ -10,9 +10,9 @@ export interface Progress {
 }
 
 const OPTIONS: Options = {
-  format: (options, { progress, value, total }, { unit, note, started }) => {
-    const rate = value / Math.max((Date.now() - started) / 1000, 1e-3);
-    const left = value > 0 ? `, ${duration((total - value) / rate)} left` : '';
+  format: (options, { progress, value, total }, { unit, note, started, before }) => {
+    const rate = (value - before) / Math.max((Date.now() - started) / 1000, 1e-3);
+    const left = value > before ? `, ${duration((total - value) / rate)} left` : '';
     const bar = cliProgress.Format.BarFormat(progress, { ...options, barsize: 24 });
     return `${bar} ${value}/${total} ${unit}, ${rate.toPrecision(2)}/s${left}  ${note}`;
   },
@@ -24,10 +24,14 @@ const OPTIONS: Options = {
   stream: process.stderr,
 };
 
-/** A bar over `total` units; nothing at all where nobody watches (`shown` is false or standard error is no terminal). */
-export function createProgress(total: number, unit: string, shown: boolean): Progress {
+/**
+ * A bar over `total` units; nothing at all where nobody watches (`shown` is false or standard error is no terminal).
+ *
+ * @param before units that an earlier run did: they fill the bar but do not count for the rate
+ */
+export function createProgress(total: number, unit: string, shown: boolean, before = 0): Progress {
   const bar = shown && process.stderr.isTTY ? new cliProgress.SingleBar(OPTIONS) : undefined;
-  bar?.start(total, 0, { unit, note: '', started: Date.now() });
+  bar?.start(total, before, { unit, note: '', started: Date.now(), before });
   return {
     advance: (note = '') => bar?.increment(1, { note }),
     line: (text, stream) => {

@@ -6,6 +6,7 @@ import type { Weights } from '../networks/parameters.js';
 import { ASSIGNMENT_ROWS } from '../networks/proposal-assignment.js';
 import { listCells } from '../networks/proposal-boxes.js';
 import { STRIDES } from '../networks/proposal-network.js';
+import { writeFileAtomically } from '../runtime/files.js';
 import { Session, tensor } from '../runtime/session.js';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { createCropStream } from './crop-stream.js';
@@ -15,7 +16,12 @@ import { declareProposals, proposalStep } from './proposal-step.js';
 import { averagingAt, learningRate } from './schedule.js';
 
 /** Names of the files in a run's folder. */
-export const RUN_FILES = { checkpoint: 'checkpoint.safetensors', metrics: 'metrics.jsonl' } as const;
+export const RUN_FILES = {
+  checkpoint: 'checkpoint.safetensors',
+  settings: 'settings.json',
+  metrics: 'metrics.jsonl',
+  weights: 'proposals.safetensors',
+} as const;
 
 export interface TrainingRun {
   readonly photos: readonly AnnotatedPhoto[];
@@ -29,8 +35,10 @@ export interface TrainingRun {
   /** Stops after the current step, saving. */
   readonly signal?: AbortSignal | undefined;
   readonly steps: { readonly checkpoint: number; readonly metrics: number; readonly evaluate: number };
+  /** Called once, with the steps that are done already. */
+  onStart?(step: number): void;
   /** Called after every step. */
-  onStep?(progress: { step: number; loss: number }): void;
+  onStep?(progress: { step: number; loss: number; seconds: number }): void;
   /** Called after every line of metrics with the whole log. */
   onMetrics?(lines: readonly MetricsLine[]): Promise<void>;
   /** Scores the averaged weights every so often; the numbers go into the log. */
@@ -70,8 +78,7 @@ export async function trainProposals(run: TrainingRun): Promise<{ step: number; 
   const hours = () => start.hours + (performance.now() - begun) / 3.6e6;
   let state = Object.fromEntries([...start.state].map(([name, data]) => [name, tensor(data, [data.length])]));
   let step = start.step;
-  const averaged = () =>
-    releaseWeights(state['average']!.data as Float32Array, state['statistics']!.data as Float32Array);
+  const averaged = () => releaseWeights(state.average!.data as Float32Array, state.statistics!.data as Float32Array);
   const save = () =>
     saveCheckpoint(checkpointPath, {
       step,
@@ -80,6 +87,8 @@ export async function trainProposals(run: TrainingRun): Promise<{ step: number; 
       state: new Map(Object.entries(state).map(([name, { data }]) => [name, data as Float32Array])),
     });
 
+  await writeFileAtomically(join(folder, RUN_FILES.settings), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));
+  run.onStart?.(step);
   try {
     while (step < settings.steps && !signal?.aborted) {
       const started = performance.now();
@@ -99,9 +108,9 @@ export async function trainProposals(run: TrainingRun): Promise<{ step: number; 
       const losses = Object.fromEntries(LOSSES.map((name) => [name, outputs[name]!.data[0] as number]));
       const seconds = (performance.now() - started) / 1000;
       means.add({ ...losses, rate, seconds, waitShare: waited / 1000 / seconds });
-      if (!Number.isFinite(losses['loss']!))
+      if (!Number.isFinite(losses.loss!))
         throw new Error(`the loss of step ${step} is not finite; lower the learning rate`);
-      run.onStep?.({ step, loss: losses['loss']! });
+      run.onStep?.({ step, loss: losses.loss!, seconds });
 
       const due = (every: number) => step % every === 0 || step === settings.steps;
       if (due(run.steps.metrics)) await log.append({ step, ...means.take() });

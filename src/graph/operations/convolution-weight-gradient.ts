@@ -1,4 +1,5 @@
 import { type Shape, staticShape } from '../dimension.js';
+import type { OnnxEmitter } from '../onnx.js';
 import { apply, type Operation, type Tensor } from '../tensor.js';
 import type { ConvolutionAttributes } from './convolution.js';
 
