@@ -70,7 +70,7 @@ function inWords(label: string | undefined, chosen: number, seen: number): strin
 /** Runs what is not cached yet; false if Ctrl-C stopped it. */
 async function runRace(photos: readonly AnnotatedPhoto[], { entrants, reference }: Field): Promise<boolean> {
   const due = photos.filter((photo) => entrants.some(({ cache }) => !cache.detections.has(photoKey(photo))));
-  tell(`${entrants.length} contestants, ${photos.length} photos, of which ${photos.length - due.length} are cached.`);
+  tell(`Contestants: ${entrants.length}; photos: ${photos.length}, ${due.length} of them not yet seen by all.`);
   const interrupt = onInterrupt();
   const progress = createProgress(due.length, 'photos', true);
   await race({
