@@ -19,3 +19,9 @@ export async function writeFigure(path: string, svg: string): Promise<[svg: stri
   await writeFile(files[1], await svgToPng(svg, PNG_SCALE));
   return files;
 }
+
+/** What a plot drew, as a file of its own. */
+export function svgOf(plot: Element): string {
+  plot.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  return `${plot.outerHTML}\n`;
+}

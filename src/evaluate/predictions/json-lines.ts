@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Detection } from '../../detect/detector.js';
 import { messageOf } from '../../errors/errors.js';
 import type { Face } from '../../geometry/face.js';
 import { checkedFace } from './checked-face.js';
@@ -23,6 +24,25 @@ const lineSchema = z.union([
   z.object({ image: z.string(), error: z.string() }),
 ]);
 
+/** The line of a photo: coordinates to 1/100 pixel, scores to six digits after the point. */
+export function predictionLine(image: string, { width, height, faces }: Detection): string {
+  const rounded = faces.map(({ box, score }) => ({
+    box: { x: round(box.x, 2), y: round(box.y, 2), width: round(box.width, 2), height: round(box.height, 2) },
+    score: round(score, 6),
+  }));
+  return JSON.stringify({ image, width, height, faces: rounded });
+}
+
+/** The line of a photo that could not be looked at. */
+export function failureLine(image: string, error: string): string {
+  return JSON.stringify({ image, error });
+}
+
+function round(value: number, decimals: number): number {
+  const factor = 10 ** decimals;
+  return Math.round(value * factor) / factor;
+}
+
 /**
  * Reads lines such as `{"image":"EVENT/NAME.jpg","faces":[{"box":{"x":1,"y":2,"width":9,"height":11},"score":0.9}]}`, as
  * `farface detect --json` prints them. A last line that was cut off in the middle, by an interrupted run, is not read.
@@ -38,7 +58,7 @@ export async function readJsonPredictions(
   lines.forEach((text, position) => {
     if (text.trim() === '') return;
     const where = `${file}:${position + 1}`;
-    const line = parseLine(text);
+    const line = parsePredictionLine(text);
     if (typeof line === 'string') {
       const cutOff = position === lines.length - 1;
       if (!cutOff) problems.add('malformed', `${where}: ${line}`);
@@ -65,8 +85,8 @@ function checkedFaces(faces: readonly z.output<typeof faceSchema>[], where: stri
   });
 }
 
-/** The line, or what is wrong with it. */
-function parseLine(text: string): z.output<typeof lineSchema> | string {
+/** A line's contents, or what is wrong with it. */
+export function parsePredictionLine(text: string): z.output<typeof lineSchema> | string {
   let value: unknown;
   try {
     value = JSON.parse(withoutNaN(text));

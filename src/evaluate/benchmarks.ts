@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CocoOptions, loadCoco } from '../datasets/coco.js';
+import type { LoadedPhotos } from '../datasets/present-photos.js';
+import { loadVoc, type VocOptions } from '../datasets/voc.js';
+import { loadWiderFace, type WiderFaceOptions } from '../datasets/wider-face.js';
+import { readDifficultySets } from '../datasets/wider-face-sets.js';
+import { InputError } from '../errors/errors.js';
+import type { Benchmark } from './evaluate.js';
+import { COCO, PASCAL_VOC, WIDER_FACE } from './protocols.js';
+
+/** A data set and how it is scored. */
+export interface BenchmarkData extends Benchmark, LoadedPhotos {
+  /** As it is called in tables and figures. */
+  readonly title: string;
+}
+
+/**
+ * WIDER FACE val in its official layout. The annotations of the sets may lie with the others, or where the official
+ * evaluation code puts them.
+ *
+ * @throws InputError where files are absent or malformed
+ */
+export async function openWiderFace(data: string, options: WiderFaceOptions = {}): Promise<BenchmarkData> {
+  const annotations = options.annotations ?? join(data, 'wider_face_split');
+  const places = [annotations, join(data, 'ground_truth'), join(data, 'eval_tools', 'ground_truth')];
+  const folder = places.find((place) => existsSync(join(place, 'wider_hard_val.mat')));
+  if (folder === undefined) {
+    throw new InputError(
+      `${places.join(', ')}: none of them has wider_easy_val.mat, wider_medium_val.mat and wider_hard_val.mat, which say which faces count. They come with the data set's evaluation code.`,
+    );
+  }
+  const [loaded, sets] = await Promise.all([loadWiderFace(data, 'val', options), readDifficultySets(folder)]);
+  return { title: 'WIDER FACE val', protocol: WIDER_FACE, sets, ...loaded };
+}
+
+/** Faces annotated in COCO's format. @throws InputError where files are absent or malformed */
+export async function openCoco(annotations: string, images: string, options: CocoOptions = {}): Promise<BenchmarkData> {
+  return { title: annotations, protocol: COCO, ...(await loadCoco(annotations, images, options)) };
+}
+
+/** Faces annotated in PASCAL VOC's format. @throws InputError where files are absent or malformed */
+export async function openVoc(data: string, options: VocOptions = {}): Promise<BenchmarkData> {
+  return { title: data, protocol: PASCAL_VOC, ...(await loadVoc(data, options)) };
+}

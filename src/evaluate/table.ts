@@ -1,0 +1,65 @@
+import type { Evaluation } from './evaluate.js';
+import { rangeName } from './heights.js';
+import { PROBLEMS, type ProblemReport } from './predictions/problems.js';
+
+/** A ratio, 0 to 1, as the field writes it: `0.738`, or `–` where there is nothing to measure. */
+function ratio(value: number, digits = 3): string {
+  return Number.isNaN(value) ? '–' : value.toFixed(digits);
+}
+
+/** The scores as a person reads them in a terminal. */
+export function evaluationTable(title: string, evaluation: Evaluation): string {
+  const { subset, photos, predictions, precision, operatingPoint, sets, heights } = evaluation;
+  const atPrecision = `recall at precision ${precision}`;
+  const reached = !Number.isNaN(operatingPoint.threshold);
+  const found = reached ? `found at score ≥ ${operatingPoint.threshold.toPrecision(3)}` : 'found';
+  const setRows = sets.map(({ name, faces, averagePrecision, recallAtPrecision }) => [
+    name,
+    String(faces),
+    ratio(averagePrecision, 5),
+    ratio(faces ? recallAtPrecision : Number.NaN),
+  ]);
+  const heightRows = heights.map(({ range, faces, averagePrecision, recallAtPrecision, found: share }) => [
+    `${rangeName(range)} px`,
+    String(faces),
+    ratio(averagePrecision),
+    ratio(faces ? recallAtPrecision : Number.NaN),
+    ratio(faces ? share : Number.NaN),
+  ]);
+  return [
+    `${title}${subset === undefined ? '' : `, ${subset}`}`,
+    `${photos} photos, ${predictions} predictions, protocol of ${evaluation.protocol}`,
+    '',
+    columns([['set', 'faces', 'AP', atPrecision], ...setRows]),
+    '',
+    columns([['height', 'faces', 'AP', atPrecision, found], ...heightRows]),
+    '',
+    reached
+      ? `At score ≥ ${operatingPoint.threshold.toPrecision(3)} the precision over faces of all heights is ${precision}.`
+      : `No score threshold gives a precision of ${precision} over faces of all heights.`,
+  ].join('\n');
+}
+
+/** Places named in the terminal; `results.json` has more. */
+const NAMED = 3;
+
+/** What was wrong with the predictions, or the empty string. */
+export function problemList(problems: readonly ProblemReport[]): string {
+  return problems
+    .flatMap(({ kind, count, where }) => [
+      `${count} ${PROBLEMS[kind]}:`,
+      ...where.slice(0, NAMED).map((place) => `  ${place}`),
+      ...(count > NAMED ? [`  … and ${count - NAMED} more`] : []),
+    ])
+    .join('\n');
+}
+
+/** The first column to the left, the others to the right. */
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
+    )
+    .join('\n');
+}
