@@ -31,6 +31,7 @@ export async function detectPhotos(typed: readonly string[], flags: DetectFlags)
   const detector = await createDetector({ threads: flags.threads, weights: flags.weights });
   const paths = inputs.flatMap((input) => ('path' in input ? [input.path] : []));
   const pictures = flags.out !== undefined && format !== 'wider' ? new AnnotatedPictures(flags.out, paths) : undefined;
+  const progress = createProgress(inputs.length, inputs.length === 1 ? 'photo' : 'photos', !flags.quiet);
 
   const look = async (input: PhotoInput | FailedInput): Promise<PhotoResult> => {
     const image = input.name;
@@ -38,7 +39,11 @@ export async function detectPhotos(typed: readonly string[], flags: DetectFlags)
     try {
       const picture = pictures?.place(input);
       const photo = await readImage(input.path, { name: image });
-      const { faces } = await detector.detect(photo, { ...settings, signal: interrupt.signal });
+      const { faces } = await detector.detect(photo, {
+        ...settings,
+        signal: interrupt.signal,
+        onProgress: progress.part,
+      });
       if (pictures && picture) await pictures.write(picture, photo, faces);
       if (format === 'wider') await writeWiderPredictions(flags.out!, input.path, faces);
       return { image, width: photo.width, height: photo.height, faces };
@@ -47,7 +52,6 @@ export async function detectPhotos(typed: readonly string[], flags: DetectFlags)
     }
   };
 
-  const progress = createProgress(inputs.length, 'photos', !flags.quiet && inputs.length > 1);
   const started = performance.now();
   const done = { photos: 0, faces: 0, failed: 0 };
   // One photo ahead: it is decoded while the network looks at the one before.
@@ -66,6 +70,7 @@ export async function detectPhotos(typed: readonly string[], flags: DetectFlags)
   progress.stop();
   interrupt.dispose();
   await detector.dispose();
+  if (interrupt.signal.aborted) process.stderr.write('farface: stopped by Ctrl-C.\n');
   if (!flags.quiet) process.stderr.write(`${summary(done, (performance.now() - started) / 1000, flags.out)}\n`);
   if (interrupt.signal.aborted) return EXIT.interrupted;
   return done.failed > 0 ? EXIT.failed : EXIT.ok;

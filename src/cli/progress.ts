@@ -4,6 +4,8 @@ import cliProgress, { type Options } from 'cli-progress';
 export interface Progress {
   /** One more is done. */
   advance(note?: string): void;
+  /** The unit at hand is done to this share, 0 to 1. */
+  part(share: number): void;
   /** Writes a line to `stream`, above the bar. */
   line(text: string, stream: NodeJS.WriteStream): void;
   stop(): void;
@@ -14,13 +16,16 @@ const OPTIONS: Options = {
     const rate = (value - before) / Math.max((Date.now() - started) / 1000, 1e-3);
     const left = value > before ? `, ${duration((total - value) / rate)} left` : '';
     const bar = cliProgress.Format.BarFormat(progress, { ...options, barsize: 24 });
-    return `${bar} ${value}/${total} ${unit}, ${rate.toPrecision(2)}/s${left}  ${note}`;
+    return `${bar} ${Math.floor(value)}/${total} ${unit}, ${rate.toPrecision(2)}/s${left}  ${note}`;
   },
   barCompleteChar: '█',
   barIncompleteChar: '░',
   clearOnComplete: true,
   hideCursor: true,
-  linewrap: false,
+  // Lines of output may wrap; the bar itself is cut to the terminal's width.
+  linewrap: true,
+  // Ctrl-C is the command's to handle.
+  gracefulExit: false,
   stream: process.stderr,
 };
 
@@ -31,15 +36,26 @@ const OPTIONS: Options = {
  */
 export function createProgress(total: number, unit: string, shown: boolean, before = 0): Progress {
   const bar = shown && process.stderr.isTTY ? new cliProgress.SingleBar(OPTIONS) : undefined;
+  // However the process ends, the terminal gets its cursor back.
+  const restore = () => bar?.stop();
+  process.once('exit', restore);
+  let done = before;
   bar?.start(total, before, { unit, note: '', started: Date.now(), before });
   return {
-    advance: (note = '') => bar?.increment(1, { note }),
+    advance: (note = '') => bar?.update(++done, { note }),
+    part: (share) => bar?.update(done + share),
     line: (text, stream) => {
-      // The bar owns the terminal's last line: wipe it, write, and let the next update draw it again below.
-      if (bar && stream.isTTY) process.stderr.write('\r\x1b[2K');
+      const shared = bar !== undefined && stream.isTTY;
+      // The bar owns the terminal's last line: wipe it, write, and let the next update draw it again below. When it
+      // stops it returns to the cursor's position as last saved, which is to be there.
+      if (shared) process.stderr.write('\r\x1b[2K');
       stream.write(`${text}\n`);
+      if (shared) process.stderr.write('\x1b7');
     },
-    stop: () => bar?.stop(),
+    stop: () => {
+      process.off('exit', restore);
+      restore();
+    },
   };
 }
 

@@ -26,7 +26,9 @@ export interface Detection {
 /** Options of one call. */
 export interface DetectCall extends DetectOptions {
   /** Stops the search between two tiles; `detect` then throws the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Called now and then with the share of the photo that is done, above 0 to 1: a large one takes many steps. */
+  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 const imageSchema = z
@@ -92,11 +94,13 @@ export class Detector {
     await this.#model.dispose();
   }
 
-  async #detect(source: string | Uint8Array | Image, { signal, ...call }: DetectCall): Promise<Detection> {
+  async #detect(source: string | Uint8Array | Image, { signal, onProgress, ...call }: DetectCall): Promise<Detection> {
     if (this.#disposed) throw new Error('This detector is disposed of: make a new one with createDetector().');
     const settings = validate(detectOptions, { ...this.#defaults, ...defined(call) });
     const image = await toImage(source);
-    const faces = await this.#inTurn(() => findFaces(image, this.#model, { ...settings, tile: this.#tile, signal }));
+    const faces = await this.#inTurn(() =>
+      findFaces(image, this.#model, { ...settings, tile: this.#tile, signal, onProgress }),
+    );
     return { width: image.width, height: image.height, faces };
   }
 

@@ -69,6 +69,17 @@ test('threshold, least face and longest side', async () => {
   assertFound(await find(1000, 800, boxes, { maxSide: 500 }), boxes, 0.75);
 });
 
+test('tells how much is done, up to all of it', async () => {
+  const shares: number[] = [];
+  await find(1500, 900, [], { onProgress: (share) => shares.push(share) });
+  assert.deepEqual(
+    shares,
+    [...shares].sort((a, b) => a - b),
+  );
+  assert.ok(shares.length > 10 && shares[0]! > 0);
+  assert.ok(Math.abs(shares.at(-1)! - 1) < 1e-9);
+});
+
 test('stops between two tiles', async () => {
   const model = new BrightRectangles();
   const controller = new AbortController();

@@ -8,7 +8,7 @@ import { LARGEST_FACE, type Pass, planPasses } from './passes.js';
 import { cutTile } from './pixels.js';
 import { decodeProposals } from './proposals.js';
 import type { Proposer } from './proposer.js';
-import { tilesOf } from './tiles.js';
+import { type Tile, tilesOf } from './tiles.js';
 
 /** Neighbouring tiles share this many pixels, so that one of the two sees the largest face whole, and around it. */
 const OVERLAP = LARGEST_FACE + 64;
@@ -18,6 +18,8 @@ export interface FindSettings extends DetectSettings {
   readonly tile: number;
   /** Stops between two tiles; the reason is thrown. */
   readonly signal?: AbortSignal | undefined;
+  /** Called after each tile with the share of the photo's pixels that is done, above 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 /**
@@ -25,12 +27,21 @@ export interface FindSettings extends DetectSettings {
  * tile. Suppression runs within each stride first, then once across strides, tiles and scales.
  */
 export async function findFaces(image: Image, model: Proposer, settings: FindSettings): Promise<Face[]> {
+  const passes = planPasses(image.width, image.height, settings.minFace, settings.maxSide);
+  const pixels = passes.reduce((sum, pass) => sum + pass.width * pass.height, 0);
   const found: Face[] = [];
   let scaled = image;
-  for (const pass of planPasses(image.width, image.height, settings.minFace, settings.maxSide)) {
+  let done = 0;
+  for (const pass of passes) {
     // Each pass shrinks the one before, never the whole photo again.
     scaled = await resize(scaled, pass.width, pass.height);
-    for await (const face of facesOfPass(scaled, pass, model, settings)) found.push(face);
+    const tiles = tilesOf(pass.width, pass.height, settings.tile, OVERLAP);
+    for (const tile of tiles) {
+      settings.signal?.throwIfAborted();
+      for (const face of await facesOfTile(scaled, tile, pass, model, settings)) found.push(face);
+      done += (pass.width * pass.height) / tiles.length;
+      settings.onProgress?.(Math.min(done / pixels, 1));
+    }
   }
   return suppress(found, settings.nms).flatMap(({ box, score }) => {
     const inside = clip(box, image.width, image.height);
@@ -38,17 +49,23 @@ export async function findFaces(image: Image, model: Proposer, settings: FindSet
   });
 }
 
-/** The faces that are this pass's to report, in pixels of the photo. */
-async function* facesOfPass(scaled: Image, pass: Pass, model: Proposer, settings: FindSettings) {
-  for (const tile of tilesOf(scaled.width, scaled.height, settings.tile, OVERLAP)) {
-    settings.signal?.throwIfAborted();
-    const maps = await model.propose(cutTile(scaled, tile), tile.width, tile.height);
-    for (const { box, score } of decodeProposals(maps, settings.threshold, settings.nms)) {
-      const inPass = transform(box, 1, tile.x, tile.y);
-      if (!tile.owns(inPass.x + inPass.width / 2, inPass.y + inPass.height / 2)) continue;
-      const inPhoto = transform(inPass, 1 / pass.scale);
-      const side = size(inPhoto);
-      if (side >= pass.smallest && side <= pass.largest) yield { box: inPhoto, score };
-    }
-  }
+/** The faces that are this tile's and this pass's to report, in pixels of the photo. */
+async function facesOfTile(
+  scaled: Image,
+  tile: Tile,
+  pass: Pass,
+  model: Proposer,
+  settings: FindSettings,
+): Promise<Face[]> {
+  const maps = await model.propose(cutTile(scaled, tile), tile.width, tile.height);
+  return decodeProposals(maps, settings.threshold, settings.nms).flatMap(({ box, score }) => {
+    const inPass = transform(box, 1, tile.x, tile.y);
+    const inPhoto = transform(inPass, 1 / pass.scale);
+    const side = size(inPhoto);
+    const ours =
+      tile.owns(inPass.x + inPass.width / 2, inPass.y + inPass.height / 2) &&
+      side >= pass.smallest &&
+      side <= pass.largest;
+    return ours ? [{ box: inPhoto, score }] : [];
+  });
 }
