@@ -1,8 +1,8 @@
 /** farface as a library: `createDetector` finds faces; the rest is what goes in and comes out. */
 export { createDetector, type DetectCall, type Detection, Detector } from './detect/detector.js';
 export type { DetectOptions, DetectorOptions } from './detect/options.js';
-export type { Proposer } from './detect/proposer.js';
 export type { ProposalMap } from './detect/proposals.js';
+export type { Proposer } from './detect/proposer.js';
 export { InputError } from './errors/errors.js';
 export type { Box } from './geometry/box.js';
 export type { Face } from './geometry/face.js';
