@@ -2,13 +2,14 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { InputError, messageOf } from '../errors/errors.js';
 import { detectCommand } from './detect.js';
+import { evaluateCommand } from './evaluate.js';
 import { EXIT, UsageError } from './exit.js';
 import { trainCommand } from './train.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 /** One file a command. */
-const COMMANDS = [detectCommand, trainCommand];
+const COMMANDS = [detectCommand, evaluateCommand, trainCommand];
 
 /** Runs the command line `farface ...words` and returns its exit code. Never throws. */
 export async function run(words: readonly string[]): Promise<number> {
@@ -18,7 +19,7 @@ export async function run(words: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('Try --help.')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'farface: ')) });
-  for (const command of COMMANDS) program.addCommand(command().copyInheritedSettings(program));
+  for (const command of COMMANDS) program.addCommand(inherit(command(), program));
   try {
     await program.parseAsync(words, { from: 'user' });
     return Number(process.exitCode ?? EXIT.ok);
@@ -29,4 +30,10 @@ export async function run(words: readonly string[]): Promise<number> {
     process.stderr.write(`farface: ${known || !(error instanceof Error) ? messageOf(error) : error.stack}\n`);
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
+}
+
+/** Gives a command and all its subcommands the program's ways: how errors read, and that they throw. */
+function inherit(command: Command, program: Command): Command {
+  for (const subcommand of command.commands) inherit(subcommand, program);
+  return command.copyInheritedSettings(program);
 }

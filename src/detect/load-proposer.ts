@@ -7,7 +7,7 @@ import { OnnxProposer } from './onnx-proposer.js';
 import type { Proposer } from './proposer.js';
 
 /** The weights that ship with farface: beside `src` in the repository and beside `dist` in the package. */
-const SHIPPED_WEIGHTS = fileURLToPath(new URL('../../weights/proposals.safetensors', import.meta.url));
+export const SHIPPED_WEIGHTS = fileURLToPath(new URL('../../weights/proposals.safetensors', import.meta.url));
 
 export interface ModelOptions {
   /** A safetensors file of the proposal network; the one that ships with farface by default. */

@@ -75,7 +75,7 @@ export async function writeReport(
     await writeFigure(join(folder, `precision-recall-${set}`), figure);
     names.push(`precision-recall-${set}.{svg,png}`);
   }
-  await writeFigure(join(folder, 'face-height'), byHeight(titled('by face height'), subject, evaluation, baselines));
+  await writeFigure(join(folder, 'face-height'), byHeight(titled('AP by face height'), subject, evaluation, baselines));
   return [...names, 'face-height.{svg,png}'];
 }
 

@@ -26,7 +26,7 @@ const WIDTH = 580;
 const HEIGHT = 396;
 const MARGIN = { top: 50, right: 150, bottom: 66, left: 48 };
 /** Longer names of detectors are cut off. */
-const LABEL_EMS = 11.5;
+const LABEL_EMS = 13;
 const PLOT_HEIGHT = HEIGHT - MARGIN.top - MARGIN.bottom;
 
 /**
@@ -58,7 +58,7 @@ export function heightFigure(title: Title, measured: MeasuredHeights, others: re
         ]
       : []),
     {
-      name: `${detector}, AP`,
+      name: detector,
       values: averagePrecision,
       width: 3,
       symbol: 'circle' as const,

@@ -76,7 +76,7 @@ export function precisionRecallFigure(title: Title, measured: NamedCurve, others
             dx: 30,
             fontWeight: weight,
             fill: INK,
-            lineWidth: 10.5,
+            lineWidth: 12,
             textOverflow: 'ellipsis-end',
           }),
           Plot.text([curve.ap.toFixed(3)], { ...row, textAnchor: 'end', dx: MARGIN.right - 6, fontWeight: weight }),
