@@ -48,7 +48,8 @@ export async function readImage(source: string | Uint8Array, options: ReadOption
   }
 }
 
-async function readBytes(path: string, name: string): Promise<Uint8Array> {
+/** The bytes of a picture file. Throws `InputError` that names it where they cannot be read. */
+export async function readBytes(path: string, name: string): Promise<Uint8Array> {
   try {
     // Asked first, because reading a pipe would wait for ever.
     const found = await stat(path);
@@ -64,7 +65,8 @@ async function readBytes(path: string, name: string): Promise<Uint8Array> {
   }
 }
 
-async function checkHeader(bytes: Uint8Array, maxPixels: number, name: string): Promise<Metadata> {
+/** What the header says. Throws `InputError` where it is none of a picture that we take. */
+export async function checkHeader(bytes: Uint8Array, maxPixels: number, name: string): Promise<Metadata> {
   let header: Metadata;
   try {
     header = await sharp(bytes, { limitInputPixels: false }).metadata();
@@ -83,6 +85,6 @@ async function checkHeader(bytes: Uint8Array, maxPixels: number, name: string): 
 }
 
 /** Decoders report in several lines; the first says what happened. */
-function firstLine(error: unknown): string {
+export function firstLine(error: unknown): string {
   return messageOf(error).split('\n')[0]!;
 }

@@ -1,0 +1,105 @@
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { InputError } from '../errors/errors.js';
+import type { Image } from '../image/image.js';
+import { checkHeader, firstLine, MAX_PIXELS } from '../image/read.js';
+import { encodeLike } from './encoding.js';
+import { asSamples, type Layout, newSamples, type Samples } from './samples.js';
+import { eraseExifThumbnail, withoutThumbnails } from './thumbnails.js';
+
+/** A pipeline from the file's bytes to its samples, the same each time it is made. */
+type Decode = () => Sharp;
+
+/**
+ * A picture file that can be changed in places and written again as it was: format, depth, colour profile and
+ * quality stay. Its samples are those of the file, upright, in its own colour space.
+ */
+export class Picture {
+  /** What the samples become, as the bits in which they differ from `samples`. */
+  readonly #change: Samples;
+  readonly #decode: Decode;
+
+  private constructor(
+    readonly header: Metadata,
+    readonly file: Uint8Array,
+    readonly layout: Layout,
+    readonly width: number,
+    readonly height: number,
+    /** Frames of an animation or pages of a TIFF, one below the other in `samples`. */
+    readonly frames: number,
+    /** `[frames, height, width, channels]`. */
+    readonly samples: Samples,
+    decode: Decode,
+  ) {
+    this.#decode = decode;
+    this.#change = newSamples(layout, samples.length);
+  }
+
+  /** @throws InputError that begins with `name` where the file is no picture, damaged or too large. */
+  static async open(file: Uint8Array, name: string): Promise<Picture> {
+    const header = await checkHeader(file, MAX_PIXELS, name);
+    const { decode, layout } = decoderOf(header, file);
+    try {
+      const { data, info } = await decode().raw({ depth: layout.depth }).toBuffer({ resolveWithObject: true });
+      const frames = header.pages ?? 1;
+      const samples = asSamples(data, layout);
+      const channels = info.channels as Layout['channels'];
+      const known = { ...layout, channels, hasAlpha: channels === 2 || channels === 4 };
+      return new Picture(header, file, known, info.width, info.height / frames, frames, samples, decode);
+    } catch (error) {
+      throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${firstLine(error)}`);
+    }
+  }
+
+  /** Replaces samples of one frame, from column `x` of row `y` on. */
+  replace(frame: number, x: number, y: number, samples: Samples): void {
+    const start = ((frame * this.height + y) * this.width + x) * this.layout.channels;
+    samples.forEach((sample, index) => {
+      this.#change[start + index] = sample ^ this.samples[start + index]!;
+    });
+  }
+
+  /** One frame with what was replaced, on white. Only where it is one of several: a lone one is the file itself. */
+  async frame(index: number): Promise<Image> {
+    const { width, height, layout } = this;
+    const length = width * height * layout.channels;
+    const [samples, change] = [this.samples, this.#change].map((all) =>
+      all.subarray(index * length, (index + 1) * length),
+    );
+    const changed = samples!.map((sample, at) => sample ^ change![at]!);
+    const picture = sharp(changed, { raw: { width, height, channels: layout.channels } });
+    const data = await picture.flatten({ background: 'white' }).toColourspace('srgb').raw().toBuffer();
+    return { width, height, data };
+  }
+
+  /** The file with what was replaced; with EXIF and XMP if they are to be kept, but never their thumbnails. */
+  async encode({ keepMetadata }: { keepMetadata: boolean }): Promise<Uint8Array> {
+    const raw = { width: this.width, height: this.height * this.frames, channels: this.layout.channels };
+    const changed = this.#decode().boolean(this.#change as Buffer, 'eor', { raw });
+    const { xmpAsString } = this.header;
+    if (keepMetadata) changed.keepExif();
+    if (keepMetadata && xmpAsString !== undefined) changed.withXmp(withoutThumbnails(xmpAsString));
+    const file = await encodeLike(this.header, this.file, changed).toBuffer();
+    if (keepMetadata) await eraseExifThumbnail(file);
+    return file;
+  }
+}
+
+/**
+ * Grey and RGB come as they are stored, with their profile beside them. Others (CMYK, Lab, grey with transparency) become
+ * sRGB: what is written then is no longer in the file's own space.
+ */
+function decoderOf(
+  header: Metadata,
+  file: Uint8Array,
+): { decode: Decode; layout: Omit<Layout, 'channels' | 'hasAlpha'> } {
+  const deep = header.depth === 'ushort';
+  const depth = deep ? 'ushort' : 'uchar';
+  const open = () => sharp(file, { failOn: 'error', limitInputPixels: MAX_PIXELS, animated: true }).autoOrient();
+  const grey = (header.space === 'b-w' || header.space === 'grey16') && !header.hasAlpha;
+  if (grey || header.space === 'srgb' || header.space === 'rgb16') {
+    const space = grey ? (deep ? 'grey16' : 'b-w') : deep ? 'rgb16' : 'srgb';
+    return { decode: () => open().keepIccProfile().toColourspace(space), layout: { space, depth } };
+  }
+  const space = deep ? 'rgb16' : 'srgb';
+  return { decode: () => open().toColourspace(space), layout: { space, depth } };
+}
