@@ -20,7 +20,6 @@ export function encodeLike(header: Metadata, file: Uint8Array, picture: Sharp): 
     ...(header.delay && { delay: header.delay }),
     ...(header.loop !== undefined && { loop: header.loop }),
   };
-  if (header.density) picture.withDensity(header.density);
   switch (format) {
     case 'jpeg': {
       const chromaSubsampling = header.chromaSubsampling === '4:2:0' ? '4:2:0' : '4:4:4';

@@ -75,8 +75,10 @@ export class Picture {
   async encode({ keepMetadata }: { keepMetadata: boolean }): Promise<Uint8Array> {
     const raw = { width: this.width, height: this.height * this.frames, channels: this.layout.channels };
     const changed = this.#decode().boolean(this.#change as Buffer, 'eor', { raw });
-    const { xmpAsString } = this.header;
+    const { density, xmpAsString } = this.header;
     if (keepMetadata) changed.keepExif();
+    // sharp writes the density into EXIF, and keeps all of that when told so.
+    if (keepMetadata && density !== undefined) changed.withDensity(density);
     if (keepMetadata && xmpAsString !== undefined) changed.withXmp(withoutThumbnails(xmpAsString));
     const file = await encodeLike(this.header, this.file, changed).toBuffer();
     if (keepMetadata) await eraseExifThumbnail(file);
