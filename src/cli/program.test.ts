@@ -16,6 +16,8 @@ const folder = await mkdtemp(join(tmpdir(), 'farface-command-'));
 after(() => rm(folder, { recursive: true }));
 const weights = join(folder, 'untrained.safetensors');
 await writeUntrainedWeights(weights);
+/** One thread: the tests of other files run beside. */
+const MODEL = ['--weights', weights, '--threads', '1'];
 await mkdir(join(folder, 'photos', 'deep'), { recursive: true });
 await mkdir(join(folder, 'empty'));
 
@@ -64,8 +66,7 @@ test('--json: a line a photo on standard output, faces best first, the rest on s
     'detect',
     'photos',
     '--json',
-    '--weights',
-    weights,
+    ...MODEL,
     '-t',
     '0.0101',
     '--threads',
@@ -118,7 +119,7 @@ test('each bad input is told by name, the others go on, and the exit code is 1',
     ...unreadable.map((name): [string, RegExp] => [name, /permission/]),
   ];
   const names = expected.map(([name]) => name);
-  const { code, out, errors } = await farface(['detect', ...names, 'photos/a.jpg', '--json', '--weights', weights]);
+  const { code, out, errors } = await farface(['detect', ...names, 'photos/a.jpg', '--json', ...MODEL]);
   assert.equal(code, 1);
   const results = lines(out);
   for (const [index, [name, message]] of expected.entries()) {
@@ -141,8 +142,7 @@ test('annotated pictures, a line a photo for people, and silence on request', as
     '--out',
     'found',
     '--quiet',
-    '--weights',
-    weights,
+    ...MODEL,
     '-t',
     '0.0101',
   ]);
@@ -168,8 +168,7 @@ test('--format wider: a file a photo in the folder of its event, unsure faces in
     'wider',
     '--out',
     'predictions',
-    '--weights',
-    weights,
+    ...MODEL,
   ]);
   assert.deepEqual([code, out], [0, ''], errors);
   const [name, count, ...faces] = (await readFile(join(folder, 'predictions', 'deep', 'b.txt'), 'utf8'))
@@ -212,7 +211,7 @@ test('Ctrl-C ends after the photo at hand, with whole lines and its own exit cod
   await mkdir(join(folder, 'many'));
   for (let number = 0; number < 60; number++) await writeFile(join(folder, 'many', `${number}.jpg`), jpeg);
   let sent = false;
-  const { code, out } = await farface(['detect', 'many', '--json', '--weights', weights], (child) => {
+  const { code, out } = await farface(['detect', 'many', '--json', ...MODEL], (child) => {
     if (!sent) child.kill('SIGINT');
     sent = true;
   });

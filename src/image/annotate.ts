@@ -69,7 +69,7 @@ function placeLabel(text: string, frame: Box, dot: number, image: Image): Box | 
   const above = frame.y - 1 - label.height;
   const y = above >= 0 ? above : frame.y + frame.height + 1;
   const x = Math.max(0, frame.x);
-  const fits = label.width <= 1.5 * frame.width && x + label.width <= image.width && y + label.height <= image.height;
+  const fits = label.width <= frame.width && x + label.width <= image.width && y + label.height <= image.height;
   return fits ? { x, y, ...label } : undefined;
 }
 
