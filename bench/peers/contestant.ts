@@ -24,6 +24,8 @@ export interface Contestant {
   readonly name: string;
   /** What it is given, as in `native`, `×2`, `640`. */
   readonly input: string;
+  /** Whether it is farface, which the figure sets apart. */
+  readonly ours: boolean;
   /** Loads it. Throws `InputError` where its files are missing. */
   prepare(settings: RaceSettings): Promise<PreparedContestant>;
 }

@@ -14,6 +14,7 @@ function contestant(name: string, input: string, scale: number, options: Detecto
   return {
     name,
     input,
+    ours: true,
     async prepare({ threads, weights }) {
       const detector = await createDetector({
         ...options,

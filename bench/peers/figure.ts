@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { newDocument } from '../../src/evaluate/figures/figure.js';
-import { FONT_FAMILY } from '../../src/image/fonts.js';
+import { FAINT, FONT_SIZE, INK, OTHERS, OURS, PLOT_STYLE } from '../../src/evaluate/figures/style.js';
+import { escapeXml, FONT_FAMILY } from '../../src/image/fonts.js';
 import { placeLabels } from './labels.js';
 import { type Offer, paretoFront } from './pareto.js';
 
@@ -8,6 +9,7 @@ import { type Offer, paretoFront } from './pareto.js';
 export interface FigureEntry extends Offer {
   /** What has a colour and a symbol of its own: the detector. */
   readonly family: string;
+  readonly ours: boolean;
   /** What stands beside the dot, as in `YuNet-n ×2`. */
   readonly label: string;
 }
@@ -21,11 +23,9 @@ const WIDTH = 460;
 const HEIGHT = 380;
 const MARGIN = { left: 50, right: 20, top: 40, bottom: 46 };
 const FOOT = 28;
-const FONT_SIZE = 11;
 
-/** Okabe and Ito's colours, which stay apart for the colour-blind; each comes with a symbol of its own. */
-const COLOURS = ['#D55E00', '#0072B2', '#009E73', '#CC79A7', '#56B4E9', '#E69F00'];
-const SYMBOLS = ['star', 'circle', 'square', 'triangle', 'diamond', 'wye'];
+const OUR_SYMBOLS = ['star', 'hexagon'];
+const OTHER_SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'wye', 'cross'];
 
 /** Readable on a scale of logarithms. */
 const TIME_TICKS = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
@@ -38,11 +38,11 @@ const TIME_TICKS = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
  */
 export function paretoFigure(panels: readonly FigurePanel[], timeLabel: string, footnote: string): string {
   const document = newDocument();
-  const families = [...new Set(panels.flatMap(({ entries }) => entries.map(({ family }) => family)))];
+  const looks = looksOf(panels.flatMap(({ entries }) => entries));
   const width = WIDTH * panels.length;
   const height = HEIGHT + FOOT;
   const drawn = panels.map((panel, index) => {
-    const plot = drawPanel(document, panel, families, timeLabel);
+    const plot = drawPanel(document, panel, looks, timeLabel);
     plot.setAttribute('x', String(index * WIDTH));
     return plot.outerHTML;
   });
@@ -50,15 +50,30 @@ export function paretoFigure(panels: readonly FigurePanel[], timeLabel: string, 
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     '<rect width="100%" height="100%" fill="white"/>',
     ...drawn,
-    `<text x="${MARGIN.left}" y="${height - 12}" font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="#555">${footnote}</text>`,
+    `<text x="${MARGIN.left}" y="${height - 12}" font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="${FAINT}">${escapeXml(footnote)}</text>`,
     '</svg>\n',
   ].join('\n');
+}
+
+/** A colour and a symbol for every detector, the same in all panels. */
+function looksOf(entries: readonly FigureEntry[]): Pick<Plot.PlotOptions, 'color' | 'symbol'> {
+  const families = (ours: boolean) => [
+    ...new Set(entries.filter((entry) => entry.ours === ours).map(({ family }) => family)),
+  ];
+  const [own, others] = [families(true), families(false)];
+  const domain = [...own, ...others];
+  const cycle = <T>(items: readonly T[], count: number) =>
+    Array.from({ length: count }, (_, i) => items[i % items.length]!);
+  return {
+    color: { domain, range: [...own.map(() => OURS), ...cycle(OTHERS, others.length)] },
+    symbol: { domain, range: [...cycle(OUR_SYMBOLS, own.length), ...cycle(OTHER_SYMBOLS, others.length)] },
+  };
 }
 
 function drawPanel(
   document: Document,
   { title, entries }: FigurePanel,
-  families: string[],
+  looks: Pick<Plot.PlotOptions, 'color' | 'symbol'>,
   timeLabel: string,
 ): Element {
   const domain = timeDomain(entries);
@@ -81,9 +96,8 @@ function drawPanel(
       tickFormat: String,
     },
     y: { domain: precisionDomain(entries), label: null, tickFormat: '.2f', ticks: 6 },
-    color: { domain: families, range: COLOURS },
-    symbol: { domain: families, range: SYMBOLS },
-    style: { fontFamily: FONT_FAMILY, fontSize: `${FONT_SIZE}px` },
+    ...looks,
+    style: PLOT_STYLE,
   };
   const front = paretoFront(entries);
   return Plot.plot({
@@ -91,11 +105,11 @@ function drawPanel(
     marks: [
       Plot.gridX(ticks),
       Plot.gridY({ ticks: 6 }),
-      Plot.frame({ stroke: '#999' }),
-      Plot.line(front, { x: 'cost', y: 'value', stroke: '#999', strokeWidth: 1.5, strokeDasharray: '4 3' }),
+      Plot.frame({ stroke: FAINT }),
+      Plot.line(front, { x: 'cost', y: 'value', stroke: FAINT, strokeWidth: 1.5, strokeDasharray: '4 3' }),
       Plot.dot(entries, { x: 'cost', y: 'value', fill: 'family', symbol: 'family', r: 5 }),
       ...labelled(entries, Plot.plot({ ...scales, marks: [Plot.dot(entries, { x: 'cost', y: 'value' })] })),
-      Plot.text([title], { frameAnchor: 'top-left', dy: -22, fontSize: 13, fontWeight: 'bold' }),
+      Plot.text([title], { frameAnchor: 'top-left', dy: -22, fontSize: FONT_SIZE + 2, fontWeight: 'bold' }),
     ],
   });
 }
@@ -115,7 +129,7 @@ function labelled(entries: readonly FigureEntry[], measured: Pick<Plot.Plot, 'sc
       x: 'cost',
       y: 'value',
       text: 'label',
-      fill: '#222',
+      fill: INK,
       textAnchor: anchor,
       dx,
       dy,

@@ -1,3 +1,5 @@
+import { FONT_SIZE } from '../../src/evaluate/figures/style.js';
+
 /** A dot in a plot and the text that names it, in pixels. */
 export interface Dot {
   readonly x: number;
@@ -19,19 +21,19 @@ interface Rectangle {
   readonly bottom: number;
 }
 
-const FONT_SIZE = 11;
 /** Mean width of a letter of a sans-serif font, in font sizes. */
 const LETTER_WIDTH = 0.54;
+/** Of a dot and the air around it. */
 const RADIUS = 7;
 
 /** In the order of preference. */
 const PLACES: readonly LabelPlace[] = [1, 2.2, 3.4].flatMap((away): LabelPlace[] => [
-  { dx: 9, dy: (away - 1) * -FONT_SIZE, anchor: 'start' },
-  { dx: -9, dy: (away - 1) * -FONT_SIZE, anchor: 'end' },
+  { dx: 11, dy: (away - 1) * -FONT_SIZE, anchor: 'start' },
+  { dx: -11, dy: (away - 1) * -FONT_SIZE, anchor: 'end' },
   { dx: 0, dy: -14 * away, anchor: 'middle' },
   { dx: 0, dy: 14 * away, anchor: 'middle' },
-  { dx: 9, dy: (away - 1) * FONT_SIZE, anchor: 'start' },
-  { dx: -9, dy: (away - 1) * FONT_SIZE, anchor: 'end' },
+  { dx: 11, dy: (away - 1) * FONT_SIZE, anchor: 'start' },
+  { dx: -11, dy: (away - 1) * FONT_SIZE, anchor: 'end' },
 ]);
 
 /**

@@ -37,6 +37,7 @@ function contestant(peer: Peer, input: string, place: (image: Image) => Placemen
   return {
     name: peer.name,
     input,
+    ours: false,
     prepare: (settings) => prepare(peer, place, settings),
   };
 }

@@ -40,6 +40,7 @@ function entries(standings: readonly Standing[], precisionOf: (standing: Standin
   return standings
     .map((standing) => ({
       family: standing.name,
+      ours: standing.ours,
       label: `${standing.name}, ${standing.input}`,
       cost: standing.ratio,
       value: precisionOf(standing).averagePrecision,

@@ -21,6 +21,7 @@ export interface Standing {
   readonly id: string;
   readonly name: string;
   readonly input: string;
+  readonly ours: boolean;
   readonly sets: readonly Precision[];
   readonly heights: readonly Precision[];
   /** Over the faces that farface is for, `TINY`. */
@@ -36,7 +37,7 @@ const TINY: HeightRange = { from: 8, to: 16 };
 
 /** Scores what an entrant found in the photos, all of which it must have seen. */
 export function standingOf(
-  { id, contestant: { name, input }, cache }: Entrant,
+  { id, contestant: { name, input, ours }, cache }: Entrant,
   photos: readonly AnnotatedPhoto[],
   sets: DifficultySets,
 ): Standing {
@@ -52,6 +53,7 @@ export function standingOf(
     id,
     name,
     input,
+    ours,
     sets: DIFFICULTIES.map((set) => ({ name: set, averagePrecision: scores[set].averagePrecision })),
     heights: HEIGHT_RANGES.map(ofHeight),
     tiny: ofHeight(TINY),

@@ -1,3 +1,4 @@
+import { columns } from '../../src/evaluate/table.js';
 import type { Standing } from './standings.js';
 
 /**
@@ -14,20 +15,10 @@ export function standingsTable(standings: readonly Standing[]): string {
     milliseconds.toFixed(0),
     ratio.toFixed(2),
   ]);
-  return alignColumns([['contestant', ...names.map((name) => `${name} `), 'ms', '× reference'], ...rows]);
+  return columns([['contestant', ...names.map((name) => `${name} `), 'ms', '× reference'], ...rows]);
 }
 
 function precisionCell(averagePrecision: number, best: number): string {
   if (Number.isNaN(averagePrecision)) return '– ';
   return `${averagePrecision.toFixed(3)}${averagePrecision === best ? '*' : ' '}`;
-}
-
-/** Columns as wide as their widest cell, the first to the left and the others to the right. */
-function alignColumns(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
-    )
-    .join('\n');
 }

@@ -54,8 +54,8 @@ export function problemList(problems: readonly ProblemReport[]): string {
     .join('\n');
 }
 
-/** The first column to the left, the others to the right. */
-function columns(rows: readonly (readonly string[])[]): string {
+/** Lines of a table: the first column to the left, the others to the right. */
+export function columns(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
     .map((row) =>
