@@ -10,8 +10,11 @@ import { collectInputs, type FailedInput, type PhotoInput } from './inputs.js';
 import { onInterrupt } from './interrupt.js';
 import { createProgress, duration } from './progress.js';
 
-/** Average precision counts unsure candidates too, so prediction files hold them. */
-export const WIDER_THRESHOLD = 0.02;
+/**
+ * Average precision counts unsure candidates too, so prediction files hold them. Below this there are thousands a photo,
+ * which change it by less than 0.0001.
+ */
+export const WIDER_THRESHOLD = 0.05;
 
 /** The command line of `farface detect`, checked one by one already. */
 export interface DetectFlags extends DetectOptions {

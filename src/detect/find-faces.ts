@@ -13,6 +13,9 @@ import { type Tile, tilesOf } from './tiles.js';
 /** Neighbouring tiles share this many pixels, so that one of the two sees the largest face whole, and around it. */
 const OVERLAP = LARGEST_FACE + 64;
 
+/** What the photo's border leaves of a box must be this wide and tall in pixels, or there is nothing to see. */
+const LEAST_SIDE = 1;
+
 export interface FindSettings extends DetectSettings {
   /** Side in pixels of the largest piece that the network sees at once. */
   readonly tile: number;
@@ -45,7 +48,8 @@ export async function findFaces(image: Image, model: Proposer, settings: FindSet
   }
   return suppress(found, settings.nms).flatMap(({ box, score }) => {
     const inside = clip(box, image.width, image.height);
-    return inside.width > 0 && inside.height >= settings.minFace ? [{ box: inside, score }] : [];
+    const visible = Math.min(inside.width, inside.height) >= LEAST_SIDE && inside.height >= settings.minFace;
+    return visible ? [{ box: inside, score }] : [];
   });
 }
 

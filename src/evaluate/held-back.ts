@@ -8,7 +8,7 @@ import { WIDER_FACE } from './protocols.js';
 import { rankPredictions } from './ranking.js';
 
 /** Below this a candidate does not change the average precision. */
-const THRESHOLD = 0.02;
+const THRESHOLD = 0.05;
 
 /**
  * Scores a network on photos that it was not trained on: average precision over all faces that the annotators could
