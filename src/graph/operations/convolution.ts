@@ -61,8 +61,8 @@ function inputGradient(x: Tensor, weight: Tensor, dy: Tensor, { stride, padding 
   const kernel = weight.shape[2] as number;
   if (stride === 1) return convolution(dy, flipKernel(weight), { padding: kernel - 1 - padding });
   // Rows at the end of x that no output sees: rounding down left them out.
-  const outputPadding = ((x.shape[2] as number) + 2 * padding - kernel) % stride;
-  return transposedConvolution(dy, weight, { stride, padding, outputPadding });
+  const unseen = (axis: number) => ((x.shape[axis] as number) + 2 * padding - kernel) % stride;
+  return transposedConvolution(dy, weight, { stride, padding, outputPadding: [unseen(2), unseen(3)] });
 }
 
 /**

@@ -6,7 +6,8 @@ import { convolutionWeightGradient } from './convolution-weight-gradient.js';
 interface Attributes {
   readonly stride: 1 | 2;
   readonly padding: number;
-  readonly outputPadding: number;
+  /** Of height and width. */
+  readonly outputPadding: readonly [number, number];
 }
 
 const operation: Operation<Attributes> = {
@@ -26,13 +27,13 @@ const operation: Operation<Attributes> = {
         '[batch, channels, height, width] and [channels, features, k, k]',
       );
     }
-    const grow = (kernel as number) - 2 * padding + outputPadding - stride;
-    const length = (input: Dimension): Dimension => {
+    const length = (input: Dimension, axis: 0 | 1): Dimension => {
+      const grow = (kernel as number) - 2 * padding + outputPadding[axis] - stride;
       if (typeof input === 'number') return input * stride + grow;
       if (grow !== 0) throw new RangeError('a symbolic length needs an output of exactly stride times it');
       return scaleDimension(input, stride);
     };
-    return [[batch!, features!, length(height!), length(width!)]];
+    return [[batch!, features!, length(height!, 0), length(width!, 1)]];
   },
   emit: (onnx, { inputs: [x, weight], outputs: [y], attributes: { stride, padding, outputPadding } }) => {
     const kernel = weight!.shape[2] as number;
@@ -40,7 +41,7 @@ const operation: Operation<Attributes> = {
       kernel_shape: [kernel, kernel],
       strides: [stride, stride],
       pads: [padding, padding, padding, padding],
-      output_padding: [outputPadding, outputPadding],
+      output_padding: outputPadding,
     };
     onnx.node('ConvTranspose', [x!.name, weight!.name], attributes, [y!.name]);
   },
@@ -57,16 +58,21 @@ const operation: Operation<Attributes> = {
  * @param weight [channels, features, k, k]
  * @param options.stride 1 or 2 (default)
  * @param options.padding taken off each side; by default (k − 1) / 2
- * @param options.outputPadding added at the end of each axis; by default what makes the output stride times the input
+ * @param options.outputPadding added at the end of height and width; by default what makes the output stride times the input
  * @returns [batch, features, height · stride, width · stride] with the defaults
  */
 export function transposedConvolution(
   x: Tensor,
   weight: Tensor,
-  options: { readonly stride?: 1 | 2; readonly padding?: number; readonly outputPadding?: number } = {},
+  options: {
+    readonly stride?: 1 | 2;
+    readonly padding?: number;
+    readonly outputPadding?: readonly [height: number, width: number];
+  } = {},
 ): Tensor {
   const kernel = weight.shape[2] as number;
   const { stride = 2, padding = Math.floor((kernel - 1) / 2) } = options;
-  const { outputPadding = stride - kernel + 2 * padding } = options;
+  const whole = stride - kernel + 2 * padding;
+  const { outputPadding = [whole, whole] } = options;
   return apply(operation, [x, weight], { stride, padding, outputPadding });
 }
