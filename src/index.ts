@@ -10,3 +10,6 @@ export { annotate } from './image/annotate.js';
 export type { Image } from './image/image.js';
 export { readImage } from './image/read.js';
 export { writeImage } from './image/write.js';
+export type { RedactOptions } from './redact/options.js';
+export { type RedactCall, type Redaction, redact } from './redact/redact.js';
+export type { Region } from './redact/region.js';

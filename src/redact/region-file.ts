@@ -34,14 +34,18 @@ export class RegionFile {
   readonly #byPath = new Map<string, Entry>();
   readonly #byName = new Map<string, Entry[]>();
 
-  private constructor(readonly path: string) {}
+  private constructor(
+    readonly path: string,
+    /** The file as it was read. */
+    readonly text: string,
+  ) {}
 
   /** @throws InputError that names the file and the line of what is wrong. */
   static async read(path: string): Promise<RegionFile> {
-    const file = new RegionFile(path);
     const text = await readFile(path, 'utf8').catch((error: unknown) => {
       throw new InputError(`${path}: cannot be read: ${messageOf(error)}`);
     });
+    const file = new RegionFile(path, text);
     for (const { where, value } of photosOf(text, path)) {
       const { image, faces } = validate(photoSchema, value, (part) => `${where}, ${part}`);
       file.#add(

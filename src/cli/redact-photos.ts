@@ -1,0 +1,143 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createDetector, type Detector } from '../detect/detector.js';
+import { DETECT_DEFAULTS } from '../detect/options.js';
+import { messageOf } from '../errors/errors.js';
+import { redact } from '../redact/redact.js';
+import { ReviewSheets } from '../redact/review.js';
+import { writeFileAtomically } from '../runtime/files.js';
+import { count } from './detect-results.js';
+import { EXIT } from './exit.js';
+import { inOrder } from './in-order.js';
+import { collectInputs, type FailedInput, type PhotoInput } from './inputs.js';
+import { onInterrupt } from './interrupt.js';
+import { removeLeftovers } from './leftovers.js';
+import { Manifest } from './manifest.js';
+import { createProgress, duration } from './progress.js';
+import { destinationOf, NamedRegions, optionsOf, type RedactFlags } from './redact-flags.js';
+import { type RedactResult, redactJsonLine, redactTextLine, remainingLine } from './redact-results.js';
+import { RedactedFiles, withoutOwnResults } from './redacted-files.js';
+
+/** Photos in work beside the one that the network looks at: one is read while another is written. */
+const AHEAD = 2;
+
+/** A photo with the file for its result, or what keeps it from having one. */
+type Task = FailedInput | (PhotoInput & { readonly output: string });
+
+/** Redacts all photos and returns the exit code. `load` makes the detector. */
+export async function redactPhotos(
+  typed: readonly string[],
+  flags: RedactFlags,
+  load: () => Promise<Detector> = () => createDetector({ threads: flags.threads, weights: flags.weights }),
+): Promise<number> {
+  const destination = destinationOf(flags);
+  const options = optionsOf(flags, DETECT_DEFAULTS.threshold);
+  const named = await NamedRegions.read(flags);
+  const tasks = assign(withoutOwnResults(await collectInputs(typed), typed, destination), destination);
+  const outputs = tasks.flatMap((task) => ('output' in task ? [task.output] : []));
+  const settings = { options, destination, weights: flags.weights, regions: named.text };
+  const manifest = flags.resume === undefined ? undefined : await Manifest.open(flags.resume, settings);
+  if (manifest) await removeLeftovers(outputs);
+  const review = flags.review === undefined ? undefined : await ReviewSheets.open(flags.review);
+  const detector = await load();
+  const interrupt = onInterrupt();
+  const { signal } = interrupt;
+
+  const work = async (task: Task): Promise<RedactResult> => {
+    const image = task.name;
+    if ('error' in task) return { image, error: task.error };
+    try {
+      const { path, output } = task;
+      const regions = named.of(task);
+      const done = await manifest?.find(path, output);
+      if (done) return { image, output, done };
+      const redaction = await redact(path, detector, { ...options, ...regions, name: image, signal });
+      signal.throwIfAborted();
+      const { data, regions: hidden, remaining } = redaction;
+      const crops = await review?.crop(image, path, redaction);
+      await mkdir(dirname(output), { recursive: true });
+      await manifest?.note(path, output, data, { faces: hidden.length, remaining: remaining.length });
+      await writeFileAtomically(output, data);
+      return { image, output, redaction, ...(crops && { crops }) };
+    } catch (error) {
+      return { image, error: messageOf(error) };
+    }
+  };
+
+  const progress = createProgress(tasks.length, tasks.length === 1 ? 'photo' : 'photos', !flags.quiet);
+  const started = performance.now();
+  const totals = { redacted: 0, faces: 0, failed: 0, skipped: 0, remaining: 0 };
+  for await (const result of inOrder(tasks, AHEAD, work, signal)) {
+    // What Ctrl-C cut short did not fail.
+    if ('error' in result && signal.aborted) continue;
+    if ('error' in result) {
+      totals.failed += 1;
+      progress.line(`farface: ${result.error}`, process.stderr);
+      if (flags.json) progress.line(JSON.stringify(result), process.stdout);
+    } else if ('done' in result) {
+      totals.skipped += 1;
+      if (result.done.remaining > 0) {
+        totals.remaining += 1;
+        progress.line(
+          `farface: ${result.output}: ${count(result.done.remaining, 'face')} remained in the earlier run.`,
+          process.stderr,
+        );
+      }
+    } else {
+      const { redaction, output, crops } = result;
+      totals.redacted += 1;
+      totals.faces += redaction.regions.length;
+      progress.line(flags.json ? redactJsonLine(result) : redactTextLine(result), process.stdout);
+      if (redaction.remaining.length > 0) {
+        totals.remaining += 1;
+        progress.line(`farface: ${remainingLine(output, redaction.remaining)}`, process.stderr);
+      }
+      if (crops) await review?.add(crops);
+    }
+    progress.advance(count(totals.faces, 'face'));
+  }
+  progress.stop();
+  interrupt.dispose();
+  await detector.dispose();
+  const pages = await review?.close();
+  const tell = (line: string) => process.stderr.write(`${line}\n`);
+  if (signal.aborted) tell('farface: stopped by Ctrl-C.');
+  else for (const warning of named.warnings()) tell(`farface: ${warning}`);
+  if (!flags.quiet) tell(summary(totals, (performance.now() - started) / 1000));
+  if (!flags.quiet && pages) tell(pages);
+  if (signal.aborted) return EXIT.interrupted;
+  return totals.failed > 0 || totals.remaining > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/** Gives each photo the file for its result. */
+function assign(inputs: readonly (PhotoInput | FailedInput)[], destination: ReturnType<typeof destinationOf>): Task[] {
+  const photos = inputs.flatMap((input) => ('path' in input ? [input.path] : []));
+  const files = new RedactedFiles(destination, photos);
+  return inputs.map((input) => {
+    if ('error' in input) return input;
+    try {
+      return { ...input, output: files.place(input) };
+    } catch (error) {
+      return { name: input.name, error: messageOf(error) };
+    }
+  });
+}
+
+function summary(
+  {
+    redacted,
+    faces,
+    failed,
+    skipped,
+    remaining,
+  }: Record<'redacted' | 'faces' | 'failed' | 'skipped' | 'remaining', number>,
+  seconds: number,
+): string {
+  const parts = [`${count(faces, 'face')} hidden in ${count(redacted, 'photo')}`];
+  if (skipped > 0) parts.push(`${count(skipped, 'photo')} done before`);
+  if (remaining > 0) parts.push(`${count(remaining, 'photo')} with faces that remain`);
+  if (failed > 0) parts.push(`${failed} failed`);
+  parts.push(seconds < 60 ? `${seconds.toPrecision(2)} s` : duration(seconds));
+  if (redacted > 1) parts.push(`${(redacted / seconds).toPrecision(2)} photos/s`);
+  return parts.join(', ');
+}

@@ -1,0 +1,27 @@
+import type { Box } from '../geometry/box.js';
+import { transform } from '../geometry/box.js';
+import { annotate } from '../image/annotate.js';
+import type { Image } from '../image/image.js';
+import { resample } from '../image/resample.js';
+import type { Region } from './region.js';
+
+/** Side of a crop on a contact sheet, in pixels. */
+export const CROP = 112;
+
+/** A crop shows this many times the face's longer side, so that a person sees where it is. */
+const CONTEXT = 3;
+
+/** The surroundings of a region, `CROP` × `CROP`, with a frame around the region. */
+export function cropOf(image: Image, { box, score = 1 }: Region): Image {
+  const side = CONTEXT * Math.max(box.width, box.height);
+  const window = { x: box.x + (box.width - side) / 2, y: box.y + (box.height - side) / 2, scale: CROP / side };
+  const { planes } = resample(image, { ...window, flip: false }, CROP);
+  const data = new Uint8Array(CROP * CROP * 3);
+  for (let pixel = 0; pixel < CROP * CROP; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      data[3 * pixel + channel] = Math.round(planes[channel * CROP * CROP + pixel]!);
+    }
+  }
+  const inCrop: Box = transform(box, window.scale, -window.x * window.scale, -window.y * window.scale);
+  return annotate({ width: CROP, height: CROP, data }, [{ box: inCrop, score }]);
+}
