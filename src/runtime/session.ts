@@ -27,6 +27,10 @@ export class Session {
     return new Session(inner);
   }
 
+  get inputNames(): readonly string[] {
+    return this.inner.inputNames;
+  }
+
   /** Runs the model; `outputs` limits what is fetched. */
   async run(
     inputs: Readonly<Record<string, RuntimeTensor>>,

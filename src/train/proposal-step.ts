@@ -36,6 +36,11 @@ export function declareProposals(): Declaration {
  * `boxLoss`, `gradientNorm` [].
  */
 export function proposalStep(settings: ProposalSettings): Uint8Array {
+  return compile(buildProposalStep(settings));
+}
+
+/** The same as tensors of a graph. */
+export function buildProposalStep(settings: ProposalSettings): Record<string, Tensor> {
   const { batchSize, cropSize } = settings;
   const { parameters, statistics } = declareProposals();
   const graph = new Graph();
@@ -85,7 +90,7 @@ export function proposalStep(settings: ProposalSettings): Uint8Array {
     layers.statistics.map((statistic) => statistic.batch),
     0,
   );
-  return compile({
+  return {
     'next.parameters': updated.parameters,
     'next.moment1': updated.moment1,
     'next.moment2': updated.moment2,
@@ -95,7 +100,7 @@ export function proposalStep(settings: ProposalSettings): Uint8Array {
     scoreLoss: loss.score,
     boxLoss: loss.box,
     gradientNorm: updated.gradientNorm,
-  });
+  };
 }
 
 /** average ← keep · average + (1 − keep) · value */

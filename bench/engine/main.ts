@@ -1,0 +1,109 @@
+/**
+ * `npm run bench:engine`: how fast the engine trains, as shares of what ONNX Runtime reaches in one large matrix product in
+ * the same run, with TensorFlow.js's WebAssembly backend beside it.
+ */
+import { availableParallelism } from 'node:os';
+import { Command } from 'commander';
+import { numberOption } from '../../src/cli/number-option.js';
+import { detectFields } from '../../src/detect/options.js';
+import {
+  convolution,
+  differentiate,
+  Graph,
+  matrixProduct,
+  multiply,
+  multiplyAdds,
+  reduceSum,
+} from '../../src/graph/index.js';
+import { runBenchmark } from '../command.js';
+import { timeGraph } from './measure.js';
+import { timeTrainingStep } from './training-step.js';
+import { wasmForward } from './wasm.js';
+
+export interface Layer {
+  readonly batch: number;
+  readonly channels: number;
+  readonly features: number;
+  readonly side: number;
+  readonly stride: 1 | 2;
+}
+
+/** 3 × 3 convolutions of the proposal network, for 8 crops of 320 × 320. */
+const LAYERS: readonly Layer[] = [
+  { batch: 8, channels: 3, features: 16, side: 320, stride: 2 },
+  { batch: 8, channels: 16, features: 32, side: 160, stride: 2 },
+  { batch: 8, channels: 32, features: 32, side: 80, stride: 1 },
+  { batch: 8, channels: 40, features: 40, side: 80, stride: 1 },
+  { batch: 8, channels: 64, features: 64, side: 40, stride: 1 },
+  { batch: 8, channels: 96, features: 96, side: 20, stride: 1 },
+  { batch: 8, channels: 128, features: 128, side: 10, stride: 1 },
+];
+
+const MATRIX_SIDE = 2048;
+/** What the whole step should reach of the matrix product's rate. */
+const GOAL = 0.45;
+
+async function main({ threads = availableParallelism() }: { threads?: number }): Promise<void> {
+  const print = (text: string) => process.stdout.write(`${text}\n`);
+  const ceiling = await matrixRate(threads);
+  print(
+    `${threads} threads; GFLOPS, and share of a ${MATRIX_SIDE}³ matrix product in ONNX Runtime (${ceiling.toFixed(0)} GFLOPS)\n`,
+  );
+  const cell = (rate: number) => `${rate.toFixed(0).padStart(5)} ${percent(rate / ceiling).padStart(5)}`;
+  print(
+    `${'3 × 3 convolution'.padEnd(28)}${['forward', 'to input', 'to weights'].map((title) => title.padStart(12)).join('')}   wasm forward`,
+  );
+  for (const layer of LAYERS) {
+    const { batch, channels, features, side, stride } = layer;
+    const [forward, toInput, toWeights] = await layerRates(layer, threads);
+    const wasm = await wasmForward(layer);
+    const title = `${batch} × ${channels} × ${side}² → ${features}${stride === 2 ? ', stride 2' : ''}`;
+    print(`${title.padEnd(28)} ${cell(forward)} ${cell(toInput)} ${cell(toWeights)}   ${wasm.toFixed(0).padStart(5)}`);
+  }
+  const step = await timeTrainingStep(threads);
+  const share = step.rate / ceiling;
+  print(
+    `\nwhole training step of the proposal network: ${step.milliseconds.toFixed(0)} ms, ${(step.operations / 1e9).toFixed(1)} GFLOP, ` +
+      `${step.rate.toFixed(0)} GFLOPS, ${percent(share)} of the matrix product (goal ${percent(GOAL)}: ${share >= GOAL ? 'met' : 'missed'})`,
+  );
+}
+
+async function matrixRate(threads: number): Promise<number> {
+  const graph = new Graph();
+  const side = [MATRIX_SIDE, MATRIX_SIDE];
+  const product = matrixProduct(graph.input('a', side), graph.input('b', side));
+  return gigaflops(2 * MATRIX_SIDE ** 3, await timeGraph({ product }, threads));
+}
+
+/** Rates of the forward pass and of the gradients to input and weights. */
+async function layerRates(
+  { batch, channels, features, side, stride }: Layer,
+  threads: number,
+): Promise<[number, number, number]> {
+  const graph = new Graph();
+  const x = graph.input('x', [batch, channels, side, side]);
+  const weight = graph.input('weight', [features, channels, 3, 3]);
+  const y = convolution(x, weight, { stride });
+  const upstream = graph.input('upstream', y.shape);
+  const [toInput, toWeights] = differentiate(reduceSum(multiply(y, upstream)), [x, weight]);
+  const rates: number[] = [];
+  for (const wanted of [y, toInput!, toWeights!]) {
+    rates.push(gigaflops(2 * multiplyAdds([y]), await timeGraph({ wanted }, threads)));
+  }
+  return rates as [number, number, number];
+}
+
+export function gigaflops(operations: number, milliseconds: number): number {
+  return operations / milliseconds / 1e6;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}
+
+await runBenchmark(
+  new Command('bench:engine')
+    .description('How fast the engine trains, beside a large matrix product and TensorFlow.js')
+    .addOption(numberOption('--threads <number>', 'threads of ONNX Runtime (default: all cores)', detectFields.threads))
+    .action(main),
+);

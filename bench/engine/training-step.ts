@@ -1,0 +1,50 @@
+import { createRandom, normal, uniform } from '../../src/datasets/random.js';
+import { multiplyAdds } from '../../src/graph/index.js';
+import { ASSIGNMENT_ROWS, assign } from '../../src/networks/proposal-assignment.js';
+import { listCells } from '../../src/networks/proposal-boxes.js';
+import { STRIDES } from '../../src/networks/proposal-network.js';
+import { Session, tensor } from '../../src/runtime/session.js';
+import { proposalSettings } from '../../src/train/proposal-settings.js';
+import { buildProposalStep, declareProposals, proposalStep } from '../../src/train/proposal-step.js';
+import { fastest } from './measure.js';
+
+/** Time of a whole training step: forward, loss, backward, AdamW and the averages, with the default settings. */
+export async function timeTrainingStep(threads: number) {
+  const settings = proposalSettings.parse({});
+  const { batchSize, cropSize } = settings;
+  const operations = 2 * multiplyAdds(Object.values(buildProposalStep(settings)));
+  const { parameters, statistics } = declareProposals();
+  const random = createRandom(1);
+  const cells = listCells(cropSize, STRIDES);
+  const assignment = new Float32Array(batchSize * ASSIGNMENT_ROWS * cells.count);
+  const length = ASSIGNMENT_ROWS * cells.count;
+  for (let crop = 0; crop < batchSize; crop += 1) {
+    const faces = Array.from({ length: 6 }, () => {
+      const [x, y, side] = [uniform(random, 0, 250), uniform(random, 0, 250), uniform(random, 6, 64)];
+      return { box: { x, y, width: side, height: side }, ignore: false };
+    });
+    assign(cells, faces, assignment.subarray(crop * length, (crop + 1) * length));
+  }
+  const vector = (values: Float32Array) => tensor(values, [values.length]);
+  const zeros = () => vector(new Float32Array(parameters.length));
+  const scalar = (value: number) => tensor(Float32Array.of(value), []);
+  const inputs = {
+    parameters: vector(parameters.initialize(() => normal(random))),
+    moment1: zeros(),
+    moment2: zeros(),
+    average: zeros(),
+    statistics: vector(statistics.initialize(() => 0)),
+    pixels: tensor(
+      new Uint8Array(batchSize * 3 * cropSize ** 2).map(() => uniform(random, 0, 256)),
+      [batchSize, 3, cropSize, cropSize],
+    ),
+    assignment: tensor(assignment, [batchSize, ASSIGNMENT_ROWS, cells.count]),
+    rate: scalar(1e-3),
+    step: scalar(1),
+    averaging: scalar(0.99),
+  };
+  const session = await Session.create(proposalStep(settings), { threads });
+  const milliseconds = await fastest(() => session.run(inputs));
+  await session.dispose();
+  return { operations, milliseconds, rate: operations / milliseconds / 1e6 };
+}
