@@ -83,7 +83,8 @@ async function train(flags: TrainFlags): Promise<number> {
   if (resume && !existsSync(checkpoint)) throw new UsageError(`${checkpoint} is not there: nothing to resume.`);
   const before = resume ? await readSettings(join(out, RUN_FILES.settings)) : {};
   const settings = validate(proposalSettings, applyOverrides(before, flags.set));
-  const { photos } = await loadWiderFace(data, 'train');
+  const { photos, missing } = await loadWiderFace(data, 'train');
+  if (missing > 0) process.stderr.write(`${data}: ${missing} annotated photos are not there; training on the others\n`);
   const { train: trained, heldBack } = holdBack(photos);
   if (trained.length === 0) throw new InputError(`${data}: no training photos there`);
 
@@ -127,7 +128,7 @@ async function train(flags: TrainFlags): Promise<number> {
   interrupt.dispose();
   await writeFileAtomically(join(out, RUN_FILES.weights), encodeSafetensors(run.weights));
   process.stderr.write(
-    `${run.step} of ${settings.steps} steps, ${run.hours.toFixed(2)} hours of training in all; weights in ${join(out, RUN_FILES.weights)}\n`,
+    `${run.step} of ${settings.steps} steps, ${run.hours.toFixed(2)} hours of training in all, ${(100 * run.waitShare).toFixed(1)} % of the time waiting for crops; weights in ${join(out, RUN_FILES.weights)}\n`,
   );
   return interrupt.signal.aborted ? EXIT.interrupted : EXIT.ok;
 }

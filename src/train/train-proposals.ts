@@ -45,6 +45,17 @@ export interface TrainingRun {
   evaluate?(weights: Weights): Promise<Record<string, number>>;
 }
 
+/** What a run came to. */
+export interface TrainingResult {
+  /** Steps done, and hours of training, since the very start. */
+  readonly step: number;
+  readonly hours: number;
+  /** Share of this run's time, 0 to 1, that steps waited for crops. */
+  readonly waitShare: number;
+  /** The averaged weights, and the statistics of batch normalisation. */
+  readonly weights: Weights;
+}
+
 const STATE = ['parameters', 'moment1', 'moment2', 'average', 'statistics'] as const;
 const LOSSES = ['loss', 'scoreLoss', 'boxLoss', 'gradientNorm'] as const;
 
@@ -54,7 +65,7 @@ const LOSSES = ['loss', 'scoreLoss', 'boxLoss', 'gradientNorm'] as const;
  *
  * @throws InputError where the folder's checkpoint cannot be resumed
  */
-export async function trainProposals(run: TrainingRun): Promise<{ step: number; hours: number; weights: Weights }> {
+export async function trainProposals(run: TrainingRun): Promise<TrainingResult> {
   const { folder, settings, signal } = run;
   await mkdir(folder, { recursive: true });
   const checkpointPath = join(folder, RUN_FILES.checkpoint);
@@ -78,6 +89,7 @@ export async function trainProposals(run: TrainingRun): Promise<{ step: number; 
   const hours = () => start.hours + (performance.now() - begun) / 3.6e6;
   let state = Object.fromEntries([...start.state].map(([name, data]) => [name, tensor(data, [data.length])]));
   let step = start.step;
+  let waitedInAll = 0;
   const averaged = () => releaseWeights(state.average!.data as Float32Array, state.statistics!.data as Float32Array);
   const save = () =>
     saveCheckpoint(checkpointPath, {
@@ -94,6 +106,7 @@ export async function trainProposals(run: TrainingRun): Promise<{ step: number; 
       const started = performance.now();
       const batch = await stream.next();
       const waited = performance.now() - started;
+      waitedInAll += waited;
       step += 1;
       const rate = learningRate(step, settings);
       const outputs = await session.run({
@@ -120,7 +133,8 @@ export async function trainProposals(run: TrainingRun): Promise<{ step: number; 
     }
     await save();
     await run.onMetrics?.(log.lines);
-    return { step, hours: hours(), weights: averaged() };
+    const waitShare = waitedInAll / (performance.now() - begun);
+    return { step, hours: hours(), waitShare, weights: averaged() };
   } finally {
     await stream.close();
     await session.dispose();
