@@ -1,9 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import type { MetricsLine } from '../../train/metrics.js';
-import { newDocument } from './figure.js';
+import { newDocument, svgOf } from './figure.js';
+import { FAINT, OURS, PLOT_STYLE } from './style.js';
 
 const SIZE = { width: 560, height: 300 };
-const STYLE = 'background: white; color: black; font: 12px sans-serif';
 
 /**
  * A run's loss (each logged mean, and their moving average) or held-back score against its steps.
@@ -18,7 +18,7 @@ export function trainingFigure(lines: readonly MetricsLine[], name: string, labe
   const figure = Plot.plot({
     ...SIZE,
     document: newDocument(),
-    style: STYLE,
+    style: PLOT_STYLE,
     marginLeft: 50,
     x: { label: 'step', grid: true },
     // The first steps' loss would flatten the rest.
@@ -35,15 +35,14 @@ export function trainingFigure(lines: readonly MetricsLine[], name: string, labe
     },
     clip: true,
     marks: [
-      Plot.line(points, { x: 'step', y: 'value', stroke: '#9ecae1', strokeWidth: 1 }),
+      Plot.line(points, { x: 'step', y: 'value', stroke: FAINT, strokeWidth: 1 }),
       Plot.line(
         points,
-        Plot.windowY({ k: window, anchor: 'end' }, { x: 'step', y: 'value', stroke: '#08519c', strokeWidth: 2 }),
+        Plot.windowY({ k: window, anchor: 'end' }, { x: 'step', y: 'value', stroke: OURS, strokeWidth: 2 }),
       ),
     ],
   });
-  figure.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  return figure.outerHTML;
+  return svgOf(figure);
 }
 
 function quantile(values: readonly number[], share: number): number {
