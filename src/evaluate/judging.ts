@@ -6,14 +6,21 @@ export const OUTCOME = { wrong: 0, right: 1, neither: 2 } as const;
 /** Whether each face of each photo is asked for: `[photos][faces]`. */
 export type Counted = readonly (readonly boolean[])[];
 
-/** `[predictions]` of `OUTCOME`, in the ranking's order. */
-export type Judge = (ranking: Ranking, counted: Counted) => Uint8Array;
+/** What each prediction is, in the ranking's order. */
+export interface Judgement {
+  /** `[predictions]` of `OUTCOME`. */
+  readonly outcomes: Uint8Array;
+  /** `[predictions]`, index of the face that a right one means; −1 otherwise. */
+  readonly faceOf: Int32Array;
+}
+
+export type Judge = (ranking: Ranking, counted: Counted) => Judgement;
 
 /**
  * As WIDER FACE and PASCAL VOC judge: a prediction means the face that it overlaps most. If that one is not asked for,
  * the prediction is neither right nor wrong; if a surer one meant it already, it is wrong.
  */
-export function judgeByBestFace(ranking: Ranking, counted: Counted): Uint8Array {
+export function judgeByBestFace(ranking: Ranking, counted: Counted): Judgement {
   return judge(ranking, counted, ([best], asked) => best !== undefined && (asked[best] ? best : 'neither'));
 }
 
@@ -21,7 +28,7 @@ export function judgeByBestFace(ranking: Ranking, counted: Counted): Uint8Array 
  * As COCO judges: a prediction means the face that it overlaps most among those asked for that no surer one took. Only
  * where there is none, a face that is not asked for makes it neither right nor wrong.
  */
-export function judgeByFreeFace(ranking: Ranking, counted: Counted): Uint8Array {
+export function judgeByFreeFace(ranking: Ranking, counted: Counted): Judgement {
   return judge(ranking, counted, (candidates, asked, taken) => {
     const free = candidates.find((face) => asked[face] && !taken[face]);
     if (free !== undefined) return free;
@@ -36,14 +43,17 @@ type Meaning = (
   taken: Uint8Array,
 ) => number | 'neither' | false;
 
-function judge({ photos, photoOf, candidates }: Ranking, counted: Counted, meaningOf: Meaning): Uint8Array {
+function judge({ photos, photoOf, candidates }: Ranking, counted: Counted, meaningOf: Meaning): Judgement {
   const taken = photos.map(({ faces }) => new Uint8Array(faces.length));
-  return Uint8Array.from(candidates, (faces, prediction) => {
+  const faceOf = new Int32Array(candidates.length).fill(-1);
+  const outcomes = Uint8Array.from(candidates, (faces, prediction) => {
     const photo = photoOf[prediction]!;
     const face = meaningOf(faces, counted[photo]!, taken[photo]!);
     if (face === 'neither') return OUTCOME.neither;
     if (face === false || taken[photo]![face]) return OUTCOME.wrong;
     taken[photo]![face] = 1;
+    faceOf[prediction] = face;
     return OUTCOME.right;
   });
+  return { outcomes, faceOf };
 }

@@ -16,7 +16,7 @@ export interface Score {
 /** Scores a ranking, with the faces asked for as `counted` says. */
 export function score(protocol: Protocol, ranking: Ranking, counted: Counted): Score {
   const faces = counted.reduce((sum, photo) => sum + photo.filter(Boolean).length, 0);
-  const outcomes = protocol.judge(ranking, counted);
+  const { outcomes } = protocol.judge(ranking, counted);
   const curve = protocol.curve(ranking.scores, outcomes, faces);
   return { faces, averagePrecision: protocol.averagePrecision(curve, faces), curve };
 }

@@ -20,6 +20,17 @@ export async function svgToPng(svg: string, scale = 1): Promise<Uint8Array> {
   return await open(svg, scale).png({ compressionLevel: 9 }).toBuffer();
 }
 
+/** A copy of the picture with an SVG of the same size, transparent where nothing is drawn, laid over it. */
+export async function drawOver({ width, height, data }: Image, svg: string): Promise<Image> {
+  offerFonts();
+  const picture = await sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false })
+    .composite([{ input: Buffer.from(svg), density: UNIT_DENSITY }])
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+  return { width, height, data: picture };
+}
+
 function open(svg: string, scale: number) {
   offerFonts();
   return sharp(Buffer.from(svg), { density: UNIT_DENSITY * scale })
