@@ -18,7 +18,7 @@ const WIDTH = 1056;
 const ROWS = 8;
 
 /** Letters of a caption's 11 pixels, on average. */
-const LETTER = 5.6;
+const LETTER = 6.2;
 
 /** How many items with this many crops each one sheet holds. */
 export function itemsPerSheet(crops: number): number {

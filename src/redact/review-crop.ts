@@ -1,4 +1,3 @@
-import type { Box } from '../geometry/box.js';
 import { transform } from '../geometry/box.js';
 import { annotate } from '../image/annotate.js';
 import type { Image } from '../image/image.js';
@@ -11,8 +10,8 @@ export const CROP = 112;
 /** A crop shows this many times the face's longer side, so that a person sees where it is. */
 const CONTEXT = 3;
 
-/** The surroundings of a region, `CROP` × `CROP`, with a frame around the region. */
-export function cropOf(image: Image, { box, score = 1 }: Region): Image {
+/** The surroundings of a region, `CROP` × `CROP`, with a frame and the score around what the detector found. */
+export function cropOf(image: Image, { box, score }: Region): Image {
   const side = CONTEXT * Math.max(box.width, box.height);
   const window = { x: box.x + (box.width - side) / 2, y: box.y + (box.height - side) / 2, scale: CROP / side };
   const { planes } = resample(image, { ...window, flip: false }, CROP);
@@ -22,6 +21,8 @@ export function cropOf(image: Image, { box, score = 1 }: Region): Image {
       data[3 * pixel + channel] = Math.round(planes[channel * CROP * CROP + pixel]!);
     }
   }
-  const inCrop: Box = transform(box, window.scale, -window.x * window.scale, -window.y * window.scale);
-  return annotate({ width: CROP, height: CROP, data }, [{ box: inCrop, score }]);
+  const crop: Image = { width: CROP, height: CROP, data };
+  if (score === undefined) return crop;
+  const inCrop = transform(box, window.scale, -window.x * window.scale, -window.y * window.scale);
+  return annotate(crop, [{ box: inCrop, score }]);
 }

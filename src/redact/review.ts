@@ -96,9 +96,9 @@ export class ReviewSheets {
   }
 }
 
+/** The score stands on the crop's frame. */
 function detailsOf({ box, score, round }: Region): string {
-  const parts = [`${Math.round(box.height)} px at ${Math.round(box.x)},${Math.round(box.y)}`];
-  if (score !== undefined) parts.push(score.toFixed(2));
-  if (round > 0) parts.push(`check ${round}`);
-  return parts.join(', ');
+  const place = `${Math.round(box.height)} px at ${Math.round(box.x)},${Math.round(box.y)}`;
+  if (score === undefined) return `${place}, named`;
+  return round > 0 ? `${place}, check ${round}` : place;
 }

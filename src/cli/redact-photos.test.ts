@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { Detector } from '../detect/detector.js';
+import { BrightRectangles, paintRectangles } from '../detect/testing/bright-rectangles.js';
+import type { RedactFlags } from './redact-flags.js';
+import { redactPhotos } from './redact-photos.js';
+
+const root = await mkdtemp(join(tmpdir(), 'farface-redact-'));
+after(() => rm(root, { recursive: true }));
+
+const FACE = { x: 40, y: 30, width: 12, height: 16 };
+
+/** A folder with `count` photos of one face each, some of them deeper. */
+async function photos(name: string, count: number): Promise<string> {
+  const folder = join(root, name);
+  await mkdir(join(folder, 'deep'), { recursive: true });
+  const pixels = paintRectangles(100, 80, [FACE]).data;
+  const file = await sharp(pixels, { raw: { width: 100, height: 80, channels: 3 } })
+    .png()
+    .toBuffer();
+  for (let number = 1; number <= count; number++) {
+    await writeFile(join(folder, number % 2 ? '' : 'deep', `${number}.png`), file);
+  }
+  return folder;
+}
+
+/** Runs the command within this process; its lines are caught. */
+async function redacted(typed: string[], flags: Partial<RedactFlags>) {
+  const lines: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
+  const writes = { stdout: process.stdout.write, stderr: process.stderr.write };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    process[stream].write = (chunk: string | Uint8Array) => {
+      lines[stream] += String(chunk);
+      return true;
+    };
+  }
+  try {
+    const load = async () => new Detector(new BrightRectangles());
+    return { code: await redactPhotos(typed, { check: true, shape: 'box', ...flags }, load), ...lines };
+  } finally {
+    Object.assign(process.stdout, { write: writes.stdout });
+    Object.assign(process.stderr, { write: writes.stderr });
+  }
+}
+
+const filesIn = async (folder: string) =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .flatMap((entry) => (entry.isFile() ? entry.name : []))
+    .sort();
+
+test('a folder into a folder: structure kept, photos untouched, lines and exit code', async () => {
+  const folder = await photos('plain', 3);
+  const before = await readFile(join(folder, '1.png'));
+  await writeFile(join(folder, 'broken.jpg'), 'no picture');
+  const out = join(root, 'plain-out');
+  const { code, stdout, stderr } = await redacted([folder], { out, json: true });
+  assert.equal(code, 1, 'one photo is broken');
+  assert.match(stderr, /broken\.jpg: is not a picture/);
+  assert.match(stderr, /3 faces hidden in 3 photos, 1 failed/);
+  assert.deepEqual(await filesIn(out), ['1.png', '2.png', '3.png']);
+  assert.ok((await stat(join(out, 'deep', '2.png'))).isFile());
+  assert.deepEqual(await readFile(join(folder, '1.png')), before);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.equal(lines.length, 4);
+  const first = lines.find(({ image }) => image.endsWith('1.png'));
+  assert.deepEqual([first.output, first.faces.length, first.remaining], [join(out, '1.png'), 1, []]);
+  assert.ok(Math.abs(first.faces[0].box.x - FACE.x) < 0.1);
+});
+
+test('detect’s lines, edited: only those, or all but those', async () => {
+  const folder = await photos('edited', 1);
+  const file = join(root, 'edited.jsonl');
+  await writeFile(file, `${JSON.stringify({ image: join(folder, '1.png'), faces: [{ box: FACE, score: 0.9 }] })}\n`);
+  const kept = await redacted([folder], { out: join(root, 'kept'), keepFaces: file });
+  assert.match(kept.stdout, /no faces hidden/);
+  const only = await redacted([folder], { out: join(root, 'only'), only: file });
+  assert.match(only.stdout, /1 face hidden/);
+  await writeFile(file, `${JSON.stringify({ image: 'absent.png', faces: [{ box: FACE }] })}\n`);
+  const wrong = await redacted([folder], { out: join(root, 'wrong'), also: file });
+  assert.match(wrong.stderr, /edited\.jsonl: names photos that were not redacted: absent\.png/);
+});
+
+test('in place, with contact sheets', async () => {
+  const folder = await photos('place', 2);
+  const review = join(root, 'look');
+  const { code, stderr } = await redacted([folder], { inPlace: true, review });
+  assert.equal(code, 0);
+  assert.match(stderr, /hidden: 1/);
+  assert.deepEqual(await filesIn(folder), ['1.png', '2.png']);
+  const { data } = await sharp(join(folder, '1.png')).raw().toBuffer({ resolveWithObject: true });
+  assert.ok(data.every((value) => value === 0));
+  assert.deepEqual(await filesIn(review), ['hidden-001.png', 'nearly.jsonl']);
+});
+
+test('kill -9 in the middle: the same command goes on, nothing is lost and nothing done twice', async () => {
+  const folder = await photos('killed', 12);
+  const [out, manifest] = [join(root, 'killed-out'), join(root, 'killed.jsonl')];
+  const script = fileURLToPath(new URL('./testing/redact-bright.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, out, manifest], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // Killed as soon as some photos are told to be done.
+  await once(child.stdout, 'data');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const done = await filesIn(out).catch(() => []);
+  assert.ok(done.length > 0 && done.length < 12, `${done.length} photos were done before the kill`);
+  const times = new Map<string, number>();
+  for (const entry of await readdir(out, { recursive: true })) times.set(entry, (await stat(join(out, entry))).mtimeMs);
+
+  const { code, stdout, stderr } = await redacted([folder], { out, resume: manifest, shape: 'box' });
+  assert.equal(code, 0);
+  const whole = [...Array(12).keys()].map((index) => `${index + 1}.png`).sort();
+  assert.deepEqual(await filesIn(out), whole, 'and no temporary file');
+  const again = stdout.trim().split('\n').length;
+  const skipped = Number(/(\d+) photos? done before/.exec(stderr)?.[1]);
+  assert.equal(again + skipped, 12);
+  assert.ok(skipped >= 1);
+  // What was skipped was not written again.
+  let untouched = 0;
+  for (const [entry, time] of times) {
+    const found = await stat(join(out, entry)).catch(() => undefined);
+    if (found?.isFile() && found.mtimeMs === time) untouched += 1;
+  }
+  assert.equal(untouched, skipped);
+});
