@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { InputError, messageOf } from '../errors/errors.js';
+import { validate } from '../errors/validate.js';
+import type { PhotoFaces } from './photo-faces.js';
+
+const number = z.number('expected a number');
+const size = z.int('expected a number of pixels').positive('expected a number of pixels');
+
+const lineSchema = z.union(
+  [
+    z.object({
+      image: z.string(),
+      width: size,
+      height: size,
+      faces: z.array(
+        z.object({ box: z.object({ x: number, y: number, width: number, height: number }), score: number.default(1) }),
+      ),
+    }),
+    z.object({ image: z.string(), error: z.string() }),
+  ],
+  'expected a line of farface detect --json: image, width, height, faces',
+);
+
+/**
+ * Reads the lines of `farface detect --json` one by one, however long the file is. Photos that could not be looked at
+ * come with their error.
+ *
+ * @throws InputError that names the file and the line of what is wrong
+ */
+export async function* readJsonLines(path: string): AsyncGenerator<PhotoFaces | { image: string; error: string }> {
+  let position = 0;
+  const stream = createReadStream(path, 'utf8');
+  try {
+    for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+      position += 1;
+      if (line.trim() === '') continue;
+      const where = `${path}:${position}`;
+      // A union's error is of the whole line, which has no name that a colon would follow.
+      yield validate(lineSchema, parse(line, where), () => `${where}: `);
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${path}: cannot be read: ${messageOf(error)}`);
+  } finally {
+    stream.destroy();
+  }
+}
+
+function parse(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new InputError(`${where}: is not JSON; expected a line of farface detect --json.`);
+  }
+}
