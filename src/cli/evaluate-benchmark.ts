@@ -31,7 +31,7 @@ export async function evaluateBenchmark(benchmark: BenchmarkData, flags: Evaluat
   }
   const source = flags.predictions ?? flags.out;
   const problems = new Problems();
-  const predictions = await readPredictions(source, benchmark.photos, problems);
+  const predictions = await readPredictions(source, [...benchmark.photos, ...benchmark.absent], problems);
   noteMissing(predictions, subset.photos, problems);
 
   const evaluation = evaluate(benchmark, subset, predictions, flags.precision);

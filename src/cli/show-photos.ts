@@ -13,6 +13,7 @@ import { drawContactSheet, ENTRIES_PER_SHEET, type SheetEntry, thumbnailOf } fro
 import { missRates } from '../show/failures.js';
 import { drawPicture } from '../show/picture.js';
 import { judgePhotos, type PhotoVerdict } from '../show/verdicts.js';
+import { count } from './detect-results.js';
 import { EXIT } from './exit.js';
 import { inOrder } from './in-order.js';
 import { onInterrupt } from './interrupt.js';
@@ -31,10 +32,10 @@ export interface ShowFlags extends OpenOptions, SubsetOptions {
 
 /** Judges, prints what failed, and draws the worst photos; returns the exit code. */
 export async function showPhotos(flags: ShowFlags): Promise<number> {
-  const { protocol, photos, missing } = await openAnnotatedPhotos(flags.data, flags);
+  const { protocol, photos, absent, missing } = await openAnnotatedPhotos(flags.data, flags);
   const subset = chooseSubset(photos, flags, missing);
   const problems = new Problems();
-  const predictions = await readPredictions(flags.predictions, photos, problems);
+  const predictions = await readPredictions(flags.predictions, [...photos, ...absent], problems);
   noteMissing(predictions, subset.photos, problems);
   const choice = flags.threshold === undefined ? { precision: flags.precision } : { threshold: flags.threshold };
   const verdicts = judgePhotos(protocol, subset.photos, predictions, choice);
@@ -80,7 +81,10 @@ async function drawAll(worst: readonly PhotoVerdict[], threshold: number, { out,
   await writeSheet();
   progress.stop();
   interrupt.dispose();
-  if (!quiet) process.stderr.write(`\nWritten to ${out}: pictures of the worst photos, ${sheets} contact sheets\n`);
+  if (!quiet)
+    process.stderr.write(
+      `\nWritten to ${out}: ${count(worst.length, 'picture')}, the worst first, and ${count(sheets, 'contact sheet')}\n`,
+    );
   if (interrupt.signal.aborted) return EXIT.interrupted;
   return failed ? EXIT.failed : EXIT.ok;
 }
@@ -91,7 +95,7 @@ function fileName(rank: number, { photo }: PhotoVerdict): string {
 
 function captionOf(rank: number, { photo, missed, found, falseAlarms }: PhotoVerdict): string {
   const name = photo.name.length > 32 ? `…${photo.name.slice(-31)}` : photo.name;
-  return `${rank}  ${missed} of ${missed + found} missed, ${falseAlarms} false alarms  (${name})`;
+  return `${rank}  ${missed} of ${missed + found} missed, ${count(falseAlarms, 'false alarm')}  (${name})`;
 }
 
 /** What is right and wrong in all photos, and what the missed faces have in common. */
@@ -105,7 +109,7 @@ function summary(photos: readonly PhotoVerdict[], threshold: number, label: stri
   );
   return [
     `${label ?? `all ${photos.length} photos`}, ${shown}:`,
-    `${found} faces found, ${missed} missed, ${falseAlarms} false alarms`,
+    `${found} faces found, ${missed} missed, ${count(falseAlarms, 'false alarm')}`,
     '',
     'missed, of the faces that are',
     ...rates,

@@ -8,6 +8,8 @@ export interface LoadedPhotos {
   readonly photos: readonly AnnotatedPhoto[];
   /** How many annotated photos have no image file. */
   readonly missing: number;
+  /** Which ones: predictions for them are none of unknown photos. */
+  readonly absent: readonly AnnotatedPhoto[];
 }
 
 export interface ImageOptions {
@@ -33,10 +35,12 @@ export async function keepPresent(
   const files = new Map(
     await Promise.all([...folders].map(async (folder) => [folder, await filesOf(folder)] as const)),
   );
-  const present = photos.filter(({ path }) => files.get(dirname(path))?.has(basename(path)));
-  if (present.length > 0) return { photos: present, missing: photos.length - present.length };
+  const isThere = ({ path }: AnnotatedPhoto) => files.get(dirname(path))?.has(basename(path)) ?? false;
+  const present = photos.filter(isThere);
+  const absent = photos.filter((photo) => !isThere(photo));
+  if (present.length > 0) return { photos: present, missing: absent.length, absent };
   if (needImages) throw new InputError(`${images}: holds none of the ${photos.length} annotated photos`);
-  return { photos, missing: 0 };
+  return { photos, missing: 0, absent: [] };
 }
 
 /** Names of the files in a folder; none where the folder is absent, as in a part of a data set. */

@@ -10,10 +10,10 @@ export type Mark = 'found' | 'missed' | 'detection' | 'false alarm' | 'not judge
 /** In the order in which they are drawn and explained. */
 export const MARKS: readonly { readonly mark: Mark; readonly meaning: string }[] = [
   { mark: 'not judged', meaning: 'not judged' },
-  { mark: 'found', meaning: 'marked face, found' },
-  { mark: 'detection', meaning: 'detection, right' },
-  { mark: 'false alarm', meaning: 'false alarm' },
-  { mark: 'missed', meaning: 'marked face, missed' },
+  { mark: 'found', meaning: 'faces found' },
+  { mark: 'detection', meaning: 'detections right' },
+  { mark: 'false alarm', meaning: 'false alarms' },
+  { mark: 'missed', meaning: 'faces missed' },
 ];
 
 const GREEN = '#00e676';
