@@ -35,8 +35,12 @@ export class Manifest {
 
   private constructor(path: string, done: ReadonlyMap<string, Done>, head?: string) {
     this.#done = done;
-    mkdirSync(dirname(resolve(path)), { recursive: true });
-    this.#file = openSync(path, 'a');
+    try {
+      mkdirSync(dirname(resolve(path)), { recursive: true });
+      this.#file = openSync(path, 'a');
+    } catch (error) {
+      throw new InputError(`${path}: cannot be written: ${messageOf(error)}. Choose another file for --resume.`);
+    }
     if (head !== undefined) this.#append(head);
   }
 
