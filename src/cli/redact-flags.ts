@@ -1,4 +1,5 @@
 import type { DetectOptions } from '../detect/options.js';
+import { InputError } from '../errors/errors.js';
 import { type HIDING, REDACT_DEFAULTS, type RedactOptions, type SHAPES } from '../redact/options.js';
 import { RegionFile } from '../redact/region-file.js';
 import { UsageError } from './exit.js';
@@ -63,9 +64,20 @@ export class NamedRegions {
     });
   }
 
-  of({ path, relative }: PhotoInput): Pick<RedactOptions, 'keep' | 'also' | 'only'> {
-    const entries = Object.entries(this.files).map(([name, file]) => [name, [...file.regionsOf(path, relative)]]);
-    return Object.fromEntries(entries);
+  /** @throws InputError where `--only` does not list the photo: nobody has said that there is nothing to hide. */
+  of({ name, path, relative }: PhotoInput): Pick<RedactOptions, 'keep' | 'also' | 'only'> {
+    const { keep, also, only } = this.files;
+    const exactly = only?.regionsOf(path, relative);
+    if (only && !exactly) {
+      throw new InputError(
+        `${name}: is not listed in ${only.path}. Add a line for it, with no faces if it shows none.`,
+      );
+    }
+    return {
+      keep: [...(keep?.regionsOf(path, relative) ?? [])],
+      also: [...(also?.regionsOf(path, relative) ?? [])],
+      ...(exactly && { only: [...exactly] }),
+    };
   }
 
   /** A line for each file that names photos which were not among the inputs. */

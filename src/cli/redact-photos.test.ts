@@ -86,6 +86,10 @@ test('detect’s lines, edited: only those, or all but those', async () => {
   const only = await redacted([folder], { out: join(root, 'only'), only: file });
   assert.match(only.stdout, /1 face hidden/);
   await writeFile(file, `${JSON.stringify({ image: 'absent.png', faces: [{ box: FACE }] })}\n`);
+  const unlisted = await redacted([folder], { out: join(root, 'unlisted'), only: file });
+  assert.equal(unlisted.code, 1);
+  assert.match(unlisted.stderr, /1\.png: is not listed in .*edited\.jsonl/);
+  assert.deepEqual(await readdir(root).then((names) => names.includes('unlisted')), false);
   const wrong = await redacted([folder], { out: join(root, 'wrong'), also: file });
   assert.match(wrong.stderr, /edited\.jsonl: names photos that were not redacted: absent\.png/);
 });

@@ -10,6 +10,9 @@ const WEBP_QUALITY = 92;
 const AVIF_QUALITY = 80;
 const TIFF_JPEG_QUALITY = 92;
 
+/** The most milliseconds between frames, and repetitions, that are written. */
+const LONGEST = 65_535;
+
 /** TIFF's numbers of the compressions by JPEG. Source: TIFF 6.0 and its technical note 2. */
 const TIFF_JPEG = new Set([6, 7]);
 
@@ -17,8 +20,8 @@ const TIFF_JPEG = new Set([6, 7]);
 export function encodeLike(header: Metadata, file: Uint8Array, picture: Sharp): Sharp {
   const { format, isProgressive: progressive } = header;
   const animation = {
-    ...(header.delay && { delay: header.delay }),
-    ...(header.loop !== undefined && { loop: header.loop }),
+    ...(header.delay && { delay: header.delay.map((delay) => Math.min(delay, LONGEST)) }),
+    ...(header.loop !== undefined && { loop: Math.min(header.loop, LONGEST) }),
   };
   switch (format) {
     case 'jpeg': {

@@ -30,14 +30,15 @@ test('lines of detect --json, with or without scores, errors among them', async 
   );
   assert.deepEqual(file.regionsOf('photos/a.jpg', 'a.jpg'), [A, B]);
   assert.deepEqual(file.regionsOf('elsewhere/deep/b.jpg', 'deep/b.jpg'), [B, A], 'moved with its folder');
-  assert.deepEqual(file.regionsOf('photos/c.jpg', 'c.jpg'), []);
+  assert.equal(file.regionsOf('photos/c.jpg', 'c.jpg'), undefined);
+  assert.equal(file.regionsOf('photos/bad.jpg', 'bad.jpg'), undefined, 'nobody has looked at it');
 });
 
 test('two photos of the same name are not mixed up, and what matches no photo is told', async () => {
   const file = await read(
     '{"image":"x/a.jpg","faces":[{"box":{"x":1,"y":2,"width":3,"height":4}}]}\n{"image":"y/a.jpg","faces":[]}',
   );
-  assert.deepEqual(file.regionsOf('z/a.jpg', 'a.jpg'), []);
+  assert.equal(file.regionsOf('z/a.jpg', 'a.jpg'), undefined);
   assert.deepEqual(file.unused(), ['x/a.jpg']);
   assert.deepEqual(file.regionsOf('x/a.jpg', 'a.jpg'), [A]);
   assert.deepEqual(file.unused(), []);

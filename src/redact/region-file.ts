@@ -17,7 +17,7 @@ const photoSchema = z.object({
       'expected a list of faces',
     )
     // A photo that could not be looked at has an error instead.
-    .default([]),
+    .optional(),
 });
 
 interface Entry {
@@ -48,23 +48,24 @@ export class RegionFile {
     const file = new RegionFile(path, text);
     for (const { where, value } of photosOf(text, path)) {
       const { image, faces } = validate(photoSchema, value, (part) => `${where}, ${part}`);
-      file.#add(
-        image,
-        faces.map(({ box }) => box),
-      );
+      if (faces)
+        file.#add(
+          image,
+          faces.map(({ box }) => box),
+        );
     }
     return file;
   }
 
   /**
    * The regions of a photo: those listed under its path, or else under the only path that ends as `relative`, its path
-   * below the folder that was typed.
+   * below the folder that was typed. Undefined where the file does not list the photo.
    */
-  regionsOf(path: string, relative: string): readonly Box[] {
+  regionsOf(path: string, relative: string): readonly Box[] | undefined {
     const named = this.#byName.get(basename(relative)) ?? [];
     const alike = named.filter(({ image }) => `/${image}`.endsWith(`/${relative}`));
     const entry = this.#byPath.get(resolve(path)) ?? (alike.length === 1 ? alike[0] : undefined);
-    if (!entry) return [];
+    if (!entry) return undefined;
     entry.used = true;
     return entry.boxes;
   }
