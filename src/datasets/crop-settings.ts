@@ -47,8 +47,8 @@ export interface CropSettings {
 export const CROP_SETTINGS: CropSettings = {
   size: 320,
   faceSizes: [6, 64],
-  wideFaceSizes: [6, 256],
-  wideChance: 0.25,
+  wideFaceSizes: [8, 300],
+  wideChance: 0.4,
   scales: [0.25, 2],
   nativeChance: 0.15,
   backgroundChance: 0.1,
