@@ -5,6 +5,7 @@ import { heightFigure, type NamedValues } from './figures/average-precision.js';
 import { type Baselines, publishedCurves } from './figures/baselines.js';
 import { writeFigure } from './figures/figure.js';
 import { precisionRecallFigure } from './figures/precision-recall.js';
+import type { Title } from './figures/style.js';
 import { rangeName } from './heights.js';
 import type { ProblemReport } from './predictions/problems.js';
 
@@ -64,27 +65,31 @@ export async function writeReport(
   await writeFile(join(folder, 'curves.json'), `${JSON.stringify({ [subject.detector]: curves })}\n`);
   const names = ['results.json', 'curves.json'];
 
-  const compared = Object.keys(baselines).length > 0;
-  const note = evaluation.subset && `${evaluation.subset}${compared ? '; others as published' : ''}`;
-  const titled = (what: string) => ({ main: `${subject.dataset}, ${what}`, ...(note !== undefined && { note }) });
   for (const { name: set } of evaluation.sets) {
     const measured = curves[set];
     if (!measured) continue;
     const others = Object.entries(baselines).flatMap(([name, { [set]: curve }]) => (curve ? [{ name, ...curve }] : []));
-    const figure = precisionRecallFigure(titled(set), { name: subject.detector, ...measured }, others);
+    const figure = precisionRecallFigure(
+      titleOf(subject, evaluation, set, others),
+      { name: subject.detector, ...measured },
+      others,
+    );
     await writeFigure(join(folder, `precision-recall-${set}`), figure);
     names.push(`precision-recall-${set}.{svg,png}`);
   }
-  await writeFigure(join(folder, 'face-height'), byHeight(titled('AP by face height'), subject, evaluation, baselines));
+  await writeFigure(join(folder, 'face-height'), byHeight(subject, evaluation, baselines));
   return [...names, 'face-height.{svg,png}'];
 }
 
-function byHeight(
-  title: Parameters<typeof heightFigure>[0],
-  { detector }: Subject,
-  { heights, precision, operatingPoint }: Evaluation,
-  baselines: Baselines,
-): string {
+/** What stands above a figure: what was measured, on which part of the data, and that the others were not. */
+function titleOf({ dataset }: Subject, { subset }: Evaluation, what: string, others: readonly unknown[]): Title {
+  const main = `${dataset}, ${what}`;
+  if (subset === undefined) return { main };
+  return { main, note: `${subset}${others.length > 0 ? '; others as published' : ''}` };
+}
+
+function byHeight(subject: Subject, evaluation: Evaluation, baselines: Baselines): string {
+  const { heights, precision, operatingPoint } = evaluation;
   const ranges = heights.map(({ range }) => rangeName(range));
   const reached = !Number.isNaN(operatingPoint.threshold);
   const shares = heights.map(({ faces, found }) => (faces ? found : Number.NaN));
@@ -92,13 +97,13 @@ function byHeight(
     .map(([name, curves]): NamedValues => ({ name, values: ranges.map((range) => curves[range]?.ap ?? Number.NaN) }))
     .filter(({ values }) => values.some((value) => !Number.isNaN(value)));
   const measured = {
-    detector,
+    detector: subject.detector,
     ranges,
     faces: heights.map(({ faces }) => faces),
     averagePrecision: heights.map(({ averagePrecision }) => averagePrecision),
     ...(reached && { found: { values: shares, precision } }),
   };
-  return heightFigure(title, measured, others);
+  return heightFigure(titleOf(subject, evaluation, 'AP by face height', others), measured, others);
 }
 
 /** To six digits after the point; JSON has no NaN. */
