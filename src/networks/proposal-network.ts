@@ -1,5 +1,6 @@
-import { add, multiply, nearestUpsample, relu, type Tensor } from '../graph/index.js';
+import { add, multiply, nearestUpsample, type Tensor } from '../graph/index.js';
 import type { Layers } from './layers.js';
+import { residualBlock } from './residual-block.js';
 
 /** Pixels between two cells of a branch, finest first. Photos must be multiples of the last on both sides. */
 export const STRIDES = [4, 8, 16, 32] as const;
@@ -37,7 +38,7 @@ export function proposalNetwork(layers: Layers, pixels: Tensor): BranchOutput[] 
     const stage = `stage${STRIDES[index]}`;
     if (index > 0) x = layers.convolution(`${stage}.down`, x, { features, stride: 2 });
     for (let block = 1; block <= STAGE_BLOCKS[index]!; block += 1)
-      x = residualBlock(layers, `${stage}.block${block}`, x, features);
+      x = residualBlock(layers, `${stage}.block${block}`, x, { features });
     return x;
   });
 
@@ -59,11 +60,6 @@ export function proposalNetwork(layers: Layers, pixels: Tensor): BranchOutput[] 
 /** 0–255 to about −2 to 2. */
 function standardize(pixels: Tensor): Tensor {
   return multiply(add(pixels, -127.5), 1 / 64);
-}
-
-function residualBlock(layers: Layers, name: string, x: Tensor, features: number): Tensor {
-  const inner = layers.convolution(`${name}.conv1`, x, { features });
-  return relu(add(x, layers.convolution(`${name}.conv2`, inner, { features, activation: 'none' })));
 }
 
 function branch(layers: Layers, stride: number, features: Tensor): BranchOutput {

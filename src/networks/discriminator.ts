@@ -1,0 +1,39 @@
+import { elementCount, maxPool, reshape, type Tensor } from '../graph/index.js';
+import type { Layers } from './layers.js';
+import type { Initial } from './parameters.js';
+
+export interface DiscriminatorSize {
+  /** Channels of VGG19's five groups of convolutions. */
+  readonly features: readonly [number, number, number, number, number];
+  /** Start of the two heads' weights. */
+  readonly heads: Initial;
+}
+
+/** What the discriminator says, before the sigmoid, each [batch, 1]. */
+export interface Judgement {
+  /** Of the probability that the image is a real one of high resolution (fc_GAN). */
+  readonly real: Tensor;
+  /** Of the probability that the image shows a face (fc_clc). */
+  readonly face: Tensor;
+}
+
+/** Convolutions in each of VGG19's groups (Simonyan & Zisserman 2015, table 1, column E). */
+const GROUPS = [2, 2, 4, 4, 4] as const;
+
+/**
+ * The discriminator: VGG19's convolutions with batch normalisation, no pooling behind the last group, and two fully
+ * connected heads in place of its three layers.
+ *
+ * @param image RGB, −1 to 1, [batch, 3, side, side], the side a multiple of 16
+ */
+export function discriminator(layers: Layers, image: Tensor, { features, heads }: DiscriminatorSize): Judgement {
+  let x = image;
+  GROUPS.forEach((convolutions, index) => {
+    if (index > 0) x = maxPool(x);
+    for (let number = 1; number <= convolutions; number += 1)
+      x = layers.convolution(`group${index + 1}.conv${number}`, x, { features: features[index]! });
+  });
+  const flat = reshape(x, [x.shape[0]!, elementCount(x.shape.slice(1))]);
+  const head = (name: string) => layers.fullyConnected(name, flat, { features: 1, initial: heads });
+  return { real: head('real'), face: head('face') };
+}
