@@ -10,8 +10,12 @@ export interface Pass {
   readonly largest: number;
 }
 
-/** The largest face, in pixels of the network's input, that its coarsest branch is trusted with (it learnt up to 256). */
-export const LARGEST_FACE = 256;
+/**
+ * The largest face, in pixels of the network's input, that a pass reports where a coarser one follows. The network learnt
+ * larger ones too, but finds them better scaled down: on 66 held-back training photos, with early weights, 128 gives an average precision of
+ * .614, 256 .607, 512 .598, and the photo's own scale alone .596; of faces over 64 pixels .653, .616, .566 and .554.
+ */
+export const LARGEST_FACE = 128;
 
 /** Each pass sees the photo this much smaller than the one before: 1/16 of the area, so all of them cost 1/15 more. */
 const STEP = 1 / 4;
