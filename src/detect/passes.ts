@@ -12,8 +12,8 @@ export interface Pass {
 
 /**
  * The largest face, in pixels of the network's input, that a pass reports where a coarser one follows. The network learnt
- * larger ones too, but finds them better scaled down: on 66 held-back training photos, with early weights, 128 gives an average precision of
- * .614, 256 .607, 512 .598, and the photo's own scale alone .596; of faces over 64 pixels .653, .616, .566 and .554.
+ * larger ones too, but finds them better scaled down: on 66 held-back training photos, with early weights, 128 gave an
+ * average precision of .614, 256 .607, 512 .598, and the photo's own scale alone .596.
  */
 export const LARGEST_FACE = 128;
 
