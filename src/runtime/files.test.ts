@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -19,5 +19,13 @@ test('where it cannot be written, nothing changes and nothing is left', async ()
   const folder = await mkdtemp(join(tmpdir(), 'farface-'));
   await assert.rejects(writeFileAtomically(join(folder, 'missing', 'state'), Buffer.from('new')), { code: 'ENOENT' });
   assert.deepEqual(await readdir(folder), []);
+  await rm(folder, { recursive: true });
+});
+
+test('where the rename fails, the temporary file is removed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'farface-'));
+  await mkdir(join(folder, 'state'));
+  await assert.rejects(writeFileAtomically(join(folder, 'state'), Buffer.from('new')));
+  assert.deepEqual(await readdir(folder), ['state']);
   await rm(folder, { recursive: true });
 });

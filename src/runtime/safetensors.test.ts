@@ -40,6 +40,15 @@ test('a file written by other tools is read', () => {
   assert.deepEqual(tensors.get('x'), { shape: [2], data: Float32Array.of(3, 4) });
 });
 
+test('half precision is read: 1, −2, 1/3 rounded, the smallest number above 0, the largest, −∞', () => {
+  const data = new Uint8Array(Uint16Array.of(0x3c00, 0xc000, 0x3555, 0x0001, 0x7bff, 0xfc00).buffer);
+  const bytes = file({ x: { dtype: 'F16', shape: [2, 3], data_offsets: [0, 12] } }, data);
+  assert.deepEqual(decodeSafetensors(bytes, 'file').tensors.get('x'), {
+    shape: [2, 3],
+    data: Float32Array.of(1, -2, 1365 / 4096, 2 ** -24, 65504, Number.NEGATIVE_INFINITY),
+  });
+});
+
 test('anything else is refused by name', () => {
   const whole = encodeSafetensors(TENSORS);
   const entry = (changes: object) =>
@@ -57,6 +66,19 @@ test('anything else is refused by name', () => {
     'too few bytes': entry({ data_offsets: [0, 4] }),
     'beyond the end': entry({ data_offsets: [8, 16] }),
     'negative shape': entry({ shape: [-2] }),
+    'bytes left over': Buffer.concat([whole, Buffer.alloc(4)]),
+    'two tensors in one place': file(
+      Object.fromEntries(['x', 'y'].map((name) => [name, { dtype: 'F32', shape: [1], data_offsets: [0, 4] }])),
+      new Uint8Array(4),
+    ),
+    'half of one in another': file(
+      {
+        x: { dtype: 'F32', shape: [2], data_offsets: [0, 8] },
+        y: { dtype: 'F32', shape: [2], data_offsets: [4, 12] },
+      },
+      new Uint8Array(12),
+    ),
+    'metadata that are no text': file({ __metadata__: { step: 12 } }),
   };
   for (const [name, bytes] of Object.entries(wrong)) {
     assert.throws(
