@@ -116,6 +116,15 @@ const CASES: readonly Case[] = [
     build: (x, w) => graph.transposedConvolution(x, w),
   },
   { name: 'batch normalisation', shapes: [PHOTO, [3], [3]], build: (x, s, b) => graph.batchNormalization(x, s, b).y },
+  {
+    // ONNX Runtime merges equal constants of up to 8 elements: neither may write its statistics over the other's.
+    name: 'batch normalisation after batch normalisation',
+    shapes: [PHOTO, [3], [3], PHOTO],
+    build: (x, s, b, other) => {
+      const first = graph.batchNormalization(x, s, b).y;
+      return graph.batchNormalization(graph.multiply(first, other), s, b).y;
+    },
+  },
   { name: 'nearest upsampling', shapes: [PHOTO], build: (x) => graph.nearestUpsample(x) },
   { name: 'average pooling', shapes: [PHOTO], build: (x) => graph.averagePool(x) },
   { name: 'max pooling', shapes: [PHOTO], build: (x) => graph.maxPool(x), delta: 1e-3 },

@@ -126,6 +126,15 @@ export class OnnxEmitter {
     return this.constant(this.fresh('vector'), Float32Array.from(values), [values.length]);
   }
 
+  /**
+   * A constant vector that a node may write over: unlike any other in its value, because ONNX Runtime merges equal constants
+   * of up to 8 elements, and its user must not care for the value.
+   */
+  scratch(length: number): string {
+    const name = this.fresh('scratch');
+    return this.constant(name, new Float32Array(length).fill(this.#count), [length]);
+  }
+
   fresh(kind: string): string {
     this.#count += 1;
     return `${kind}.${this.#count}`;

@@ -31,11 +31,8 @@ const operation: Operation = {
   // With a momentum of 0 the "running" statistics that come out are those of the batch alone.
   emit: (onnx, { inputs: [x, scale, bias], outputs }) => {
     const channels = x!.shape[1] as number;
-    // ONNX Runtime writes the statistics over these two inputs, so they must not be one and the same constant.
-    const [mean, variance] = [0, 1].map((value) => onnx.vector(new Array<number>(channels).fill(value))) as [
-      string,
-      string,
-    ];
+    // ONNX Runtime writes the statistics over these two inputs, whose values a momentum of 0 leaves out.
+    const [mean, variance] = [onnx.scratch(channels), onnx.scratch(channels)];
     onnx.node(
       'BatchNormalization',
       [x!.name, scale!.name, bias!.name, mean, variance],
