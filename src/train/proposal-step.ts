@@ -1,15 +1,12 @@
 import {
-  add,
   compile,
   concatenate,
   differentiate,
   elementCount,
   Graph,
-  multiply,
   reshape,
   slice,
   splitVector,
-  subtract,
   type Tensor,
   toFloat,
 } from '../graph/index.js';
@@ -18,6 +15,7 @@ import { ASSIGNMENT, ASSIGNMENT_ROWS } from '../networks/proposal-assignment.js'
 import { decodeBoxes, listCells } from '../networks/proposal-boxes.js';
 import { proposalNetwork, STRIDES } from '../networks/proposal-network.js';
 import { type Declaration, declare, TrainingLayers } from '../networks/training-layers.js';
+import { movingAverage } from './moving-average.js';
 import { adam } from './optimizer.js';
 import type { ProposalSettings } from './proposal-settings.js';
 
@@ -101,9 +99,4 @@ export function buildProposalStep(settings: ProposalSettings): Record<string, Te
     boxLoss: loss.box,
     gradientNorm: updated.gradientNorm,
   };
-}
-
-/** average ← keep · average + (1 − keep) · value */
-function movingAverage(average: Tensor, value: Tensor, keep: Tensor): Tensor {
-  return add(value, multiply(subtract(average, value), keep));
 }

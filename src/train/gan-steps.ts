@@ -1,0 +1,132 @@
+import { add, concatenate, Graph, isPositive, multiply, reduceMean, slice, type Tensor } from '../graph/index.js';
+import { type AdversarialForm, discriminatorAdversarialLoss, generatorAdversarialLoss } from '../losses/adversarial.js';
+import { classificationLoss } from '../losses/classification.js';
+import {
+  type DiscriminatorLossWeights,
+  discriminatorObjective,
+  type GeneratorLossWeights,
+  generatorObjective,
+} from '../losses/gan-objective.js';
+import { meanSquaredError, pixelLoss } from '../losses/pixel.js';
+import { discriminator } from '../networks/discriminator.js';
+import { type GanPreset, HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
+import { generator } from '../networks/generator.js';
+import { type Declaration, declare } from '../networks/training-layers.js';
+import { TrainedNetwork, type UpdateInputs, type UpdateSettings } from './trained-network.js';
+
+/** What decides the graphs of the second stage's training steps. */
+export interface GanStepSettings extends UpdateSettings {
+  readonly preset: GanPreset;
+  /** Regions that have a real image of high resolution, faces and non-faces. */
+  readonly pairs: number;
+  /** Real tiny regions, which have none: they teach the face head alone. */
+  readonly candidates: number;
+  readonly generatorLoss: GeneratorLossWeights;
+  readonly discriminatorLoss: DiscriminatorLossWeights;
+  readonly adversarialForm: AdversarialForm;
+}
+
+const lowShape = (batch: number) => [batch, 3, LOW_RESOLUTION, LOW_RESOLUTION];
+const highShape = (batch: number) => [batch, 3, HIGH_RESOLUTION, HIGH_RESOLUTION];
+
+/** What generator and discriminator consist of. */
+export function declareGan(preset: GanPreset): { generator: Declaration; discriminator: Declaration } {
+  return {
+    generator: declare((layers, pixels) => generator(layers, pixels, preset.generator), [lowShape(1)]),
+    discriminator: declare((layers, image) => discriminator(layers, image, preset.discriminator), [highShape(1)]),
+  };
+}
+
+/**
+ * A step of the first stage, super-resolution: the generator by the pixel-wise loss alone.
+ *
+ * Inputs: `low` [pairs, 3, 16, 16] and `high` [pairs, 3, 64, 64], RGB −1 to 1; `rate`, `step`, `averaging` []; the
+ * generator's state. Outputs: its new state, `generator.gradientNorm`, `loss`, and of both images the mean squared error,
+ * `upsampledError` and `refinedError`, [].
+ */
+export function superResolutionStep(settings: Omit<GanStepSettings, 'candidates'>): Record<string, Tensor> {
+  const graph = new Graph();
+  const { network, upsampled, refined, high } = generate(graph, { ...settings, candidates: 0 });
+  const loss = pixelLoss(upsampled, refined, high);
+  return {
+    ...network.update(loss, updateInputs(graph), settings),
+    loss,
+    upsampledError: meanSquaredError(upsampled, high),
+    refinedError: meanSquaredError(refined, high),
+  };
+}
+
+/**
+ * A step of the generator by equation 8. Its gradient flows through the discriminator, whose parameters stay.
+ *
+ * Inputs: as the first stage's, but `low` [pairs + candidates, …], the pairs first; `faces` [pairs + candidates, 1], 1 or
+ * 0; `discriminator.parameters`. Outputs: the generator's new state, its gradient norm, `loss` and its terms `pixel`,
+ * `adversarial`, `classification`, [].
+ */
+export function generatorStep(settings: GanStepSettings): Record<string, Tensor> {
+  const graph = new Graph();
+  const { network, judged, upsampled, refined, high, faces } = judge(graph, settings);
+  const paired = (image: Tensor) => slice(image, 0, 0, settings.pairs);
+  const terms = {
+    pixel: pixelLoss(paired(upsampled), paired(refined), high),
+    adversarial: generatorAdversarialLoss(judged.generated.real, settings.adversarialForm),
+    classification: classificationLoss(judged.generated.face, faces),
+  };
+  const loss = generatorObjective(terms, settings.generatorLoss);
+  return { ...network.update(loss, updateInputs(graph), settings), loss, ...terms };
+}
+
+/**
+ * A step of the discriminator by equation 9; the generator stays as it is.
+ *
+ * Inputs: as the generator's step, with the discriminator's state and `generator.parameters`. Outputs: the
+ * discriminator's new state, its gradient norm, `loss`, its terms, and the shares of real and of generated images that
+ * it tells for what they are, `realAccuracy` and `generatedAccuracy`, 0 to 1.
+ */
+export function discriminatorStep(settings: GanStepSettings): Record<string, Tensor> {
+  const graph = new Graph();
+  const { critic, judged, faces } = judge(graph, settings);
+  const { generated, real } = judged;
+  const terms = {
+    adversarial: discriminatorAdversarialLoss(generated.real, real.real),
+    generatedClassification: classificationLoss(generated.face, faces),
+    realClassification: classificationLoss(real.face, slice(faces, 0, 0, settings.pairs)),
+  };
+  const loss = discriminatorObjective(terms, settings.discriminatorLoss);
+  return {
+    ...critic.update(loss, updateInputs(graph), settings),
+    loss,
+    ...terms,
+    realAccuracy: reduceMean(isPositive(real.real)),
+    generatedAccuracy: add(multiply(reduceMean(isPositive(generated.real)), -1), 1),
+  };
+}
+
+function generate(graph: Graph, { preset, pairs, candidates }: GanStepSettings) {
+  const network = new TrainedNetwork(graph, 'generator', declareGan(preset).generator);
+  const images = generator(network.layers, graph.input('low', lowShape(pairs + candidates)), preset.generator);
+  return { network, ...images, high: graph.input('high', highShape(pairs)) };
+}
+
+/**
+ * The discriminator sees generated and real images as one batch, in both steps: batch normalisation then treats them
+ * alike, and its running statistics are what either step saw.
+ */
+function judge(graph: Graph, settings: GanStepSettings) {
+  const { preset, pairs, candidates } = settings;
+  const generated = generate(graph, settings);
+  const critic = new TrainedNetwork(graph, 'discriminator', declareGan(preset).discriminator);
+  const images = concatenate([generated.refined, generated.high], 0);
+  const judgement = discriminator(critic.layers, images, preset.discriminator);
+  const part = (start: number, end: number) => ({
+    real: slice(judgement.real, 0, start, end),
+    face: slice(judgement.face, 0, start, end),
+  });
+  const count = pairs + candidates;
+  const judged = { generated: part(0, count), real: part(count, count + pairs) };
+  return { ...generated, critic, judged, faces: graph.input('faces', [count, 1]) };
+}
+
+function updateInputs(graph: Graph): UpdateInputs {
+  return { rate: graph.input('rate', []), step: graph.input('step', []), averaging: graph.input('averaging', []) };
+}
