@@ -24,6 +24,20 @@ test('inputs that do not fit are refused with operation, tensors and both shapes
     /Add of photo \[1, 3, 8, 8\] and other \[3, 8, 7\]: expected .* axis 3/,
   );
   assert.throws(() => graph.maxPool(model.input('odd', [1, 3, 7, 8])), /MaxPool of odd .* multiples of 2/);
+  assert.throws(
+    () => graph.convolution(photo, model.input('large', [4, 3, 9, 9]), { padding: 0 }),
+    /Convolution of photo .* and large \[4, 3, 9, 9\]: expected sides that the kernel fits into/,
+  );
+  assert.throws(() => graph.convolution(photo, model.input('even', [4, 3, 4, 4])), /a whole padding of 0 or more/);
+  assert.throws(
+    () => graph.convolution(photo, model.input('pixel', [4, 3, 1, 1]), { bias: model.input('bias', [3]) }),
+    /pixel \[4, 3, 1, 1\] and bias \[3\]: expected .* and \[features\]/,
+  );
+  const vector = model.input('vector', [2]);
+  assert.throws(
+    () => graph.fixedBatchNormalization(photo, vector, vector, vector, vector),
+    /FixedBatchNormalization of photo .* and vector \[2\] .*one number a channel/,
+  );
   assert.throws(() => graph.add(photo, new Graph().input('photo', [1, 3, 8, 8])), /another graph/);
   assert.throws(() => model.input('photo', [1]), /has an input photo already/);
 });

@@ -26,36 +26,49 @@ function theirConvolution(stride: 1 | 2, padding: number) {
   };
 }
 
+/** Kernels, strides, paddings and sides that take different ways through the gradients, for few and for many channels. */
+const CONVOLUTIONS: readonly Oracle[] = [1, 3, 5].flatMap((kernelSide) =>
+  ([1, 2] as const).flatMap((stride) =>
+    [0, 1].flatMap((padding) =>
+      [
+        [6, 8],
+        [7, 9],
+        [7, 6],
+      ].flatMap(([height, width]) =>
+        [3, 24].map(
+          (channels): Oracle => ({
+            name: `convolution, kernel ${kernelSide}, stride ${stride}, padding ${padding}, ${channels} × ${height} × ${width}`,
+            shapes: [
+              [2, channels, height!, width!],
+              [2, channels, kernelSide, kernelSide],
+            ],
+            ours: (x, w) => graph.convolution(x, w, { stride, padding }),
+            theirs: theirConvolution(stride, padding),
+          }),
+        ),
+      ),
+    ),
+  ),
+);
+
 const ORACLES: readonly Oracle[] = [
+  ...CONVOLUTIONS,
   {
-    name: 'convolution',
+    name: 'transposed convolution, kernel 3',
     shapes: [
-      [2, 3, 6, 8],
-      [4, 3, 3, 3],
+      [2, 3, 4, 5],
+      [3, 4, 3, 3],
     ],
-    ours: (x, w) => graph.convolution(x, w),
-    theirs: theirConvolution(1, 1),
+    ours: (x, w) => graph.transposedConvolution(x, w),
+    // "Same" pads at the end only where ONNX pads at the start: everything is turned around, before and after.
+    theirs: (x, w) => {
+      const turnedKernel = tf.reverse(tf.transpose(w, [2, 3, 1, 0]), [0, 1]) as tf.Tensor4D;
+      const turned = tf.reverse(toLast(x), [1, 2]) as tf.Tensor4D;
+      return toFirst(tf.reverse(tf.conv2dTranspose(turned, turnedKernel, [2, 8, 10, 4], 2, 'same'), [1, 2]));
+    },
   },
   {
-    name: 'convolution of many channels',
-    shapes: [
-      [2, 20, 5, 4],
-      [6, 20, 3, 3],
-    ],
-    ours: (x, w) => graph.convolution(x, w),
-    theirs: theirConvolution(1, 1),
-  },
-  {
-    name: 'convolution with stride 2',
-    shapes: [
-      [2, 3, 6, 8],
-      [4, 3, 3, 3],
-    ],
-    ours: (x, w) => graph.convolution(x, w, { stride: 2 }),
-    theirs: theirConvolution(2, 1),
-  },
-  {
-    name: 'transposed convolution',
+    name: 'transposed convolution, kernel 4',
     shapes: [
       [2, 3, 4, 5],
       [3, 4, 4, 4],

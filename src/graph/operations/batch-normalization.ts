@@ -1,4 +1,4 @@
-import { elementCount } from '../dimension.js';
+import { elementCount, type Shape } from '../dimension.js';
 import { type Operation, ShapeError, type Tensor } from '../tensor.js';
 import { add } from './add.js';
 import { divide } from './divide.js';
@@ -15,18 +15,8 @@ export const BATCH_NORMALIZATION_EPSILON = 1e-5;
 const operation: Operation = {
   name: 'BatchNormalization',
   shapes: ([x, scale, bias]) => {
-    const channels = x!.shape[1];
-    if (
-      x!.shape.length !== 4 ||
-      [scale, bias].some((vector) => vector!.shape.length !== 1 || vector!.shape[0] !== channels)
-    ) {
-      throw new ShapeError(
-        'BatchNormalization',
-        [x!, scale!, bias!],
-        '[batch, channels, height, width] and two [channels]',
-      );
-    }
-    return [x!.shape, [channels!], [channels!]];
+    const shape = normalizedShape('BatchNormalization', x!, [scale!, bias!]);
+    return [shape, [shape[1]!], [shape[1]!]];
   },
   // With a momentum of 0 the "running" statistics that come out are those of the batch alone.
   emit: (onnx, { inputs: [x, scale, bias], outputs }) => {
@@ -59,6 +49,15 @@ const operation: Operation = {
     return [dx, dscale, dbias];
   },
 };
+
+/** The shape that x keeps, given vectors of one number a channel. */
+export function normalizedShape(operation: string, x: Tensor, vectors: readonly Tensor[]): Shape {
+  const channels = x.shape[1];
+  if (x.shape.length !== 4 || vectors.some(({ shape }) => shape.length !== 1 || shape[0] !== channels)) {
+    throw new ShapeError(operation, [x, ...vectors], '[batch, channels, height, width] and one number a channel');
+  }
+  return x.shape;
+}
 
 /**
  * Normalises each channel by the statistics of the batch, then scales and shifts it. Nothing flows back through the

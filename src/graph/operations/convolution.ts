@@ -1,4 +1,4 @@
-import { type Dimension, sameDimension, scaleDimension } from '../dimension.js';
+import { type Dimension, sameDimension, sameShape, scaleDimension } from '../dimension.js';
 import { apply, type Operation, ShapeError, type Tensor } from '../tensor.js';
 import { convolutionWeightGradient } from './convolution-weight-gradient.js';
 import { flipKernel } from './flip-kernel.js';
@@ -13,23 +13,35 @@ export interface ConvolutionAttributes {
 
 const operation: Operation<ConvolutionAttributes> = {
   name: 'Convolution',
-  shapes: ([x, weight], attributes) => {
+  shapes: (inputs, attributes) => {
+    const [x, weight, bias] = inputs;
     const [batch, channels, height, width] = x!.shape;
     const [features, kernelChannels, kernel, kernelWidth] = weight!.shape;
     if (
       x!.shape.length !== 4 ||
       weight!.shape.length !== 4 ||
       kernel !== kernelWidth ||
-      !sameDimension(channels!, kernelChannels!)
+      !sameDimension(channels!, kernelChannels!) ||
+      (bias && !sameShape(bias.shape, [features!]))
     ) {
       throw new ShapeError(
         'Convolution',
-        [x!, weight!],
-        '[batch, channels, height, width] and [features, channels, k, k]',
+        inputs,
+        `[batch, channels, height, width] and [features, channels, k, k]${bias ? ' and [features]' : ''}`,
       );
     }
-    const length = (input: Dimension) => outputLength(input, kernel as number, attributes);
-    return [[batch!, features!, length(height!), length(width!)]];
+    if (!Number.isInteger(attributes.padding) || attributes.padding < 0) {
+      throw new ShapeError('Convolution', inputs, `a whole padding of 0 or more, not ${attributes.padding}`);
+    }
+    const sides = [height!, width!].map((length) => outputLength(length, kernel as number, attributes));
+    if (sides.some((length) => typeof length === 'number' && length < 1)) {
+      throw new ShapeError(
+        'Convolution',
+        inputs,
+        `sides that the kernel fits into with a padding of ${attributes.padding}`,
+      );
+    }
+    return [[batch!, features!, ...sides]];
   },
   emit: (onnx, { inputs: [x, weight, ...bias], outputs: [y], attributes: { stride, padding } }) => {
     const kernel = weight!.shape[2] as number;
@@ -55,11 +67,11 @@ function outputLength(input: Dimension, kernel: number, { stride, padding }: Con
 
 /**
  * Stride 1: a convolution with the kernel flipped and its channels exchanged, which ONNX Runtime computes twice as fast as
- * the transposed convolution that any stride can use.
+ * the transposed convolution that any stride, and a padding wider than the kernel, can use.
  */
 function inputGradient(x: Tensor, weight: Tensor, dy: Tensor, { stride, padding }: ConvolutionAttributes): Tensor {
   const kernel = weight.shape[2] as number;
-  if (stride === 1) return convolution(dy, flipKernel(weight), { padding: kernel - 1 - padding });
+  if (stride === 1 && padding < kernel) return convolution(dy, flipKernel(weight), { padding: kernel - 1 - padding });
   // Rows at the end of x that no output sees: rounding down left them out.
   const unseen = (axis: number) => ((x.shape[axis] as number) + 2 * padding - kernel) % stride;
   return transposedConvolution(dy, weight, { stride, padding, outputPadding: [unseen(2), unseen(3)] });

@@ -1,9 +1,9 @@
 import { apply, type Operation, type Tensor } from '../tensor.js';
-import { BATCH_NORMALIZATION_EPSILON } from './batch-normalization.js';
+import { BATCH_NORMALIZATION_EPSILON, normalizedShape } from './batch-normalization.js';
 
 const operation: Operation = {
   name: 'FixedBatchNormalization',
-  shapes: ([x]) => [x!.shape],
+  shapes: ([x, ...vectors]) => [normalizedShape('FixedBatchNormalization', x!, vectors)],
   emit: (onnx, { inputs, outputs: [y] }) =>
     onnx.node(
       'BatchNormalization',
