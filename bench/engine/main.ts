@@ -17,7 +17,8 @@ import {
 } from '../../src/graph/index.js';
 import { runBenchmark } from '../command.js';
 import { timeGraph } from './measure.js';
-import { timeTrainingStep } from './training-step.js';
+import { profile } from './profile.js';
+import { profiledTrainingStep, timeTrainingStep, trainingInputs } from './training-step.js';
 import { wasmForward } from './wasm.js';
 
 export interface Layer {
@@ -43,8 +44,13 @@ const MATRIX_SIDE = 2048;
 /** What the whole step should reach of the matrix product's rate. */
 const GOAL = 0.45;
 
-async function main({ threads = availableParallelism() }: { threads?: number }): Promise<void> {
-  const print = (text: string) => process.stdout.write(`${text}\n`);
+interface Options {
+  readonly threads?: number;
+  readonly profile?: boolean;
+}
+
+async function main({ threads = availableParallelism(), profile = false }: Options): Promise<void> {
+  if (profile) return await printProfile(threads);
   const ceiling = await matrixRate(threads);
   print(
     `${threads} threads; GFLOPS, and share of a ${MATRIX_SIDE}³ matrix product in ONNX Runtime (${ceiling.toFixed(0)} GFLOPS)\n`,
@@ -66,6 +72,22 @@ async function main({ threads = availableParallelism() }: { threads?: number }):
     `\nwhole training step of the proposal network: ${step.milliseconds.toFixed(0)} ms, ${(step.operations / 1e9).toFixed(1)} GFLOP, ` +
       `${step.rate.toFixed(0)} GFLOPS, ${percent(share)} of the matrix product (goal ${percent(GOAL)}: ${share >= GOAL ? 'met' : 'missed'})`,
   );
+}
+
+/** Where the time of a training step goes. */
+async function printProfile(threads: number): Promise<void> {
+  const times = await profile((prefix) => profiledTrainingStep(threads, prefix), trainingInputs());
+  const sum = times.reduce((total, { milliseconds }) => total + milliseconds, 0);
+  print(`${threads} threads; a training step of the proposal network, ${sum.toFixed(0)} ms in its operations\n`);
+  print(`${'operation'.padEnd(24)} count       ms  share`);
+  for (const { operation, count, milliseconds } of times) {
+    const numbers = `${String(count).padStart(5)} ${milliseconds.toFixed(1).padStart(8)} ${percent(milliseconds / sum).padStart(6)}`;
+    print(`${operation.padEnd(24)} ${numbers}`);
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 async function matrixRate(threads: number): Promise<number> {
@@ -105,5 +127,6 @@ await runBenchmark(
   new Command('bench:engine')
     .description('How fast the engine trains, beside a large matrix product and TensorFlow.js')
     .addOption(numberOption('--threads <number>', 'threads of ONNX Runtime (default: all cores)', detectFields.threads))
+    .option('--profile', 'only where the time of a training step goes, by kind of operation')
     .action(main),
 );

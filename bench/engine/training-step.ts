@@ -3,16 +3,32 @@ import { multiplyAdds } from '../../src/graph/index.js';
 import { ASSIGNMENT_ROWS, assign } from '../../src/networks/proposal-assignment.js';
 import { listCells } from '../../src/networks/proposal-boxes.js';
 import { STRIDES } from '../../src/networks/proposal-network.js';
-import { Session, tensor } from '../../src/runtime/session.js';
+import { type RuntimeTensor, Session, tensor } from '../../src/runtime/session.js';
 import { proposalSettings } from '../../src/train/proposal-settings.js';
 import { buildProposalStep, declareProposals, proposalStep } from '../../src/train/proposal-step.js';
 import { fastest } from './measure.js';
 
-/** Time of a whole training step: forward, loss, backward, AdamW and the averages, with the default settings. */
+/** A whole training step: forward, loss, backward, AdamW and the averages, with the default settings. */
+const SETTINGS = proposalSettings.parse({});
+
+/** Milliseconds and GFLOPS of a training step; only convolutions and matrix products are counted as operations. */
 export async function timeTrainingStep(threads: number) {
-  const settings = proposalSettings.parse({});
-  const { batchSize, cropSize } = settings;
-  const operations = 2 * multiplyAdds(Object.values(buildProposalStep(settings)));
+  const operations = 2 * multiplyAdds(Object.values(buildProposalStep(SETTINGS)));
+  const inputs = trainingInputs();
+  const session = await Session.create(proposalStep(SETTINGS), { threads });
+  const milliseconds = await fastest(() => session.run(inputs));
+  await session.dispose();
+  return { operations, milliseconds, rate: operations / milliseconds / 1e6 };
+}
+
+/** A session that records the time of each operation of a training step. */
+export function profiledTrainingStep(threads: number, profilePrefix: string): Promise<Session> {
+  return Session.create(proposalStep(SETTINGS), { threads, profilePrefix });
+}
+
+/** Fresh weights, noise for pixels and six faces a crop. */
+export function trainingInputs(): Record<string, RuntimeTensor> {
+  const { batchSize, cropSize } = SETTINGS;
   const { parameters, statistics } = declareProposals();
   const random = createRandom(1);
   const cells = listCells(cropSize, STRIDES);
@@ -28,7 +44,7 @@ export async function timeTrainingStep(threads: number) {
   const vector = (values: Float32Array) => tensor(values, [values.length]);
   const zeros = () => vector(new Float32Array(parameters.length));
   const scalar = (value: number) => tensor(Float32Array.of(value), []);
-  const inputs = {
+  return {
     parameters: vector(parameters.initialize(() => normal(random))),
     moment1: zeros(),
     moment2: zeros(),
@@ -43,8 +59,4 @@ export async function timeTrainingStep(threads: number) {
     step: scalar(1),
     averaging: scalar(0.99),
   };
-  const session = await Session.create(proposalStep(settings), { threads });
-  const milliseconds = await fastest(() => session.run(inputs));
-  await session.dispose();
-  return { operations, milliseconds, rate: operations / milliseconds / 1e6 };
 }
