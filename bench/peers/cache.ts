@@ -53,9 +53,17 @@ export class DetectionCache {
 
 function readLines(path: string): Detection[] {
   if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((text) => parseLine(text) ?? []);
+  return [...linesOf(readFileSync(path))].flatMap((text) => parseLine(text) ?? []);
+}
+
+/** Line by line: all of a large file is more than one string can hold. */
+function* linesOf(bytes: Buffer): Generator<string> {
+  for (let start = 0; start < bytes.length; ) {
+    const newline = bytes.indexOf('\n', start);
+    const end = newline < 0 ? bytes.length : newline;
+    yield bytes.toString('utf8', start, end);
+    start = end + 1;
+  }
 }
 
 function parseLine(text: string): Detection | undefined {
