@@ -53,6 +53,19 @@ const CONVOLUTIONS: readonly Oracle[] = [1, 3, 5].flatMap((kernelSide) =>
 
 const ORACLES: readonly Oracle[] = [
   ...CONVOLUTIONS,
+  ...([1, 2] as const).flatMap((stride) =>
+    [1, 2].map(
+      (side): Oracle => ({
+        name: `convolution of ${side} × ${side} pixels with a kernel of 5, stride ${stride}`,
+        shapes: [
+          [2, 3, side, side],
+          [2, 3, 5, 5],
+        ],
+        ours: (x, w) => graph.convolution(x, w, { stride }),
+        theirs: theirConvolution(stride, 2),
+      }),
+    ),
+  ),
   {
     name: 'transposed convolution, kernel 3',
     shapes: [
