@@ -20,8 +20,17 @@ const metadataSchema = z.object({
   kind: z.literal('farface checkpoint'),
   step: z.coerce.number().int().nonnegative(),
   hours: z.coerce.number().nonnegative(),
-  settings: z.string().transform((text) => JSON.parse(text) as unknown),
+  settings: z.string().transform(parseSettings),
 });
+
+function parseSettings(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue({ code: 'custom', message: 'expected JSON' });
+    return z.NEVER;
+  }
+}
 
 /** Writes a checkpoint as one safetensors file, so that a kill at any moment leaves the old one or the new one. */
 export async function saveCheckpoint(path: string, { step, hours, settings, state }: Checkpoint): Promise<void> {
