@@ -64,5 +64,6 @@ export async function loadCheckpoint(path: string, lengths: Readonly<Record<stri
     }
     state.set(name, found);
   }
-  return { ...parsed.data, state };
+  const { step, hours, settings } = parsed.data;
+  return { step, hours, settings, state };
 }
