@@ -1,5 +1,5 @@
-import { createRandom, uniform } from '../../src/datasets/random.js';
 import { compile, type Tensor } from '../../src/graph/index.js';
+import { createRandom, uniform } from '../../src/random/random.js';
 import { type RuntimeTensor, Session, tensor } from '../../src/runtime/session.js';
 
 /** Runs before the clock starts, and timed ones; the fastest counts, as whatever else the machine does only adds. */

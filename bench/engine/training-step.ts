@@ -1,8 +1,8 @@
-import { createRandom, normal, uniform } from '../../src/datasets/random.js';
 import { multiplyAdds } from '../../src/graph/index.js';
 import { ASSIGNMENT_ROWS, assign } from '../../src/networks/proposal-assignment.js';
 import { listCells } from '../../src/networks/proposal-boxes.js';
 import { STRIDES } from '../../src/networks/proposal-network.js';
+import { createRandom, normal, uniform } from '../../src/random/random.js';
 import { type RuntimeTensor, Session, tensor } from '../../src/runtime/session.js';
 import { proposalSettings } from '../../src/train/proposal-settings.js';
 import { buildProposalStep, declareProposals, proposalStep } from '../../src/train/proposal-step.js';

@@ -1,6 +1,6 @@
-import { WIDER_THRESHOLD } from '../../src/cli/detect-photos.js';
 import { createDetector } from '../../src/detect/detector.js';
 import type { DetectorOptions } from '../../src/detect/options.js';
+import { EVALUATION_THRESHOLD } from '../../src/evaluate/threshold.js';
 import { transform } from '../../src/geometry/box.js';
 import { type Contestant, SUPPRESSION_IOU } from './contestant.js';
 import { rescale } from './tensor.js';
@@ -24,7 +24,7 @@ function contestant(name: string, input: string, scale: number, options: Detecto
         ...options,
         threads,
         ...(weights !== undefined && { weights }),
-        threshold: WIDER_THRESHOLD,
+        threshold: EVALUATION_THRESHOLD,
         nms: SUPPRESSION_IOU,
       });
       return {

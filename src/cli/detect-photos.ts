@@ -1,6 +1,7 @@
 import { createDetector } from '../detect/detector.js';
 import type { DetectOptions } from '../detect/options.js';
 import { messageOf } from '../errors/errors.js';
+import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
 import { readImage } from '../image/read.js';
 import { AnnotatedPictures } from './annotated-pictures.js';
 import { count, jsonLine, type PhotoResult, textLine, writeWiderPredictions } from './detect-results.js';
@@ -9,12 +10,6 @@ import { inOrder } from './in-order.js';
 import { collectInputs, type FailedInput, type PhotoInput } from './inputs.js';
 import { onInterrupt } from './interrupt.js';
 import { createProgress, duration } from './progress.js';
-
-/**
- * Average precision counts unsure candidates too, so prediction files hold them. Below this there are thousands a photo,
- * which change it by less than 0.0001.
- */
-export const WIDER_THRESHOLD = 0.05;
 
 /** The command line of `farface detect`, checked one by one already. */
 export interface DetectFlags extends DetectOptions {
@@ -86,7 +81,7 @@ function readFlags({ format, json, out, threshold, minFace, maxSide, nms }: Dete
     throw new UsageError('--format wider writes a file for each photo: name a folder for them with --out.');
   }
   const settings = {
-    threshold: threshold ?? (format === 'wider' ? WIDER_THRESHOLD : undefined),
+    threshold: threshold ?? (format === 'wider' ? EVALUATION_THRESHOLD : undefined),
     minFace,
     maxSide,
     nms,

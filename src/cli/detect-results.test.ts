@@ -20,7 +20,7 @@ test('JSON in exactly the documented shape', () => {
   );
   assert.equal(
     jsonLine({ image: 'a.png', width: 40, height: 30, faces: faces.slice(1) }),
-    '{"image":"a.png","width":40,"height":30,"faces":[{"box":{"x":33.33,"y":20,"width":5,"height":6.4},"score":0.1235}]}',
+    '{"image":"a.png","width":40,"height":30,"faces":[{"box":{"x":33.33,"y":20,"width":5,"height":6.4},"score":0.123457}]}',
   );
   assert.equal(jsonLine({ image: 'bad.jpg', error: 'why "so"' }), '{"image":"bad.jpg","error":"why \\"so\\""}');
 });

@@ -1,21 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { failureLine, predictionLine } from '../evaluate/predictions/json-lines.js';
 import type { Face } from '../geometry/face.js';
 
 /** What became of one photo. `image` is its name as the user would give it. */
 export type PhotoResult =
-  | { readonly image: string; readonly width: number; readonly height: number; readonly faces: readonly Face[] }
+  | { readonly image: string; readonly width: number; readonly height: number; readonly faces: Face[] }
   | { readonly image: string; readonly error: string };
 
-/** One line of JSON: coordinates to 1/100 pixel, scores to 4 decimals, faces as they come (best first). */
+/** One line of JSON, as `farface evaluate` and `farface redact` read it too. */
 export function jsonLine(result: PhotoResult): string {
-  if ('error' in result) return JSON.stringify(result);
-  const { image, width, height } = result;
-  const faces = result.faces.map(({ box, score }) => ({
-    box: { x: round(box.x, 2), y: round(box.y, 2), width: round(box.width, 2), height: round(box.height, 2) },
-    score: round(score, 4),
-  }));
-  return JSON.stringify({ image, width, height, faces });
+  return 'error' in result ? failureLine(result.image, result.error) : predictionLine(result.image, result);
 }
 
 /** One line for a person, as in `crowd.jpg  1024 × 768  37 faces, 6–48 px tall`. */

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { DETECT_DEFAULTS, detectFields } from '../detect/options.js';
-import { type DetectFlags, detectPhotos, WIDER_THRESHOLD } from './detect-photos.js';
+import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
+import { type DetectFlags, detectPhotos } from './detect-photos.js';
 import { numberOption } from './number-option.js';
 
 const EXAMPLES = `
@@ -18,7 +19,7 @@ export function detectCommand(): Command {
   const options = [
     numberOption(
       '-t, --threshold <score>',
-      `leave out faces less sure than this, 0 to 1 (default: ${DETECT_DEFAULTS.threshold}; ${WIDER_THRESHOLD} for --format wider)`,
+      `leave out faces less sure than this, 0 to 1 (default: ${DETECT_DEFAULTS.threshold}; ${EVALUATION_THRESHOLD} for --format wider)`,
       threshold,
     ),
     numberOption('--min-face <pixels>', 'leave out faces less tall than this', minFace),

@@ -3,7 +3,7 @@ import { DETECT_DEFAULTS, detectFields } from '../detect/options.js';
 import { integerBetween, numberBetween } from '../errors/validate.js';
 import { openCoco, openVoc, openWiderFace } from '../evaluate/benchmarks.js';
 import { DEFAULT_PRECISION } from '../evaluate/evaluate.js';
-import { WIDER_THRESHOLD } from './detect-photos.js';
+import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
 import { type EvaluateFlags, evaluateBenchmark } from './evaluate-benchmark.js';
 import { numberOption } from './number-option.js';
 
@@ -106,7 +106,7 @@ function add(command: Command, name: string, description: string, own: readonly 
       '1, native size',
     ),
     numberOption('-t, --threshold <score>', 'leave out detections less sure than this', threshold).default(
-      WIDER_THRESHOLD,
+      EVALUATION_THRESHOLD,
     ),
     numberOption('--max-side <pixels>', 'scale down photos with a longer side to this', maxSide),
     numberOption('--nms <overlap>', 'overlap (IoU) above which the weaker box goes', nms).default(DETECT_DEFAULTS.nms),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createRandom } from '../random/random.js';
 import { changeColours, colourMatrix, drawColourChange } from './colour.js';
 import { CROP_SETTINGS } from './crop-settings.js';
-import { createRandom } from './random.js';
 
 function changed(colour: number[], ...matrix: Parameters<typeof colourMatrix>): number[] {
   const planes = Float32Array.from(colour);

@@ -1,5 +1,5 @@
+import { type Random, uniform } from '../random/random.js';
 import type { CropSettings } from './crop-settings.js';
-import { type Random, uniform } from './random.js';
 
 /** What becomes of a colour: `rows` are red, green and blue, each a factor for red, green and blue and an offset. */
 export type ColourMatrix = readonly (readonly [red: number, green: number, blue: number, offset: number])[];

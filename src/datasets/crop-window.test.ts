@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createRandom } from '../random/random.js';
 import { CROP_SETTINGS } from './crop-settings.js';
 import { chooseWindow } from './crop-window.js';
-import { createRandom } from './random.js';
 import { annotatedFace } from './testing/annotated-face.js';
 
 const photo = { width: 1024, height: 700 };

@@ -1,8 +1,8 @@
 import { type Box, size as sizeOf } from '../geometry/box.js';
 import type { Window } from '../image/resample.js';
+import { index, logUniform, type Random, uniform } from '../random/random.js';
 import type { AnnotatedFace } from './annotations.js';
 import type { CropSettings } from './crop-settings.js';
-import { index, logUniform, type Random, uniform } from './random.js';
 
 /** Whether a face may be what a crop is made for. */
 export function isTarget({ invalid, box }: AnnotatedFace): boolean {

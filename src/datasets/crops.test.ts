@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Image } from '../image/image.js';
+import { createRandom } from '../random/random.js';
 import { CROP_SETTINGS } from './crop-settings.js';
 import { sampleCrop } from './crops.js';
-import { createRandom } from './random.js';
 import { annotatedFace } from './testing/annotated-face.js';
 
 const size = CROP_SETTINGS.size;

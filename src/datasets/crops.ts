@@ -1,12 +1,12 @@
 import { BEYOND, type Image } from '../image/image.js';
 import { resample } from '../image/resample.js';
+import { type Random, uniform } from '../random/random.js';
 import type { AnnotatedFace } from './annotations.js';
 import { changeColours, drawColourChange } from './colour.js';
 import { type CropFace, facesInCrop } from './crop-faces.js';
 import { CROP_SETTINGS, type CropSettings } from './crop-settings.js';
 import { chooseWindow } from './crop-window.js';
 import { addNoise, blur, throughJpeg } from './degradations.js';
-import { type Random, uniform } from './random.js';
 
 /** A square of a photo, for training. */
 export interface Crop {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createRandom } from '../random/random.js';
 import { addNoise, blur, throughJpeg } from './degradations.js';
-import { createRandom } from './random.js';
 
 test('blurs a point to a Gaussian, and leaves flat areas and borders alone', () => {
   const size = 21;

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Random } from './random.js';
+import type { Random } from '../random/random.js';
 
 /** Blurs planes `[3, size, size]` in place with a Gaussian of `deviation` pixels. */
 export function blur(planes: Float32Array, size: number, deviation: number): void {

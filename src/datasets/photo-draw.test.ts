@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createRandom } from '../random/random.js';
 import { PhotoDraw } from './photo-draw.js';
-import { createRandom } from './random.js';
 import { annotatedFace } from './testing/annotated-face.js';
 
 test('draws a photo as often as the root of its faces plus one, also one without', () => {

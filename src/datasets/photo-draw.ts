@@ -1,6 +1,6 @@
+import type { Random } from '../random/random.js';
 import type { AnnotatedPhoto } from './annotations.js';
 import { isTarget } from './crop-window.js';
-import type { Random } from './random.js';
 
 /**
  * Draws photos to make crops of. One with n faces comes √(1 + n) times as often as one without: more often, because

@@ -6,9 +6,7 @@ import { rangeName, scoreByHeight } from './heights.js';
 import { photoKey } from './predictions/photo-index.js';
 import { WIDER_FACE } from './protocols.js';
 import { rankPredictions } from './ranking.js';
-
-/** Below this a candidate does not change the average precision. */
-const THRESHOLD = 0.05;
+import { EVALUATION_THRESHOLD } from './threshold.js';
 
 /**
  * Scores a network on photos that it was not trained on: average precision over all faces that the annotators could
@@ -21,7 +19,7 @@ export async function scoreHeldBack(
   proposer: Proposer,
   signal?: AbortSignal,
 ): Promise<Record<string, number>> {
-  const detector = new Detector(proposer, { threshold: THRESHOLD });
+  const detector = new Detector(proposer, { threshold: EVALUATION_THRESHOLD });
   const predictions = new Map<string, readonly Face[]>();
   try {
     for (const photo of photos) {

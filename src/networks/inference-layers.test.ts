@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRandom, normal, uniform } from '../datasets/random.js';
 import { compile, Graph, type Tensor } from '../graph/index.js';
+import { createRandom, normal, uniform } from '../random/random.js';
 import { Session, tensor } from '../runtime/session.js';
 import { InferenceLayers } from './inference-layers.js';
 import type { Layers } from './layers.js';

@@ -2,13 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { type Crop, sampleCrop } from '../datasets/crops.js';
 import { PhotoDraw } from '../datasets/photo-draw.js';
-import { createRandom, type Random } from '../datasets/random.js';
 import { InputError, messageOf } from '../errors/errors.js';
 import type { Image } from '../image/image.js';
 import { readImage } from '../image/read.js';
 import { ASSIGNMENT_ROWS, assign } from '../networks/proposal-assignment.js';
 import { listCells } from '../networks/proposal-boxes.js';
 import { STRIDES } from '../networks/proposal-network.js';
+import { createRandom, type Random } from '../random/random.js';
 import type { CropBatch, CropMessage, CropStreamOptions } from './crop-stream.js';
 
 const { photos, batchSize, seed, firstBatch, settings } = workerData as CropStreamOptions;

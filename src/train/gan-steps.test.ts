@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRandom, normal, type Random, uniform } from '../datasets/random.js';
 import { compile, staticShape, type Tensor } from '../graph/index.js';
 import { DISCRIMINATOR_LOSS_WEIGHTS, GENERATOR_LOSS_WEIGHTS } from '../losses/gan-objective.js';
 import type { GanPreset } from '../networks/gan-presets.js';
+import { createRandom, normal, type Random, uniform } from '../random/random.js';
 import { type RuntimeTensor, Session, tensor } from '../runtime/session.js';
 import {
   declareGan,

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
-import { createRandom, normal } from '../datasets/random.js';
 import type { Weights } from '../networks/parameters.js';
 import { ASSIGNMENT_ROWS } from '../networks/proposal-assignment.js';
 import { listCells } from '../networks/proposal-boxes.js';
 import { STRIDES } from '../networks/proposal-network.js';
+import { createRandom, normal } from '../random/random.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { Session, tensor } from '../runtime/session.js';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.js';

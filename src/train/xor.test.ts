@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRandom, normal } from '../datasets/random.js';
 import {
   compile,
   differentiate,
@@ -13,6 +12,7 @@ import {
   tanh,
 } from '../graph/index.js';
 import { Packing } from '../networks/parameters.js';
+import { createRandom, normal } from '../random/random.js';
 import { Session, tensor } from '../runtime/session.js';
 import { adam } from './optimizer.js';
 

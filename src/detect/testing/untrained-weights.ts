@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { createRandom, normal } from '../../datasets/random.js';
 import { proposalNetwork } from '../../networks/proposal-network.js';
 import { declare } from '../../networks/training-layers.js';
+import { createRandom, normal } from '../../random/random.js';
 import { encodeSafetensors } from '../../runtime/safetensors.js';
 
 /** Writes weights of a proposal network that has learnt nothing, the same for the same seed. Its scores are about 0.01. */

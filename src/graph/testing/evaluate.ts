@@ -1,4 +1,4 @@
-import { createRandom, type Random, uniform } from '../../datasets/random.js';
+import { createRandom, type Random, uniform } from '../../random/random.js';
 import { Session, tensor } from '../../runtime/session.js';
 import { compile, differentiate, elementCount, Graph, multiply, reduceSum, type Tensor } from '../index.js';
 

@@ -1,10 +1,10 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { createRandom } from '../../datasets/random.js';
 import { Detector } from '../../detect/detector.js';
 import { BrightRectangles, paintRectangles } from '../../detect/testing/bright-rectangles.js';
 import { InputError } from '../../errors/errors.js';
+import { createRandom } from '../../random/random.js';
 import { writeFileAtomically } from '../../runtime/files.js';
 import { redact } from '../redact.js';
 import { mutate } from './mutate.js';

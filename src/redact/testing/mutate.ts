@@ -1,4 +1,4 @@
-import type { Random } from '../../datasets/random.js';
+import type { Random } from '../../random/random.js';
 
 /** What may happen to a file on its way: each takes a copy of its bytes. */
 const MUTATIONS = {
