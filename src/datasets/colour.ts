@@ -4,6 +4,12 @@ import type { CropSettings } from './crop-settings.js';
 /** What becomes of a colour: `rows` are red, green and blue, each a factor for red, green and blue and an offset. */
 export type ColourMatrix = readonly (readonly [red: number, green: number, blue: number, offset: number])[];
 
+/** How colours may change. */
+export type ColourSettings = Pick<
+  CropSettings,
+  'colourChance' | 'gain' | 'offset' | 'contrast' | 'saturation' | 'tint' | 'greyscaleChance'
+>;
+
 /** Luma weights of ITU-R BT.601. */
 const LUMA = [0.299, 0.587, 0.114] as const;
 const MIDDLE = 127.5;
@@ -12,7 +18,7 @@ const MIDDLE = 127.5;
  * Draws a change of colours: saturation, then tint and gain, then contrast about the middle, then offset. All of them
  * are linear in the colour, so together they are one matrix. Undefined if the colours stay.
  */
-export function drawColourChange(random: Random, settings: CropSettings): ColourMatrix | undefined {
+export function drawColourChange(random: Random, settings: ColourSettings): ColourMatrix | undefined {
   const grey = random() < settings.greyscaleChance;
   if (random() >= settings.colourChance) return grey ? colourMatrix(0, [1, 1, 1], 1, 0) : undefined;
   const saturation = uniform(random, ...settings.saturation);

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import sharp from 'sharp';
+import type { Face } from '../geometry/face.js';
+import type { Image } from '../image/image.js';
+import { createRandom } from '../random/random.js';
+import type { AnnotatedPhoto } from './annotations.js';
+import { CANDIDATE_SETTINGS } from './candidates.js';
+import { CROP_SETTINGS } from './crop-settings.js';
+import { hasDetail, RegionDraw } from './region-batches.js';
+import { loadRegions } from './region-cache.js';
+import { DEGRADATION_SETTINGS, degrade, shrink } from './region-degradation.js';
+import { cutSample } from './region-sample.js';
+
+/** Red 250 inside the squares, 50 outside. */
+const squares = [
+  { x: 20, y: 30, width: 10, height: 10 },
+  { x: 150, y: 100, width: 50, height: 50 },
+];
+const others = [
+  { x: 60, y: 60, width: 12, height: 12 },
+  { x: 20, y: 150, width: 48, height: 48 },
+];
+const photo: Image = {
+  width: 300,
+  height: 260,
+  data: Uint8Array.from({ length: 300 * 260 * 3 }, (_, i) => {
+    const [x, y] = [Math.floor(i / 3) % 300, Math.floor(i / 3 / 300)];
+    const inside = squares.some((box) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height);
+    return i % 3 === 0 && inside ? 250 : 50;
+  }),
+};
+const found: Face[] = [...squares, ...others].map((box, i) => ({ box, score: 0.9 - 0.1 * i }));
+
+let folder: string;
+let photos: AnnotatedPhoto[];
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'farface-'));
+  const path = join(folder, 'photo.png');
+  await sharp(photo.data, { raw: { width: photo.width, height: photo.height, channels: 3 } })
+    .png()
+    .toFile(path);
+  const attributes = { invalid: false, blur: 0, expression: 0, illumination: 0, occlusion: 0, pose: 0 } as const;
+  photos = [{ event: 'test', name: 'photo', path, faces: squares.map((box) => ({ box, ...attributes })) }];
+});
+after(() => rm(folder, { recursive: true }));
+
+test('a small sample keeps the photo’s pixels, a large one is scaled down', () => {
+  const small = cutSample(photo, { box: squares[0]!, score: 0.5, truth: squares[0] });
+  // Three times 10 pixels around the centre 25, 35: from 10, 20.
+  assert.deepEqual(small.box, { x: 10, y: 10, width: 10, height: 10 });
+  assert.equal(small.image.width, 30);
+  const red = (x: number, y: number) => small.image.data[3 * (y * 30 + x)];
+  assert.deepEqual([red(9, 15), red(10, 15), red(19, 19), red(20, 19)], [50, 250, 250, 50]);
+  const large = cutSample(photo, { box: squares[1]!, score: 0.5, truth: undefined });
+  assert.equal(large.image.width, 112);
+  assert.equal(Math.round(100 * large.box.width), Math.round((100 * 50 * 112) / 150));
+  assert.deepEqual([large.face, large.height], [false, 50]);
+});
+
+test('stored samples are used again until an input changes or the files are damaged', async () => {
+  let looks = 0;
+  const load = (detector: string) =>
+    loadRegions(
+      folder,
+      'samples',
+      { photos, settings: CANDIDATE_SETTINGS, detector },
+      {
+        find: async () => {
+          looks += 1;
+          return found;
+        },
+      },
+    );
+  const first = await load('one');
+  assert.deepEqual(
+    first.map(({ face, height }) => [face, height]),
+    [
+      [true, 10],
+      [true, 50],
+      [false, 12],
+      [false, 48],
+    ],
+  );
+  assert.deepEqual(await load('one'), first);
+  assert.equal(looks, 1);
+  await load('another');
+  assert.equal(looks, 2);
+  await writeFile(join(folder, 'samples.rgb'), 'cut off');
+  assert.deepEqual(await load('another'), first);
+  assert.equal(looks, 3);
+});
+
+test('shrinking takes means, and blur alone changes no plain colour', async () => {
+  const planes = Float32Array.from({ length: 3 * 16 }, (_, i) => (i < 16 ? i : 100));
+  // The first square of 2 × 2 of rows 0 1 2 3 / 4 5 6 7: (0 + 1 + 4 + 5) / 4.
+  assert.deepEqual([...shrink(planes, 4, 2)].slice(0, 5), [2.5, 4.5, 10.5, 12.5, 100]);
+  const plain = new Float32Array(3 * 64 ** 2).fill(80);
+  const settings = { ...DEGRADATION_SETTINGS, blur: [1, 1], noiseChance: 0, jpegChance: 0 } as const;
+  const small = await degrade(plain, 64, 4, createRandom(1), settings);
+  assert.equal(small.length, 3 * 16 ** 2);
+  assert.ok(small.every((value) => Math.abs(value - 80) < 1e-3));
+});
+
+test('batches are balanced, in −1 to 1, and the same for the same random numbers', async () => {
+  const samples = [...squares, ...others].map((box, i) =>
+    cutSample(photo, { box, score: 0.5, truth: i < 2 ? box : undefined }),
+  );
+  const settings = {
+    pairs: 4,
+    candidates: 6,
+    context: 2,
+    low: 16,
+    high: 64,
+    leastDetail: 0.9,
+    tallest: 20,
+    shift: 0.05,
+    zoom: 0.05,
+    flipChance: 0.5,
+    colours: { ...CROP_SETTINGS, colourChance: 0, greyscaleChance: 0 },
+    degradation: { ...DEGRADATION_SETTINGS, blur: [0, 0], noiseChance: 0, jpegChance: 0 } as const,
+  };
+  assert.deepEqual(
+    samples.map((sample) => hasDetail(sample, settings)),
+    [false, true, false, true],
+  );
+  const draw = new RegionDraw(samples, settings);
+  const batch = await draw.draw(createRandom(3));
+  assert.deepEqual([...batch.faces], [1, 0, 1, 0, 1, 0, 1, 0, 1, 0]);
+  assert.equal(batch.low.length, 10 * 3 * 16 ** 2);
+  assert.equal(batch.high.length, 4 * 3 * 64 ** 2);
+  // The middle of every face is red 250, of every non-face 50; a pair's small image is the mean of its large one.
+  const middle = (position: number) => batch.low[position * 3 * 256 + 8 * 16 + 8]!;
+  for (let i = 0; i < 10; i += 1) assert.ok(Math.abs(middle(i) - ((i % 2 ? 50 : 250) / 127.5 - 1)) < 0.02, `${i}`);
+  const means = shrink(batch.high.slice(0, 3 * 64 ** 2), 64, 4);
+  assert.ok(means.every((value, i) => Math.abs(value - batch.low[i]!) < 1e-4));
+  assert.deepEqual(await draw.draw(createRandom(3)), batch);
+  assert.notDeepEqual((await draw.draw(createRandom(4))).low, batch.low);
+  assert.throws(() => new RegionDraw(samples.slice(0, 2), settings), /2 faces and 0 non-faces|1 faces and 0 non-faces/);
+});

@@ -1,0 +1,144 @@
+import { size as sizeOf } from '../geometry/box.js';
+import { enlarge } from '../image/enlarge.js';
+import { cutRegion, regionOf } from '../image/region.js';
+import { index, type Random, uniform } from '../random/random.js';
+import { type ColourSettings, changeColours, drawColourChange } from './colour.js';
+import { type DegradationSettings, degrade } from './region-degradation.js';
+import { type RegionSample, STORED_CONTEXT } from './region-sample.js';
+
+/** How batches for the second stage are made of samples. */
+export interface RegionBatchSettings {
+  /** Regions with a real image of high resolution. Half of them show faces. */
+  readonly pairs: number;
+  /** Real small regions, which have none. Half of them show faces. */
+  readonly candidates: number;
+  /** Side of the square around a candidate, in its own longer sides; at most 2.5, for the photo around it is kept to 3. */
+  readonly context: number;
+  /** Sides in pixels of what the generator takes and draws. */
+  readonly low: number;
+  readonly high: number;
+  /** Pairs are made of regions at least this share of `high` wide in their photo: anything less is no truth to aim at. */
+  readonly leastDetail: number;
+  /** Candidates taller than this, in pixels of the photo, only serve for pairs. */
+  readonly tallest: number;
+  /** Most that a box is moved, as a share of its size. */
+  readonly shift: number;
+  /** Most that a region is enlarged or made smaller, as a share. */
+  readonly zoom: number;
+  readonly flipChance: number;
+  readonly colours: ColourSettings;
+  readonly degradation: DegradationSettings;
+}
+
+/** A batch: RGB, −1 to 1. */
+export interface RegionBatch {
+  /** `[pairs + candidates, 3, low, low]`, the pairs first. */
+  readonly low: Float32Array;
+  /** `[pairs, 3, high, high]` */
+  readonly high: Float32Array;
+  /** `[pairs + candidates, 1]`, 1 for a face and 0 for a non-face. */
+  readonly faces: Float32Array;
+}
+
+/** Draws balanced batches: every other region shows a face. */
+export class RegionDraw {
+  readonly #pairs: Pools;
+  readonly #candidates: Pools;
+
+  /** @throws RangeError where there are no faces or no non-faces to draw from */
+  constructor(
+    samples: readonly RegionSample[],
+    private readonly settings: RegionBatchSettings,
+  ) {
+    this.#pairs = poolsOf(samples.filter((sample) => hasDetail(sample, settings)));
+    this.#candidates = poolsOf(samples.filter(({ height }) => height <= settings.tallest));
+    if (settings.pairs > 0) requireBoth(this.#pairs, 'large enough for pairs');
+    if (settings.candidates > 0) requireBoth(this.#candidates, `up to ${settings.tallest} pixels tall`);
+  }
+
+  /** The same `random` draws the same batch. */
+  async draw(random: Random): Promise<RegionBatch> {
+    const { pairs, candidates, low, high } = this.settings;
+    const lows: Float32Array[] = [];
+    const highs: Float32Array[] = [];
+    for (let pair = 0; pair < pairs; pair += 1) {
+      const sample = drawOne(this.#pairs, pair, random);
+      const clear = cutDrawn(sample, high, random, this.settings);
+      highs.push(clear);
+      lows.push(await degrade(Float32Array.from(clear), high, high / low, random, this.settings.degradation));
+    }
+    for (let candidate = 0; candidate < candidates; candidate += 1) {
+      lows.push(cutDrawn(drawOne(this.#candidates, candidate, random), low, random, this.settings));
+    }
+    const face = (position: number) => 1 - (position % 2);
+    return {
+      low: toNetwork(lows, low),
+      high: toNetwork(highs, high),
+      faces: Float32Array.from({ length: pairs + candidates }, (_, i) => face(i < pairs ? i : i - pairs)),
+    };
+  }
+}
+
+/** The batch's small images enlarged without a network, −1 to 1: what a discriminator without a generator sees. */
+export function enlargeBatch(low: Float32Array, settings: Pick<RegionBatchSettings, 'low' | 'high'>): Float32Array {
+  return enlarge(low, settings.low, settings.high / settings.low, 'bilinear');
+}
+
+/** Whether the photo has enough pixels of a sample to be the truth of its super-resolution. */
+export function hasDetail(
+  { box, image, height }: RegionSample,
+  { context, high, leastDetail }: Pick<RegionBatchSettings, 'context' | 'high' | 'leastDetail'>,
+): boolean {
+  const native = (context * Math.max(box.width, box.height) * height) / box.height;
+  return native >= leastDetail * high && (context / STORED_CONTEXT) * image.width >= leastDetail * high;
+}
+
+/** Colours of networks, −1 to 1, from those of pictures, 0 to 255. */
+export function toNetwork(planes: readonly Float32Array[], side: number): Float32Array {
+  const length = 3 * side * side;
+  const result = new Float32Array(planes.length * length);
+  planes.forEach((plane, position) => {
+    for (let i = 0; i < length; i += 1) {
+      result[position * length + i] = Math.min(Math.max(plane[i]!, 0), 255) / 127.5 - 1;
+    }
+  });
+  return result;
+}
+
+interface Pools {
+  readonly faces: readonly RegionSample[];
+  readonly nonFaces: readonly RegionSample[];
+}
+
+function poolsOf(samples: readonly RegionSample[]): Pools {
+  return { faces: samples.filter(({ face }) => face), nonFaces: samples.filter(({ face }) => !face) };
+}
+
+function requireBoth({ faces, nonFaces }: Pools, which: string): void {
+  if (faces.length > 0 && nonFaces.length > 0) return;
+  throw new RangeError(
+    `${faces.length} faces and ${nonFaces.length} non-faces ${which}: training needs both, so it needs more photos`,
+  );
+}
+
+function drawOne({ faces, nonFaces }: Pools, position: number, random: Random): RegionSample {
+  const pool = position % 2 === 0 ? faces : nonFaces;
+  return pool[index(random, pool.length)]!;
+}
+
+/** A region of a sample, a little moved and scaled, mirrored or not, its colours changed: `[3, side, side]`, 0 to 255. */
+function cutDrawn(
+  { image, box }: RegionSample,
+  side: number,
+  random: Random,
+  { context, shift, zoom, flipChance, colours }: RegionBatchSettings,
+): Float32Array {
+  const reach = shift * sizeOf(box);
+  const moved = { ...box, x: box.x + uniform(random, -reach, reach), y: box.y + uniform(random, -reach, reach) };
+  const region = regionOf(moved, context * (1 + uniform(random, -zoom, zoom)));
+  const planes = cutRegion(image, region, side, random() < flipChance);
+  const change = drawColourChange(random, colours);
+  if (change) changeColours(planes, change);
+  for (let i = 0; i < planes.length; i += 1) planes[i] = Math.min(Math.max(planes[i]!, 0), 255);
+  return planes;
+}

@@ -1,0 +1,54 @@
+import type { Box } from '../geometry/box.js';
+import type { Image } from '../image/image.js';
+import { cutRegion, regionOf } from '../image/region.js';
+import type { Candidate } from './candidates.js';
+
+/** How much of a photo is kept around each candidate, in the measure of `regionOf`: what any `context` may ask for. */
+export const STORED_CONTEXT = 3;
+
+/** Sides of the squares that are kept, at most; larger ones are scaled down. At a context of 2 it leaves 75 pixels. */
+export const STORED_SIDE = 112;
+
+/** A labelled candidate with the part of its photo around it: all that training needs of it. */
+export interface RegionSample {
+  /** A square of the photo, at the photo's own scale or scaled down. */
+  readonly image: Image;
+  /** The candidate, in pixels of `image`. */
+  readonly box: Box;
+  readonly face: boolean;
+  /** The detector's score, 0 to 1. */
+  readonly score: number;
+  /** Height of the candidate in pixels of the photo. */
+  readonly height: number;
+}
+
+/** Cuts a candidate out of its photo. What is small keeps the photo's pixels as they are. */
+export function cutSample(photo: Image, { box, score, truth }: Candidate): RegionSample {
+  const around = regionOf(box, STORED_CONTEXT);
+  const native = Math.ceil(around.width);
+  const side = Math.min(native, STORED_SIDE);
+  const square =
+    side === native ? { x: Math.round(around.x), y: Math.round(around.y), width: side, height: side } : around;
+  const planes = cutRegion(photo, square, side);
+  const scale = side / square.width;
+  return {
+    image: { width: side, height: side, data: interleave(planes, side * side) },
+    box: {
+      x: (box.x - square.x) * scale,
+      y: (box.y - square.y) * scale,
+      width: box.width * scale,
+      height: box.height * scale,
+    },
+    face: truth !== undefined,
+    score,
+    height: box.height,
+  };
+}
+
+function interleave(planes: Float32Array, pixels: number): Uint8Array {
+  const data = new Uint8ClampedArray(3 * pixels);
+  for (let pixel = 0; pixel < pixels; pixel += 1) {
+    for (let channel = 0; channel < 3; channel += 1) data[3 * pixel + channel] = planes[channel * pixels + pixel]!;
+  }
+  return new Uint8Array(data.buffer);
+}
