@@ -98,7 +98,7 @@ async function train(flags: TrainFlags): Promise<number> {
     resume,
     threads: flags.threads,
     signal: interrupt.signal,
-    steps: { checkpoint: flags.checkpointEvery, metrics: 50, evaluate: flags.evaluateEvery },
+    rhythm: { checkpoint: flags.checkpointEvery, metrics: 50, evaluate: flags.evaluateEvery },
     onStart: (step) => {
       progress = createProgress(settings.steps, 'steps', true, step);
     },

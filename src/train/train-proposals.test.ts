@@ -48,7 +48,7 @@ function train(run: string, settings: object, options: { resume?: boolean; stopA
     resume: options.resume ?? false,
     threads: 1,
     signal: stop.signal,
-    steps: { checkpoint: 2, metrics: 1, evaluate: 1000 },
+    rhythm: { checkpoint: 2, metrics: 1, evaluate: 1000 },
     onStep: ({ step }) => {
       if (step === options.stopAfter) stop.abort();
     },

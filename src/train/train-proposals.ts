@@ -10,10 +10,11 @@ import { writeFileAtomically } from '../runtime/files.js';
 import { Session, tensor } from '../runtime/session.js';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { createCropStream } from './crop-stream.js';
-import { Means, type MetricsLine, MetricsLog } from './metrics.js';
+import { MetricsLog } from './metrics.js';
 import type { ProposalSettings } from './proposal-settings.js';
 import { declareProposals, proposalStep } from './proposal-step.js';
 import { averagingAt, learningRate } from './schedule.js';
+import { type Rhythm, runTraining, type Watcher } from './training-loop.js';
 
 /** Names of the files in a run's folder. */
 export const RUN_FILES = {
@@ -23,7 +24,7 @@ export const RUN_FILES = {
   weights: 'proposals.safetensors',
 } as const;
 
-export interface TrainingRun {
+export interface TrainingRun extends Watcher {
   readonly photos: readonly AnnotatedPhoto[];
   /** The run's folder; made where it is missing. */
   readonly folder: string;
@@ -34,13 +35,7 @@ export interface TrainingRun {
   readonly threads?: number | undefined;
   /** Stops after the current step, saving. */
   readonly signal?: AbortSignal | undefined;
-  readonly steps: { readonly checkpoint: number; readonly metrics: number; readonly evaluate: number };
-  /** Called once, with the steps that are done already. */
-  onStart?(step: number): void;
-  /** Called after every step. */
-  onStep?(progress: { step: number; loss: number; seconds: number }): void;
-  /** Called after every line of metrics with the whole log. */
-  onMetrics?(lines: readonly MetricsLine[]): Promise<void>;
+  readonly rhythm: Rhythm;
   /** Scores the averaged weights every so often; the numbers go into the log. */
   evaluate?(weights: Weights): Promise<Record<string, number>>;
 }
@@ -84,14 +79,12 @@ export async function trainProposals(run: TrainingRun): Promise<TrainingResult> 
   });
   const { batchSize, cropSize } = settings;
   const cells = listCells(cropSize, STRIDES).count;
-  const means = new Means();
   const begun = performance.now();
   const hours = () => start.hours + (performance.now() - begun) / 3.6e6;
   let state = Object.fromEntries([...start.state].map(([name, data]) => [name, tensor(data, [data.length])]));
-  let step = start.step;
   let waitedInAll = 0;
   const averaged = () => releaseWeights(state.average!.data as Float32Array, state.statistics!.data as Float32Array);
-  const save = () =>
+  const save = (step: number) =>
     saveCheckpoint(checkpointPath, {
       step,
       hours: hours(),
@@ -99,40 +92,31 @@ export async function trainProposals(run: TrainingRun): Promise<TrainingResult> 
       state: new Map(Object.entries(state).map(([name, { data }]) => [name, data as Float32Array])),
     });
 
-  await writeFileAtomically(join(folder, RUN_FILES.settings), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));
-  run.onStart?.(step);
-  try {
-    while (step < settings.steps && !signal?.aborted) {
-      const started = performance.now();
-      const batch = await stream.next();
-      const waited = performance.now() - started;
-      waitedInAll += waited;
-      step += 1;
-      const rate = learningRate(step, settings);
-      const outputs = await session.run({
-        ...state,
-        pixels: tensor(batch.pixels, [batchSize, 3, cropSize, cropSize]),
-        assignment: tensor(batch.assignment, [batchSize, ASSIGNMENT_ROWS, cells]),
-        rate: tensor(Float32Array.of(rate), []),
-        step: tensor(Float32Array.of(step), []),
-        averaging: tensor(Float32Array.of(averagingAt(step, settings.averaging)), []),
-      });
-      state = Object.fromEntries(STATE.map((name) => [name, outputs[`next.${name}`]!]));
-      const losses = Object.fromEntries(LOSSES.map((name) => [name, outputs[name]!.data[0] as number]));
-      const seconds = (performance.now() - started) / 1000;
-      means.add({ ...losses, rate, seconds, waitShare: waited / 1000 / seconds });
-      if (!Number.isFinite(losses.loss!))
-        throw new Error(`the loss of step ${step} is not finite; lower the learning rate`);
-      run.onStep?.({ step, loss: losses.loss!, seconds });
+  const advance = async (step: number) => {
+    const started = performance.now();
+    const batch = await stream.next();
+    const waited = performance.now() - started;
+    waitedInAll += waited;
+    const rate = learningRate(step, settings);
+    const outputs = await session.run({
+      ...state,
+      pixels: tensor(batch.pixels, [batchSize, 3, cropSize, cropSize]),
+      assignment: tensor(batch.assignment, [batchSize, ASSIGNMENT_ROWS, cells]),
+      rate: tensor(Float32Array.of(rate), []),
+      step: tensor(Float32Array.of(step), []),
+      averaging: tensor(Float32Array.of(averagingAt(step, settings.averaging)), []),
+    });
+    state = Object.fromEntries(STATE.map((name) => [name, outputs[`next.${name}`]!]));
+    const [loss, scoreLoss, boxLoss, gradientNorm] = LOSSES.map((name) => outputs[name]!.data[0] as number);
+    const waitShare = waited / (performance.now() - started);
+    return { loss: loss!, scoreLoss: scoreLoss!, boxLoss: boxLoss!, gradientNorm: gradientNorm!, rate, waitShare };
+  };
 
-      const due = (every: number) => step % every === 0 || step === settings.steps;
-      if (due(run.steps.metrics)) await log.append({ step, ...means.take() });
-      if (due(run.steps.checkpoint)) await save();
-      if (run.evaluate && due(run.steps.evaluate)) await log.append({ step, ...(await run.evaluate(averaged())) });
-      if (due(run.steps.checkpoint)) await run.onMetrics?.(log.lines);
-    }
-    await save();
-    await run.onMetrics?.(log.lines);
+  await writeFileAtomically(join(folder, RUN_FILES.settings), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));
+  try {
+    const evaluate = run.evaluate && (() => run.evaluate!(averaged()));
+    const loop = { start: start.step, steps: settings.steps, rhythm: run.rhythm, log, signal, watcher: run };
+    const step = await runTraining({ ...loop, advance, save, evaluate });
     const waitShare = waitedInAll / (performance.now() - begun);
     return { step, hours: hours(), waitShare, weights: averaged() };
   } finally {
