@@ -1,113 +1,101 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, fdatasyncSync, mkdirSync, openSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../errors/errors.js';
+import { LineFile } from '../runtime/line-file.js';
 
 /** The first line: what the results were made with. */
 const headSchema = z.object({ manifest: z.literal(1), settings: z.string() });
 
-const recordSchema = z.object({
+const photoSchema = z.object({
   /** Absolute path of the photo that was read, its bytes and its time of change in milliseconds. */
   photo: z.string(),
   bytes: z.number(),
   changed: z.number(),
-  /** Absolute path of the file that was written, and the SHA-256 of what was. */
-  result: z.string(),
-  sha256: z.string(),
-  /** Counts for the summary. */
-  faces: z.int(),
-  remaining: z.int(),
 });
 
-/** One photo that is done. */
-export type Done = z.output<typeof recordSchema>;
+/** One photo that was done, and what is to be known of its result. */
+export type Done<Result> = z.output<typeof photoSchema> & Result;
 
 /**
- * What a batch has done, one line of JSON a photo, so that it goes on where a kill stopped it. A photo's line is
- * written *before* its result is moved into place, with the hash that the result will have: so a photo is done exactly
- * where it has a line and a file with that hash, whenever the kill came.
+ * What a batch has done, one line of JSON a photo, so that it goes on where a kill stopped it. What the line says of a
+ * result is the command's matter, and so is the proof that the result is there.
  */
-export class Manifest {
-  readonly #done: ReadonlyMap<string, Done>;
-  readonly #file: number;
-
-  private constructor(path: string, done: ReadonlyMap<string, Done>, head?: string) {
-    this.#done = done;
-    try {
-      mkdirSync(dirname(resolve(path)), { recursive: true });
-      this.#file = openSync(path, 'a');
-    } catch (error) {
-      throw new InputError(`${path}: cannot be written: ${messageOf(error)}. Choose another file for --resume.`);
-    }
-    if (head !== undefined) this.#append(head);
-  }
+export class Manifest<Result extends object> {
+  private constructor(
+    readonly done: ReadonlyMap<string, Done<Result>>,
+    private readonly file: LineFile,
+  ) {}
 
   /**
    * Opens a manifest, or begins one.
    *
    * @param settings everything that results depend on, besides the photos
+   * @param result what a line says of a result
    * @throws InputError where the file is no manifest, or one of other settings
    */
-  static async open(path: string, settings: unknown): Promise<Manifest> {
-    const mark = hash(JSON.stringify(settings));
+  static async open<Result extends object>(
+    path: string,
+    settings: unknown,
+    result: z.ZodType<Result>,
+  ): Promise<Manifest<Result>> {
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw new InputError(`${path}: cannot be read: ${messageOf(error)}`);
     });
-    const lines = text.split('\n').filter((line) => line !== '');
-    if (lines.length === 0) return new Manifest(path, new Map(), JSON.stringify({ manifest: 1, settings: mark }));
-    const head = parsed(headSchema, lines[0]!);
-    if (!head) throw new InputError(`${path}: is no record of an earlier run. Choose another file for --resume.`);
-    if (head.settings !== mark) {
-      throw new InputError(
-        `${path}: the earlier run had other options, or other regions in its files. Give the same ones, or choose another file for --resume.`,
-      );
-    }
+    const mark = hash(JSON.stringify(settings));
+    const [head, ...lines] = text.split('\n').filter((line) => line !== '');
+    if (head !== undefined) checkHead(path, head, mark);
     // A line that a kill cut short is left out: its photo is done again.
-    const done = lines.slice(1).flatMap((line) => parsed(recordSchema, line) ?? []);
-    return new Manifest(path, new Map(done.map((record) => [record.photo, record])));
+    const records = lines.flatMap((line) => parsed(z.intersection(photoSchema, result), line) ?? []);
+    const manifest = new Manifest(new Map(records.map((record) => [record.photo, record])), openLines(path));
+    if (head === undefined) manifest.file.add(JSON.stringify({ manifest: 1, settings: mark }));
+    return manifest;
   }
 
-  /** The record of a photo whose result is in place and whose file is the one that was read; undefined otherwise. */
-  async find(photo: string, result: string): Promise<Done | undefined> {
-    const done = this.#done.get(resolve(photo));
-    if (!done || done.result !== resolve(result)) return undefined;
-    const written = await readFile(result).catch(() => undefined);
-    if (!written || hash(written) !== done.sha256) return undefined;
-    // A photo that was replaced by its own result is no longer the one that was read.
-    if (resolve(photo) === done.result) return done;
-    const { bytes, changed } = await identityOf(photo);
-    return bytes === done.bytes && changed === done.changed ? done : undefined;
+  /** Notes that a photo is done. */
+  async note(photo: string, result: Result): Promise<void> {
+    this.file.add(JSON.stringify({ photo: resolve(photo), ...(await identityOf(photo)), ...result }));
   }
 
-  /** Notes that `data` is about to become the result of a photo. Call it before the file is there. */
-  async note(
-    photo: string,
-    result: string,
-    data: Uint8Array,
-    counts: Pick<Done, 'faces' | 'remaining'>,
-  ): Promise<void> {
-    const identity = await identityOf(photo);
-    const line: Done = { photo: resolve(photo), ...identity, result: resolve(result), sha256: hash(data), ...counts };
-    this.#append(JSON.stringify(line));
-  }
-
-  #append(line: string): void {
-    // The newline comes first: it parts this line from one that was cut short.
-    appendFileSync(this.#file, `\n${line}`);
-    fdatasyncSync(this.#file);
+  close(): void {
+    this.file.close();
   }
 }
 
-async function identityOf(path: string): Promise<Pick<Done, 'bytes' | 'changed'>> {
+/** Whether the photo is still the one that was read. */
+export async function isUnchanged({ photo, bytes, changed }: Done<object>): Promise<boolean> {
+  const now = await identityOf(photo).catch(() => undefined);
+  return now?.bytes === bytes && now.changed === changed;
+}
+
+/** Tells contents apart: SHA-256 in hexadecimal. */
+export function hash(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+function checkHead(path: string, line: string, mark: string): void {
+  const head = parsed(headSchema, line);
+  if (!head) throw new InputError(`${path}: is no record of an earlier run. Choose another file.`);
+  if (head.settings !== mark) {
+    throw new InputError(
+      `${path}: the earlier run had other options, or other regions or weights in its files. Give the same ones, or choose another file.`,
+    );
+  }
+}
+
+function openLines(path: string): LineFile {
+  try {
+    return new LineFile(path);
+  } catch (error) {
+    throw new InputError(`${path}: cannot be written: ${messageOf(error)}. Choose another file.`);
+  }
+}
+
+async function identityOf(path: string): Promise<{ bytes: number; changed: number }> {
   const { size, mtimeMs } = await stat(path);
   return { bytes: size, changed: mtimeMs };
-}
-
-function hash(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, line: string): z.output<Schema> | undefined {

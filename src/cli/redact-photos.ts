@@ -12,11 +12,11 @@ import { inOrder } from './in-order.js';
 import { collectInputs, type FailedInput, type PhotoInput } from './inputs.js';
 import { onInterrupt } from './interrupt.js';
 import { removeLeftovers } from './leftovers.js';
-import { Manifest } from './manifest.js';
 import { createProgress, duration } from './progress.js';
 import { destinationOf, NamedRegions, optionsOf, type RedactFlags } from './redact-flags.js';
 import { type RedactResult, redactJsonLine, redactTextLine, remainingLine } from './redact-results.js';
 import { RedactedFiles, withoutOwnResults } from './redacted-files.js';
+import { RedactionLog } from './redaction-log.js';
 
 /** Photos in work beside the one that the network looks at: one is read while another is written. */
 const AHEAD = 2;
@@ -36,8 +36,8 @@ export async function redactPhotos(
   const tasks = assign(withoutOwnResults(await collectInputs(typed), typed, destination), destination);
   const outputs = tasks.flatMap((task) => ('output' in task ? [task.output] : []));
   const settings = { options, destination, weights: flags.weights, regions: named.text };
-  const manifest = flags.resume === undefined ? undefined : await Manifest.open(flags.resume, settings);
-  if (manifest) await removeLeftovers(outputs);
+  const log = flags.resume === undefined ? undefined : await RedactionLog.open(flags.resume, settings);
+  if (log) await removeLeftovers(outputs);
   const review = flags.review === undefined ? undefined : await ReviewSheets.open(flags.review);
   const detector = await load();
   const interrupt = onInterrupt();
@@ -49,14 +49,14 @@ export async function redactPhotos(
     try {
       const { path, output } = task;
       const regions = named.of(task);
-      const done = await manifest?.find(path, output);
+      const done = await log?.find(path, output);
       if (done) return { image, output, done };
       const redaction = await redact(path, detector, { ...options, ...regions, name: image, signal });
       signal.throwIfAborted();
       const { data, regions: hidden, remaining } = redaction;
       const crops = await review?.crop(image, path, redaction);
       await mkdir(dirname(output), { recursive: true });
-      await manifest?.note(path, output, data, { faces: hidden.length, remaining: remaining.length });
+      await log?.note(path, output, data, { faces: hidden.length, remaining: remaining.length });
       await writeFileAtomically(output, data);
       return { image, output, redaction, ...(crops && { crops }) };
     } catch (error) {
@@ -99,6 +99,7 @@ export async function redactPhotos(
   progress.stop();
   interrupt.dispose();
   await detector.dispose();
+  log?.close();
   const pages = await review?.close();
   const tell = (line: string) => process.stderr.write(`${line}\n`);
   if (signal.aborted) tell('farface: stopped by Ctrl-C.');

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { type Done, hash, isUnchanged, Manifest } from './manifest.js';
+
+const resultSchema = z.object({
+  /** Absolute path of the file that was written, and the SHA-256 of what was. */
+  result: z.string(),
+  sha256: z.string(),
+  /** Counts for the summary. */
+  faces: z.int(),
+  remaining: z.int(),
+});
+
+type Redacted = z.output<typeof resultSchema>;
+
+/**
+ * What `farface redact` has done. A photo's line is written *before* its result is moved into place, with the hash that
+ * the result will have: so a photo is done exactly where it has a line and a file with that hash, whenever the kill came.
+ */
+export class RedactionLog {
+  private constructor(private readonly manifest: Manifest<Redacted>) {}
+
+  /** See `Manifest.open`. */
+  static async open(path: string, settings: unknown): Promise<RedactionLog> {
+    return new RedactionLog(await Manifest.open(path, settings, resultSchema));
+  }
+
+  /** The record of a photo whose result is in place and whose file is the one that was read; undefined otherwise. */
+  async find(photo: string, result: string): Promise<Done<Redacted> | undefined> {
+    const done = this.manifest.done.get(resolve(photo));
+    if (!done || done.result !== resolve(result)) return undefined;
+    const written = await readFile(result).catch(() => undefined);
+    if (!written || hash(written) !== done.sha256) return undefined;
+    // A photo that was replaced by its own result is no longer the one that was read.
+    return done.photo === done.result || (await isUnchanged(done)) ? done : undefined;
+  }
+
+  /** Notes that `data` is about to become the result of a photo. Call it before the file is there. */
+  async note(photo: string, result: string, data: Uint8Array, counts: Pick<Redacted, 'faces' | 'remaining'>) {
+    await this.manifest.note(photo, { result: resolve(result), sha256: hash(data), ...counts });
+  }
+
+  close(): void {
+    this.manifest.close();
+  }
+}
