@@ -1,8 +1,6 @@
-import { z } from 'zod';
 import { validate } from '../errors/validate.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
-import { readImage } from '../image/read.js';
 import { findFaces } from './find-faces.js';
 import { loadProposer } from './load-proposer.js';
 import {
@@ -13,6 +11,9 @@ import {
   detectorOptions,
 } from './options.js';
 import type { Proposer } from './proposer.js';
+import { type PhotoSource, toImage } from './source.js';
+import { verificationFileOf } from './verification-file.js';
+import { createVerifier, type Verifier } from './verifier.js';
 
 /** What was found in one photo. */
 export interface Detection {
@@ -23,6 +24,15 @@ export interface Detection {
   readonly faces: Face[];
 }
 
+/**
+ * Candidates this sure go to the second stage, whatever the threshold: it can lift one of .1 over a threshold of .4 if
+ * it is .8 sure itself. Weaker ones are many, and hardly ever lifted.
+ */
+const CANDIDATE_THRESHOLD = 0.1;
+
+/** The share of the work that finding candidates is, where a second stage follows: crowds take about as long again. */
+const FINDING = 0.5;
+
 /** Options of one call. */
 export interface DetectCall extends DetectOptions {
   /** Stops the search between two tiles; `detect` then throws the signal's reason. */
@@ -31,19 +41,8 @@ export interface DetectCall extends DetectOptions {
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
-const imageSchema = z
-  .object({
-    width: z.int('expected a whole number of pixels').positive('expected at least 1 pixel'),
-    height: z.int('expected a whole number of pixels').positive('expected at least 1 pixel'),
-    data: z.instanceof(Uint8Array, { error: 'expected a Uint8Array' }),
-  })
-  .refine(({ width, height, data }) => data.length === width * height * 3, {
-    error: 'expected width · height · 3 bytes of RGB',
-    path: ['data', 'length'],
-  });
-
 /**
- * Loads farface's model.
+ * Loads farface's models.
  *
  * @throws InputError where an option or the model's file is wrong
  * @example
@@ -53,13 +52,16 @@ const imageSchema = z
  * await detector.dispose();
  */
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
-  const { weights, threads } = validate(detectorOptions, options);
-  return new Detector(await loadProposer({ weights, threads }), options);
+  const { weights, threads, verify, verificationWeights } = validate(detectorOptions, options);
+  const verification = verificationFileOf({ verify, weights, verificationWeights });
+  const verifier = verification === undefined ? undefined : await createVerifier({ weights: verification, threads });
+  return new Detector(await loadProposer({ weights, threads }), options, verifier);
 }
 
 /** Finds faces in photos. Several detectors may live side by side, in worker threads too. */
 export class Detector {
   readonly #model: Proposer;
+  readonly #verifier: Verifier | undefined;
   readonly #defaults: DetectSettings;
   readonly #tile: number;
   #turn: Promise<unknown> = Promise.resolve();
@@ -67,11 +69,12 @@ export class Detector {
   #disposed = false;
 
   /** Most callers want `createDetector`; this is for a network of one's own. */
-  constructor(model: Proposer, defaults: DetectorOptions = {}) {
+  constructor(model: Proposer, defaults: DetectorOptions = {}, verifier?: Verifier) {
     this.#model = model;
-    const { weights: _, threads: __, tile, ...settings } = validate(detectorOptions, defaults);
+    this.#verifier = verifier;
+    const { threshold, minFace, maxSide, nms, maxCandidates, tile } = validate(detectorOptions, defaults);
     this.#tile = tile;
-    this.#defaults = settings;
+    this.#defaults = { threshold, minFace, maxSide, nms, maxCandidates };
   }
 
   /**
@@ -80,28 +83,52 @@ export class Detector {
    *
    * @throws InputError where the photo cannot be read or an option is wrong
    */
-  detect(source: string | Uint8Array | Image, options: DetectCall = {}): Promise<Detection> {
+  detect(source: PhotoSource, options: DetectCall = {}): Promise<Detection> {
     const call = this.#detect(source, options);
     this.#calls.add(call);
     return call.finally(() => this.#calls.delete(call));
   }
 
-  /** Frees the model once the calls under way are done. */
+  /** Frees the models once the calls under way are done. */
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
     await Promise.allSettled(this.#calls);
-    await this.#model.dispose();
+    await Promise.all([this.#model.dispose(), this.#verifier?.dispose()]);
   }
 
-  async #detect(source: string | Uint8Array | Image, { signal, onProgress, ...call }: DetectCall): Promise<Detection> {
+  async #detect(source: PhotoSource, { signal, onProgress, ...call }: DetectCall): Promise<Detection> {
     if (this.#disposed) throw new Error('This detector is disposed of: make a new one with createDetector().');
     const settings = validate(detectOptions, { ...this.#defaults, ...defined(call) });
     const image = await toImage(source);
     const faces = await this.#inTurn(() =>
-      findFaces(image, this.#model, { ...settings, tile: this.#tile, signal, onProgress }),
+      this.#verifier
+        ? this.#findAndVerify(image, this.#verifier, settings, { signal, onProgress })
+        : findFaces(image, this.#model, { ...settings, tile: this.#tile, signal, onProgress }),
     );
     return { width: image.width, height: image.height, faces };
+  }
+
+  /** Suppression comes first, on the proposals' scores: no box is looked at twice. The threshold is for the combined ones. */
+  async #findAndVerify(
+    image: Image,
+    verifier: Verifier,
+    { threshold, maxCandidates, ...settings }: DetectSettings,
+    { signal, onProgress }: Pick<DetectCall, 'signal' | 'onProgress'>,
+  ): Promise<Face[]> {
+    const candidates = await findFaces(image, this.#model, {
+      ...settings,
+      threshold: Math.min(threshold, CANDIDATE_THRESHOLD),
+      tile: this.#tile,
+      signal,
+      onProgress: (share) => onProgress?.(FINDING * share),
+    });
+    const faces = await verifier.verify(image, candidates, {
+      maxCandidates,
+      signal,
+      onProgress: (share) => onProgress?.(FINDING + (1 - FINDING) * share),
+    });
+    return faces.filter(({ score }) => score >= threshold);
   }
 
   /** One photo at a time goes through the network: it uses all cores, and two would need twice the memory. */
@@ -115,9 +142,4 @@ export class Detector {
 /** Without the keys that hold undefined, which would otherwise hide a default. */
 function defined(options: DetectOptions): DetectOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-}
-
-async function toImage(source: string | Uint8Array | Image): Promise<Image> {
-  if (typeof source === 'string' || source instanceof Uint8Array) return readImage(source);
-  return validate(imageSchema, source, (path) => `image.${path}`);
 }

@@ -16,7 +16,7 @@ const OVERLAP = LARGEST_FACE + 64;
 /** What the photo's border leaves of a box must be this wide and tall in pixels, or there is nothing to see. */
 const LEAST_SIDE = 1;
 
-export interface FindSettings extends DetectSettings {
+export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
   /** Side in pixels of the largest piece that the network sees at once. */
   readonly tile: number;
   /** Stops between two tiles; the reason is thrown. */

@@ -4,6 +4,8 @@ import { integerBetween, numberBetween } from '../errors/validate.js';
 /** The longest side in pixels of a photo that any option may speak of. */
 const LONGEST_SIDE = 65_536;
 
+const file = z.string('expected the path of a file').min(1, 'expected the path of a file');
+
 /** What can be set, and in which range. */
 export const detectFields = {
   /** Faces less sure than this are left out, 0 to 1. */
@@ -19,11 +21,20 @@ export const detectFields = {
   /** Side in pixels of the largest piece of a photo that is looked at at once: memory grows with its square. */
   tile: integerBetween(512, 8192, 'pixels').refine((side) => side % 32 === 0, 'expected a multiple of 32'),
   /** File of the proposal network's weights; the ones that ship with farface by default. */
-  weights: z.string('expected the path of a file').min(1, 'expected the path of a file'),
+  weights: file,
+  /**
+   * Whether the second stage looks at small faces again, enlarged; by default where weights for it ship with farface,
+   * unless `weights` names a proposal network of one's own.
+   */
+  verify: z.boolean('expected true or false'),
+  /** File of the second stage's weights; the ones that ship with farface by default. */
+  verificationWeights: file,
+  /** Faces of a photo that the second stage looks at, at most, the strongest first: it bounds the time for a crowd. */
+  maxCandidates: integerBetween(0, 1e6),
 };
 
 /** What is used where nothing is said. */
-export const DETECT_DEFAULTS = { threshold: 0.4, minFace: 0, nms: 0.4, tile: 2048 } as const;
+export const DETECT_DEFAULTS = { threshold: 0.4, minFace: 0, nms: 0.4, tile: 2048, maxCandidates: 400 } as const;
 
 /** What one call of `detect` can be told. */
 export const detectOptions = z.strictObject({
@@ -31,13 +42,16 @@ export const detectOptions = z.strictObject({
   minFace: detectFields.minFace.default(DETECT_DEFAULTS.minFace),
   maxSide: detectFields.maxSide.optional(),
   nms: detectFields.nms.default(DETECT_DEFAULTS.nms),
+  maxCandidates: detectFields.maxCandidates.default(DETECT_DEFAULTS.maxCandidates),
 });
 
-/** What a detector is made with: its model, and defaults for its calls. */
+/** What a detector is made with: its models, and defaults for its calls. */
 export const detectorOptions = detectOptions.extend({
   tile: detectFields.tile.default(DETECT_DEFAULTS.tile),
   threads: detectFields.threads.optional(),
   weights: detectFields.weights.optional(),
+  verify: detectFields.verify.optional(),
+  verificationWeights: detectFields.verificationWeights.optional(),
 });
 
 export type DetectOptions = z.input<typeof detectOptions>;

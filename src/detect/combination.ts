@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { numberBetween } from '../errors/validate.js';
+import type { Face } from '../geometry/face.js';
+
+/** How the second stage's word weighs against the first's. */
+export interface Combination {
+  /** Share of the second stage in the combined score, 0 to 1: at 0 the proposal decides alone, at 1 the second stage. */
+  readonly weight: number;
+  /** Faces with a box taller than this many pixels keep their proposal's score: the first stage sees enough of them. */
+  readonly tallest: number;
+}
+
+/** For weights that say nothing: both stages count alike for faces up to twice the side of the generator's regions. */
+export const DEFAULT_COMBINATION: Combination = { weight: 0.5, tallest: 32 };
+
+export const combinationFields = { weight: numberBetween(0, 1), tallest: numberBetween(0, 1e6, 'pixels') };
+
+export const combinationSchema: z.ZodType<Combination> = z.object(combinationFields);
+
+/** A probability of 0 or 1 would be beyond any other word; scores in files end in zeros after six digits. */
+const LEAST_PROBABILITY = 1e-6;
+
+/** Whether the second stage is asked about a face at all. */
+export function isVerified({ box }: Pick<Face, 'box'>, { tallest }: Combination): boolean {
+  return box.height <= tallest;
+}
+
+/**
+ * The score of both stages together: the weighted mean of their logits, so that each may outvote the other where it is
+ * surer. With logit(p) = log(p / (1 − p)),
+ *
+ * logit(score) = (1 − weight) · logit(proposal) + weight · logit(verification)
+ *
+ * @param proposal the first stage's score, 0 to 1
+ * @param verification the second stage's probability of a face, 0 to 1
+ */
+export function combinedScore(proposal: number, verification: number, weight: number): number {
+  return logistic((1 - weight) * logit(proposal) + weight * logit(verification));
+}
+
+function logit(probability: number): number {
+  const inside = Math.min(Math.max(probability, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY);
+  return Math.log(inside / (1 - inside));
+}
+
+/** The reverse of `logit`. */
+export function logistic(logarithmOfOdds: number): number {
+  return 1 / (1 + Math.exp(-logarithmOfOdds));
+}

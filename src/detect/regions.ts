@@ -1,0 +1,19 @@
+import type { Box } from '../geometry/box.js';
+import type { Image } from '../image/image.js';
+import { cutRegion, regionOf } from '../image/region.js';
+
+/**
+ * The regions around boxes as the second stage's networks take them.
+ *
+ * @param context side of a region over the longer side of its box
+ * @returns `[boxes, 3, side, side]`, RGB, −1 to 1
+ */
+export function cutRegions(image: Image, boxes: readonly Box[], context: number, side: number): Float32Array {
+  const length = 3 * side * side;
+  const regions = new Float32Array(boxes.length * length);
+  boxes.forEach((box, index) => {
+    const region = cutRegion(image, regionOf(box, context), side);
+    for (let at = 0; at < length; at++) regions[index * length + at] = region[at]! / 127.5 - 1;
+  });
+  return regions;
+}

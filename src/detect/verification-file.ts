@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { InputError } from '../errors/errors.js';
+import { integerBetween, numberBetween, validate } from '../errors/validate.js';
+import type { Weights } from '../networks/parameters.js';
+import type { VerificationPreset } from '../networks/verification-model.js';
+import { type Combination, combinationSchema, DEFAULT_COMBINATION } from './combination.js';
+import { readWeightsFile, shippedFile } from './weights-file.js';
+
+/** The second stage's weights that ship with farface. */
+export const SHIPPED_VERIFICATION = shippedFile('verification.safetensors');
+
+/** What a file of the second stage says of itself, in its `kind`. */
+export const VERIFICATION_KIND = 'farface verification';
+
+/** The second stage as a file holds it. */
+export interface VerificationFile {
+  readonly file: string;
+  /** Tensors named `generator.…` and `discriminator.…`. */
+  readonly weights: Weights;
+  readonly preset: VerificationPreset;
+  /** Side of the region around a face over its longer side, see `regionOf`. */
+  readonly context: number;
+  readonly combination: Combination;
+}
+
+const count = integerBetween(0, 4096);
+const initial = z.union([z.object({ deviation: z.number() }), z.object({ value: z.number() })]);
+
+const presetSchema: z.ZodType<VerificationPreset> = z.object({
+  generator: z
+    .object({
+      upsample: z.object({ features: count, blocks: count, upscaling: count }),
+      refinement: z
+        .object({ features: count, blocks: count, wide: count, block: z.union([z.literal(1), z.literal(2)]) })
+        .exactOptional(),
+      initial: initial.exactOptional(),
+    })
+    .nullable(),
+  discriminator: z.object({ features: z.tuple([count, count, count, count, count]), heads: initial }),
+});
+
+/** Text metadata of the file, each a JSON text; `combination` is chosen after training, and may lack until then. */
+const metadataSchema = z.object({
+  preset: presetSchema,
+  context: numberBetween(0.1, 100),
+  combination: combinationSchema.default(DEFAULT_COMBINATION),
+});
+
+/** What decides whether a detector verifies. */
+export interface VerificationChoice {
+  readonly verify?: boolean | undefined;
+  readonly weights?: string | undefined;
+  readonly verificationWeights?: string | undefined;
+}
+
+/**
+ * The file of the second stage that a detector loads; undefined where it has none. The one that ships with farface is
+ * made for the proposals that ship beside it, so a detector with weights of its own uses it only where told to.
+ */
+export function verificationFileOf({ verify, weights, verificationWeights }: VerificationChoice): string | undefined {
+  if (verify === false) return undefined;
+  if (verificationWeights !== undefined) return verificationWeights;
+  const fits = verify ?? (weights === undefined && existsSync(SHIPPED_VERIFICATION));
+  return fits ? SHIPPED_VERIFICATION : undefined;
+}
+
+/**
+ * Reads a file of the second stage.
+ *
+ * @param path of a safetensors file; the one that ships with farface by default
+ * @throws InputError where it is missing, damaged or of something else
+ */
+export async function readVerificationFile(path = SHIPPED_VERIFICATION): Promise<VerificationFile> {
+  const { tensors, metadata } = await readWeightsFile(path, 'the second stage', path === SHIPPED_VERIFICATION);
+  if (metadata.kind !== VERIFICATION_KIND) {
+    throw new InputError(
+      `${path}: expected weights of the second stage, but its kind is ${metadata.kind ?? 'not given'}.`,
+    );
+  }
+  const { kind: _, ...values } = metadata;
+  const parsed = Object.fromEntries(Object.entries(values).map(([key, text]) => [key, parse(text)]));
+  return { file: path, weights: tensors, ...validate(metadataSchema, parsed, (name) => `${path}, ${name}`) };
+}
+
+/** Text that is no JSON stays text, and is no preset. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

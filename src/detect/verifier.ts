@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { validate } from '../errors/validate.js';
+import type { Face } from '../geometry/face.js';
+import type { Image } from '../image/image.js';
+import { type Combination, combinationFields, combinedScore, isVerified } from './combination.js';
+import type { Judge } from './judge.js';
+import { OnnxJudge } from './onnx-judge.js';
+import { DETECT_DEFAULTS, detectFields } from './options.js';
+import { cutRegions } from './regions.js';
+import { type PhotoSource, toImage } from './source.js';
+import { readVerificationFile } from './verification-file.js';
+
+/** Regions that go through the networks at once: more keep no core busier, and need more memory. */
+const BATCH = 32;
+
+const verifierOptions = z.strictObject({
+  /** File of the second stage's weights; the one that ships with farface by default. */
+  weights: detectFields.verificationWeights.optional(),
+  threads: detectFields.threads.optional(),
+});
+
+const verifyOptions = z.strictObject({
+  maxCandidates: detectFields.maxCandidates.default(DETECT_DEFAULTS.maxCandidates),
+  weight: combinationFields.weight.optional(),
+  tallest: combinationFields.tallest.optional(),
+});
+
+const scoresSchema = z.array(
+  z.object({ score: z.number('expected a number from 0 to 1').min(0).max(1, 'expected a number from 0 to 1') }),
+);
+
+/** What a verifier is made with. */
+export type VerifierOptions = z.input<typeof verifierOptions>;
+
+/** One call of `verify`. */
+export interface VerifyCall extends z.input<typeof verifyOptions> {
+  /** Stops between two batches; the signal's reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each batch with the share of the candidates that is done, above 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+}
+
+/**
+ * Loads the second stage alone, to put it behind any detector.
+ *
+ * @throws InputError where an option or the weights' file is wrong
+ * @example
+ * const verifier = await createVerifier();
+ * const faces = await verifier.verify('crowd.jpg', [{ box: { x: 612, y: 208, width: 9, height: 11 }, score: 0.31 }]);
+ * // [{ box: …, score: 0.58, stages: { proposal: 0.31, verification: 0.81 } }]
+ * await verifier.dispose();
+ */
+export async function createVerifier(options: VerifierOptions = {}): Promise<Verifier> {
+  const { weights, threads } = validate(verifierOptions, options);
+  const file = await readVerificationFile(weights);
+  return new Verifier(await OnnxJudge.load(file, threads), file.combination);
+}
+
+/** The second stage: looks at small faces again, enlarged by the generator, and corrects their scores. */
+export class Verifier {
+  /** Most callers want `createVerifier`; this is for networks of one's own. */
+  constructor(
+    private readonly judge: Judge,
+    readonly combination: Combination,
+  ) {}
+
+  /**
+   * Scores faces anew. Those up to `tallest` pixels get the score of both stages together, the strongest
+   * `maxCandidates` of them, as they are most likely to be reported; all others keep theirs.
+   *
+   * @param source the photo, as `detect` takes it
+   * @param faces boxes in pixels of the upright photo, scores 0 to 1
+   * @returns all faces, best first; those that were looked at with the scores of both `stages`
+   * @throws InputError where the photo cannot be read, or an option or a score is wrong
+   */
+  async verify(source: PhotoSource, faces: readonly Face[], call: VerifyCall = {}): Promise<Face[]> {
+    const { signal, onProgress, ...options } = call;
+    const { maxCandidates, ...own } = validate(verifyOptions, options);
+    validate(scoresSchema, faces, (path) => `faces.${path}`);
+    const { weight = this.combination.weight, tallest = this.combination.tallest } = own;
+    const ranked = [...faces].sort(byScore);
+    const candidates = ranked.filter((face) => isVerified(face, { weight, tallest })).slice(0, maxCandidates);
+    if (candidates.length === 0) {
+      onProgress?.(1);
+      return ranked;
+    }
+    const verifications = await this.#judge(await toImage(source), candidates, signal, onProgress);
+    const verified = new Map(
+      candidates.map((face, index) => {
+        // What was verified before is not to count twice.
+        const proposal = face.stages?.proposal ?? face.score;
+        const verification = verifications[index]!;
+        const score = combinedScore(proposal, verification, weight);
+        return [face, { ...face, score, stages: { proposal, verification } }];
+      }),
+    );
+    return ranked.map((face) => verified.get(face) ?? face).sort(byScore);
+  }
+
+  /** Frees the networks. Calls under way must have ended. */
+  async dispose(): Promise<void> {
+    await this.judge.dispose();
+  }
+
+  async #judge(
+    image: Image,
+    faces: readonly Face[],
+    signal: AbortSignal | undefined,
+    onProgress: ((share: number) => void) | undefined,
+  ): Promise<Float32Array> {
+    const probabilities = new Float32Array(faces.length);
+    for (let start = 0; start < faces.length; start += BATCH) {
+      signal?.throwIfAborted();
+      const boxes = faces.slice(start, start + BATCH).map(({ box }) => box);
+      const regions = cutRegions(image, boxes, this.judge.context, this.judge.side);
+      probabilities.set(await this.judge.judge(regions, boxes.length), start);
+      onProgress?.((start + boxes.length) / faces.length);
+    }
+    return probabilities;
+  }
+}
+
+const byScore = (a: Face, b: Face) => b.score - a.score;

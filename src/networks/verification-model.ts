@@ -1,0 +1,63 @@
+import { compile, Graph, SymbolicDimension, sigmoid } from '../graph/index.js';
+import { type DiscriminatorSize, discriminator } from './discriminator.js';
+import { HIGH_RESOLUTION, LOW_RESOLUTION } from './gan-presets.js';
+import { type GeneratorSize, generator } from './generator.js';
+import { InferenceLayers } from './inference-layers.js';
+import type { Weights } from './parameters.js';
+
+/** The sizes of the second stage's networks. Without a generator the discriminator judges crops that are plainly enlarged. */
+export interface VerificationPreset {
+  readonly generator: GeneratorSize | null;
+  readonly discriminator: DiscriminatorSize;
+}
+
+/** Side in pixels of the regions that the model takes: without a generator they come enlarged. */
+export function regionSide({ generator }: VerificationPreset): number {
+  return generator ? LOW_RESOLUTION : HIGH_RESOLUTION;
+}
+
+/**
+ * The trained generator and discriminator as one ONNX model that judges regions.
+ *
+ * Input `regions`: float32 [batch, 3, side, side], RGB, −1 to 1; see `regionSide`. Outputs `face` and `real`, [batch, 1]:
+ * the probability that a region shows a face, and that it is an image of high resolution.
+ *
+ * @param weights tensors named `generator.…` and `discriminator.…`
+ * @throws RangeError where the weights are of other networks
+ */
+export function verificationModel(weights: Weights, preset: VerificationPreset): Uint8Array {
+  const { graph, regions } = regionGraph(regionSide(preset));
+  const image = preset.generator
+    ? generator(new InferenceLayers(graph, part(weights, 'generator')), regions, preset.generator).refined
+    : regions;
+  const layers = new InferenceLayers(graph, part(weights, 'discriminator'));
+  const { face, real } = discriminator(layers, image, preset.discriminator);
+  return compile({ face: sigmoid(face), real: sigmoid(real) });
+}
+
+/**
+ * The trained generator alone as an ONNX model that draws regions at four times their side.
+ *
+ * Input `regions`: float32 [batch, 3, 16, 16], RGB, −1 to 1. Outputs `upsampled` and `refined`, [batch, 3, 64, 64], both
+ * about −1 to 1, `upsampled` not bounded.
+ *
+ * @param weights tensors named `generator.…`
+ * @throws RangeError where the weights are of another network
+ */
+export function enhancementModel(weights: Weights, size: GeneratorSize): Uint8Array {
+  const { graph, regions } = regionGraph(LOW_RESOLUTION);
+  const { upsampled, refined } = generator(new InferenceLayers(graph, part(weights, 'generator')), regions, size);
+  return compile({ upsampled, refined });
+}
+
+function regionGraph(side: number) {
+  const graph = new Graph();
+  return { graph, regions: graph.input('regions', [new SymbolicDimension('batch'), 3, side, side]) };
+}
+
+/** The tensors of one network, by the names that its layers declare. */
+function part(weights: Weights, network: string): Weights {
+  const prefix = `${network}.`;
+  const own = [...weights].filter(([name]) => name.startsWith(prefix));
+  return new Map(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+}
