@@ -14,8 +14,8 @@ export interface CocoOptions extends ImageOptions {
 
 const side = z.number('expected a finite number');
 
-/** The parts of COCO's object detection format that say where things are. https://cocodataset.org/#format-data */
-const cocoSchema = z.object({
+/** What COCO's results need to be understood: which photo has which number, and which category is that of faces. */
+const indexSchema = z.object({
   images: z.array(
     z.object({
       id: z.int('expected a whole number'),
@@ -25,6 +25,10 @@ const cocoSchema = z.object({
     }),
   ),
   categories: z.array(z.object({ id: z.int('expected a whole number'), name: z.string('expected a name') })),
+});
+
+/** The parts of COCO's object detection format that say where things are. https://cocodataset.org/#format-data */
+const cocoSchema = indexSchema.extend({
   annotations: z.array(
     z.object({
       image_id: z.int('expected a whole number'),
@@ -45,13 +49,7 @@ const cocoSchema = z.object({
  */
 export async function loadCoco(annotations: string, images: string, options: CocoOptions = {}): Promise<LoadedPhotos> {
   const coco = validate(cocoSchema, await readJson(annotations), (path) => `${annotations}, ${path}`);
-  const category = faceCategory(
-    coco.categories.map(({ name }) => name),
-    options.category,
-    annotations,
-  );
-  const categoryId = coco.categories.find(({ name }) => name === category)!.id;
-
+  const categoryId = categoryIdOf(coco.categories, options.category, annotations);
   const faces = new Map<number, AnnotatedFace[]>(coco.images.map(({ id }) => [id, []]));
   for (const { image_id, category_id, bbox, iscrowd } of coco.annotations) {
     if (category_id !== categoryId) continue;
@@ -69,6 +67,39 @@ export async function loadCoco(annotations: string, images: string, options: Coc
     };
   });
   return keepPresent(photos, images, options);
+}
+
+/** The names that COCO's results go by numbers for. */
+export interface CocoIndex {
+  /** `file_name` of each photo. */
+  readonly photos: ReadonlyMap<number, string>;
+  /** The category that means faces. */
+  readonly categoryId: number;
+}
+
+/**
+ * What COCO annotations call things.
+ *
+ * @param coco the parsed JSON
+ * @param where what errors call it
+ * @throws InputError that names the part that is wrong
+ */
+export function cocoIndex(coco: unknown, where: string, category?: string): CocoIndex {
+  const { images, categories } = validate(indexSchema, coco, (path) => `${where}, ${path}`);
+  return {
+    photos: new Map(images.map(({ id, file_name }) => [id, file_name])),
+    categoryId: categoryIdOf(categories, category, where),
+  };
+}
+
+function categoryIdOf(
+  categories: z.output<typeof indexSchema>['categories'],
+  named: string | undefined,
+  where: string,
+): number {
+  const names = categories.map(({ name }) => name);
+  const category = faceCategory(names, named, where);
+  return categories.find(({ name }) => name === category)!.id;
 }
 
 function toFace([x, y, width, height]: [number, number, number, number], crowd: boolean): AnnotatedFace {

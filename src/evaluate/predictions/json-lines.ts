@@ -7,15 +7,16 @@ import { checkedFace } from './checked-face.js';
 import type { PhotoIndex } from './photo-index.js';
 import type { Problems } from './problems.js';
 
-/** JSON has no NaN: null stands for it. */
-const number = z
+/** A number of a prediction. JSON has no NaN: null stands for it. */
+export const predictedNumber = z
   .number()
   .nullish()
   .transform((value) => value ?? Number.NaN);
 
 const faceSchema = z.object({
-  box: z.object({ x: number, y: number, width: number, height: number }),
-  score: number,
+  box: z.object({ x: predictedNumber, y: predictedNumber, width: predictedNumber, height: predictedNumber }),
+  score: predictedNumber,
+  stages: z.object({ proposal: z.number(), verification: z.number() }).optional(),
 });
 
 /** A line of predictions: what was found in a photo, or why nothing could be looked for. */
@@ -24,11 +25,17 @@ const lineSchema = z.union([
   z.object({ image: z.string(), error: z.string() }),
 ]);
 
-/** The line of a photo: coordinates to 1/100 pixel, scores to six digits after the point. */
+/**
+ * The line of a photo: coordinates to 1/100 pixel, scores to six digits after the point, and those of both stages where
+ * the second looked at a face.
+ */
 export function predictionLine(image: string, { width, height, faces }: Detection): string {
-  const rounded = faces.map(({ box, score }) => ({
+  const rounded = faces.map(({ box, score, stages }) => ({
     box: { x: round(box.x, 2), y: round(box.y, 2), width: round(box.width, 2), height: round(box.height, 2) },
     score: round(score, 6),
+    ...(stages && {
+      stages: { proposal: round(stages.proposal, 6), verification: round(stages.verification, 6) },
+    }),
   }));
   return JSON.stringify({ image, width, height, faces: rounded });
 }
@@ -80,8 +87,9 @@ export async function readJsonPredictions(
 }
 
 function checkedFaces(faces: readonly z.output<typeof faceSchema>[], where: string, problems: Problems): Face[] {
-  return faces.flatMap(({ box, score }, index) => {
-    return checkedFace({ ...box, score }, `${where}, face ${index + 1}`, problems) ?? [];
+  return faces.flatMap(({ box, score, stages }, index) => {
+    const face = checkedFace({ ...box, score }, `${where}, face ${index + 1}`, problems);
+    return face ? { ...face, ...(stages && { stages }) } : [];
   });
 }
 
@@ -89,7 +97,7 @@ function checkedFaces(faces: readonly z.output<typeof faceSchema>[], where: stri
 export function parsePredictionLine(text: string): z.output<typeof lineSchema> | string {
   let value: unknown;
   try {
-    value = JSON.parse(withoutNaN(text));
+    value = parsePredictions(text);
   } catch (error) {
     return messageOf(error);
   }
@@ -97,7 +105,7 @@ export function parsePredictionLine(text: string): z.output<typeof lineSchema> |
   return line.success ? line.data : 'expected {"image", "faces": [{"box": {"x", "y", "width", "height"}, "score"}]}';
 }
 
-/** Python writes NaN and Infinity into its JSON, where they are values. */
-function withoutNaN(text: string): string {
-  return text.replace(/([:,[]\s*)-?(?:NaN|Infinity)(?=\s*[,}\]])/g, '$1null');
+/** Parses JSON. Python writes NaN and Infinity into it, where they are values. */
+export function parsePredictions(text: string): unknown {
+  return JSON.parse(text.replace(/([:,[]\s*)-?(?:NaN|Infinity)(?=\s*[,}\]])/g, '$1null'));
 }

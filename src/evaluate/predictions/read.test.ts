@@ -17,13 +17,14 @@ beforeEach(async () => {
 const folders: string[] = [];
 after(() => Promise.all(folders.map((path) => rm(path, { recursive: true }))));
 
-async function read(files: Record<string, string>, path = '.') {
+async function read(files: Record<string, string>, path = '.', annotations?: string) {
   for (const [file, text] of Object.entries(files)) {
     await mkdir(join(folder, dirname(file)), { recursive: true });
     await writeFile(join(folder, file), text);
   }
   const problems = new Problems();
-  const predictions = await readPredictions(join(folder, path), PHOTOS, problems);
+  const coco = { annotations: annotations === undefined ? undefined : join(folder, annotations) };
+  const predictions = await readPredictions(join(folder, path), PHOTOS, problems, coco);
   noteMissing(predictions, PHOTOS, problems);
   const noted = problems
     .list()
@@ -128,6 +129,87 @@ test('what is wrong with JSON lines is named, counted and left out', async () =>
     ],
   );
   assert.deepEqual(problems[2], ['detectionFailed', 1, ['NaN.jsonl:6: is damaged']]);
+});
+
+test('the scores of both stages stay with a face', async () => {
+  const stages = { proposal: 0.25, verification: 0.75 };
+  const line = `{"image":"0--Parade/a_1.jpg","faces":[${face('0.5').slice(0, -1)},"stages":${JSON.stringify(stages)}}]}`;
+  const { predictions } = await read({ 'predictions.jsonl': line });
+  assert.deepEqual(predictions['0--Parade/a_1']![0]!.stages, stages);
+});
+
+test('one text file, of one photo or of many', async () => {
+  const one = await read({ '1--Handshaking/a_1.txt': 'a_1\n1\n1 2 3 4 .5\n' }, '1--Handshaking/a_1.txt');
+  assert.deepEqual(one.predictions, {
+    '1--Handshaking/a_1': [{ box: { x: 1, y: 2, width: 3, height: 4 }, score: 0.5 }],
+  });
+  const all = [
+    ['0--Parade/a_1.jpg', '2', '1 2 3 4 .5', '5 6 7 8 .25'],
+    ['0--Parade/b.x_2.jpg', '0'],
+    ['elsewhere/a_1.jpg', '1', '1 2 3 4 .5'],
+    ['1--Handshaking/a_1.jpg', '1', '1 2 3 4'],
+    ['0--Parade/a_1.jpg', 'many', '1 2 3 4 .5'],
+  ];
+  const many = await read({ 'all.txt': all.flat().join('\n') }, 'all.txt');
+  assert.deepEqual(
+    Object.entries(many.predictions).map(([key, faces]) => [key, faces.map(({ score }) => score)]),
+    [
+      ['0--Parade/a_1', [0.5, 0.25]],
+      ['0--Parade/b.x_2', []],
+      ['1--Handshaking/a_1', []],
+    ],
+  );
+  assert.deepEqual(many.problems, [
+    ['unknownPhoto', 1, ['all.txt:7: elsewhere/a_1.jpg']],
+    ['predictedTwice', 1, ['all.txt:13: 0--Parade/a_1.jpg']],
+    [
+      'malformed',
+      2,
+      [
+        'all.txt:12: expected x y width height score',
+        'all.txt:14: expected a number of faces and as many lines, found "many"',
+      ],
+    ],
+  ]);
+});
+
+const IMAGES = [
+  { id: 7, file_name: '0--Parade/a_1.jpg' },
+  { id: 8, file_name: '1--Handshaking/a_1.jpg' },
+  { id: 9, file_name: 'elsewhere/c.jpg' },
+];
+const CATEGORIES = [
+  { id: 1, name: 'person' },
+  { id: 2, name: 'face' },
+];
+const result = (image_id: number, score: string, category_id = 2) =>
+  `{"image_id":${image_id},"category_id":${category_id},"bbox":[1,2,3,4],"score":${score}}`;
+
+test('COCO results, with the annotations that name their photos', async () => {
+  const results = [result(7, '0.5'), result(7, '0.9', 1), result(9, '0.5'), result(5, '0.5'), result(7, 'NaN')];
+  const files = {
+    'results.json': `[${results.join()}]`,
+    'annotations.json': JSON.stringify({ images: IMAGES, categories: CATEGORIES }),
+  };
+  const { predictions, problems } = await read(files, 'results.json', 'annotations.json');
+  assert.deepEqual(predictions, { '0--Parade/a_1': [{ box: { x: 1, y: 2, width: 3, height: 4 }, score: 0.5 }] });
+  assert.deepEqual(problems, [
+    ['unknownPhoto', 2, ['results.json, result 2: elsewhere/c.jpg', 'results.json, result 3: image 5']],
+    ['noPrediction', 2, ['0--Parade/b.x_2', '1--Handshaking/a_1']],
+    ['scoreNotANumber', 1, ['results.json, result 4']],
+  ]);
+  await assert.rejects(read(files, 'results.json'), /results\.json: .*--annotations/);
+  await assert.rejects(
+    read({ 'wrong.json': '{"a":1}' }, 'wrong.json', 'annotations.json'),
+    /wrong\.json.*list of results/,
+  );
+});
+
+test('a COCO data set with scores names its photos itself', async () => {
+  const file = `{"images":${JSON.stringify(IMAGES)},"categories":${JSON.stringify(CATEGORIES)},"annotations":[${result(7, '0.5')}]}`;
+  const { predictions } = await read({ 'found.json': file }, 'found.json');
+  assert.deepEqual(Object.keys(predictions), ['0--Parade/a_1', '1--Handshaking/a_1']);
+  assert.equal(predictions['0--Parade/a_1']!.length, 1);
 });
 
 test('a folder without predictions, or none at all, is an error', async () => {

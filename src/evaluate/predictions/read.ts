@@ -4,17 +4,18 @@ import { glob } from 'tinyglobby';
 import type { AnnotatedPhoto } from '../../datasets/annotations.js';
 import { InputError } from '../../errors/errors.js';
 import type { Predictions } from '../ranking.js';
+import { type CocoResultOptions, readCocoResults } from './coco-results.js';
 import { readJsonPredictions } from './json-lines.js';
 import { PhotoIndex, photoKey } from './photo-index.js';
 import type { Problems } from './problems.js';
-import { readTextPredictions } from './text.js';
+import { readTextFile, readTextPredictions } from './text.js';
 
 /** The file in which detection leaves what it found. */
 export const PREDICTIONS_FILE = 'predictions.jsonl';
 
 /**
- * Reads predictions: a file of JSON lines, a folder that holds `predictions.jsonl`, or a folder of WIDER FACE's official
- * text files, `EVENT/NAME.txt`, at any depth.
+ * Reads predictions: a file of JSON lines, a folder that holds `predictions.jsonl`, WIDER FACE's official text files as
+ * one `.txt` or a folder of `EVENT/NAME.txt` at any depth, or COCO's results as `.json`.
  *
  * @param photos all photos of the data set, so that predictions for others are noticed
  * @throws InputError where `path` holds no predictions
@@ -23,11 +24,16 @@ export async function readPredictions(
   path: string,
   photos: readonly AnnotatedPhoto[],
   problems: Problems,
+  coco: CocoResultOptions = {},
 ): Promise<Predictions> {
   const index = new PhotoIndex(photos);
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new InputError(`${path}: no such file or folder. Give predictions to score.`);
-  if (!found.isDirectory()) return readJsonPredictions(path, index, problems);
+  if (!found.isDirectory()) {
+    if (/\.txt$/i.test(path)) return readTextFile(path, index, problems);
+    if (/\.json$/i.test(path)) return readCocoResults(path, index, problems, coco);
+    return readJsonPredictions(path, index, problems);
+  }
   const own = join(path, PREDICTIONS_FILE);
   if ((await stat(own).catch(() => undefined))?.isFile()) return readJsonPredictions(own, index, problems);
   const files = await glob(['**/*.txt'], { cwd: path });
