@@ -1,21 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { CocoDataset } from '../formats/coco.js';
-import { CSV_HEAD, csvLines } from '../formats/csv.js';
-import type { PhotoFaces } from '../formats/photo-faces.js';
 import { readJsonLines } from '../formats/read-json-lines.js';
-import { vocXml } from '../formats/voc.js';
-import { yoloText } from '../formats/yolo.js';
-import { writeFileAtomically } from '../runtime/files.js';
-import { count, writeWiderPredictions } from './detect-results.js';
+import { FORMATS, type Format, openWriter } from '../formats/writers.js';
+import { count } from './detect-results.js';
 import { EXIT } from './exit.js';
 
-/** What faces can be written as, and how the files are laid out. */
-const FORMATS = ['csv', 'coco', 'yolo', 'voc', 'wider'] as const;
-
 interface ConvertFlags {
-  readonly to: (typeof FORMATS)[number];
+  readonly to: Format;
   readonly out: string;
 }
 
@@ -44,53 +34,24 @@ export function convertCommand(): Command {
 }
 
 async function convert(file: string, { to, out }: ConvertFlags): Promise<number> {
-  const writer = WRITERS[to](out);
+  const writer = await openWriter(to, out);
   const done = { photos: 0, faces: 0, failed: 0 };
-  for await (const photo of readJsonLines(file)) {
-    if ('error' in photo) {
-      done.failed += 1;
-      continue;
+  try {
+    for await (const photo of readJsonLines(file)) {
+      if ('error' in photo) {
+        done.failed += 1;
+        continue;
+      }
+      await writer.add(photo);
+      done.photos += 1;
+      done.faces += photo.faces.length;
     }
-    await writer.add(photo);
-    done.photos += 1;
-    done.faces += photo.faces.length;
+    await writer.finish();
+  } catch (error) {
+    await writer.discard();
+    throw error;
   }
-  await writer.finish?.();
   const failed = done.failed > 0 ? `; ${count(done.failed, 'photo')} had failed and left out` : '';
   process.stderr.write(`${count(done.faces, 'face')} of ${count(done.photos, 'photo')} written to ${out}${failed}\n`);
   return done.failed > 0 ? EXIT.failed : EXIT.ok;
-}
-
-interface Writer {
-  add(photo: PhotoFaces): Promise<void>;
-  /** Writes what is one file for all photos. */
-  finish?(): Promise<void>;
-}
-
-const WRITERS: Record<ConvertFlags['to'], (out: string) => Writer> = {
-  csv: (out) => {
-    const lines = [CSV_HEAD];
-    return {
-      add: async (photo) => void lines.push(...csvLines(photo)),
-      finish: () => write(out, `${lines.join('\n')}\n`),
-    };
-  },
-  coco: (out) => {
-    const dataset = new CocoDataset();
-    return { add: async (photo) => dataset.add(photo), finish: () => write(out, dataset.toJson()) };
-  },
-  yolo: (out) => ({ add: (photo) => write(fileFor(out, photo.image, '.txt'), yoloText(photo)) }),
-  voc: (out) => ({ add: (photo) => write(fileFor(out, photo.image, '.xml'), vocXml(photo)) }),
-  wider: (out) => ({ add: ({ image, faces }) => writeWiderPredictions(out, image, faces) }),
-};
-
-/** The photo's path below `out`, with another extension: never above it, whatever the path says. */
-function fileFor(out: string, image: string, extension: string): string {
-  const parts = image.split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..');
-  return join(out, ...parts).replace(/\.\w+$/, '') + extension;
-}
-
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomically(file, Buffer.from(text));
 }

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import { createDetector, type Detection, type Detector } from '../detect/detector.js';
 import { SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
-import { InputError, messageOf } from '../errors/errors.js';
+import { messageOf } from '../errors/errors.js';
 import { failureLine, predictionLine } from '../evaluate/predictions/json-lines.js';
 import { photoKey } from '../evaluate/predictions/photo-index.js';
 import { PredictionFile } from '../evaluate/predictions/prediction-file.js';
@@ -12,6 +10,7 @@ import { transform } from '../geometry/box.js';
 import { readImage } from '../image/read.js';
 import { resize } from '../image/resize.js';
 import { count } from './detect-results.js';
+import { fingerprint } from './fingerprint.js';
 import { inOrder } from './in-order.js';
 import { onInterrupt } from './interrupt.js';
 import { createProgress } from './progress.js';
@@ -92,12 +91,4 @@ async function detectScaled(detector: Detector, path: string, scale: number, sig
 /** The photo as predictions name it: without the place where the data set lies. */
 function imageOf(photo: AnnotatedPhoto): string {
   return `${photoKey(photo)}${extname(photo.path)}`;
-}
-
-/** Tells one file from another by what is in it. */
-async function fingerprint(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new InputError(`${path}: the weights cannot be read (${messageOf(error)}). Name others with --weights.`);
-  });
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }

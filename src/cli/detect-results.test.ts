@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { jsonLine, textLine, writeWiderPredictions } from './detect-results.js';
-
-const folder = await mkdtemp(join(tmpdir(), 'farface-results-'));
-after(() => rm(folder, { recursive: true }));
+import { test } from 'node:test';
+import { jsonLine, textLine } from './detect-results.js';
 
 const faces = [
   { box: { x: 1.5, y: 2.0004, width: 9, height: 11.2 }, score: 0.93 },
@@ -30,12 +24,4 @@ test('a line for a person', () => {
   assert.equal(textLine({ ...photo, faces }), 'crowd.jpg  1024 × 768  2 faces, 6–11 px tall');
   assert.equal(textLine({ ...photo, faces: faces.slice(0, 1) }), 'crowd.jpg  1024 × 768  1 face, 11 px tall');
   assert.equal(textLine({ ...photo, faces: [] }), 'crowd.jpg  1024 × 768  no faces');
-});
-
-test('WIDER FACE’s prediction file: name, count, then a face a line', async () => {
-  await writeWiderPredictions(folder, 'images/0--Parade/0_Parade_marchingband_1_20.jpg', faces);
-  assert.equal(
-    await readFile(join(folder, '0--Parade', '0_Parade_marchingband_1_20.txt'), 'utf8'),
-    '0_Parade_marchingband_1_20\n2\n1.5 2 9 11.2 0.93\n33.333 20 5 6.4 0.123457\n',
-  );
 });

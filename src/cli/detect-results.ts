@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
 import { failureLine, predictionLine } from '../evaluate/predictions/json-lines.js';
 import type { Face } from '../geometry/face.js';
 
@@ -26,24 +24,4 @@ export function textLine(result: PhotoResult): string {
 /** As in `1 face`, `3 faces`, `no faces`. */
 export function count(number: number, noun: string): string {
   return `${number === 0 ? 'no' : number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/**
- * Writes WIDER FACE's official prediction file, `EVENT/NAME.txt` below `folder`: the photo's name, the number of faces,
- * then `x y width height score` a face, best first. The event is the folder that holds the photo.
- */
-export async function writeWiderPredictions(folder: string, photo: string, faces: readonly Face[]): Promise<void> {
-  const path = resolve(photo);
-  const name = basename(path, extname(path));
-  const file = join(folder, basename(dirname(path)), `${name}.txt`);
-  const lines = faces.map(({ box, score }) =>
-    [...[box.x, box.y, box.width, box.height].map((value) => round(value, 3)), round(score, 6)].join(' '),
-  );
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${[name, faces.length, ...lines].join('\n')}\n`);
-}
-
-function round(value: number, decimals: number): number {
-  const factor = 10 ** decimals;
-  return Math.round(value * factor) / factor;
 }

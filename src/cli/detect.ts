@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { DETECT_DEFAULTS, detectFields } from '../detect/options.js';
 import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
+import { FORMATS } from '../formats/writers.js';
 import { type DetectFlags, detectPhotos } from './detect-photos.js';
 import { numberOption } from './number-option.js';
 
@@ -9,7 +10,10 @@ Examples:
   farface detect crowd.jpg --out found          a line about the photo, and an annotated picture in found/
   farface detect photos/ --json > faces.jsonl   all photos in a folder and below it, one line of JSON each
   farface detect 'march/*.jpg' --min-face 6     a pattern; faces under 6 pixels are left out
-  farface detect WIDER_val/images --format wider --out predictions
+  farface detect photos/ --format coco --out faces.json
+                                                a COCO data set; also csv, yolo, voc, wider
+  farface detect archive/ --results faces.jsonl --resume
+                                                a long batch: the same command goes on where it was stopped
 
 Exit code: 0 all photos were looked at, 1 some failed, 2 wrong usage.`;
 
@@ -31,11 +35,19 @@ export function detectCommand(): Command {
     ),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
     new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
-    new Option('-o, --out <folder>', 'write annotated pictures there, or the prediction files of --format wider'),
-    new Option('--format <format>', 'what to print, or for wider what to write to --out')
-      .choices(['text', 'json', 'wider'])
+    new Option(
+      '-o, --out <path>',
+      'write annotated pictures to this folder; with --format, the file of csv and coco or the folder of the others',
+    ),
+    new Option('--format <format>', 'what to print (text, json) or to write to --out (the others)')
+      .choices(['text', 'json', ...FORMATS])
       .default('text'),
     new Option('--json', 'same as --format json: one line a photo on standard output'),
+    new Option('--results <file>', 'write the lines of JSON to this file instead, where a kill loses none'),
+    new Option(
+      '--resume',
+      'go on with the file of --results: photos that are done are skipped, failed ones tried again',
+    ),
     new Option('-q, --quiet', 'no progress and no summary, only results and errors'),
   ];
   const command = new Command('detect')

@@ -49,7 +49,7 @@ export class Manifest<Result extends object> {
     if (head !== undefined) checkHead(path, head, mark);
     // A line that a kill cut short is left out: its photo is done again.
     const records = lines.flatMap((line) => parsed(z.intersection(photoSchema, result), line) ?? []);
-    const manifest = new Manifest(new Map(records.map((record) => [record.photo, record])), openLines(path));
+    const manifest = new Manifest(new Map(records.map((record) => [record.photo, record])), new LineFile(path));
     if (head === undefined) manifest.file.add(JSON.stringify({ manifest: 1, settings: mark }));
     return manifest;
   }
@@ -82,14 +82,6 @@ function checkHead(path: string, line: string, mark: string): void {
     throw new InputError(
       `${path}: the earlier run had other options, or other regions or weights in its files. Give the same ones, or choose another file.`,
     );
-  }
-}
-
-function openLines(path: string): LineFile {
-  try {
-    return new LineFile(path);
-  } catch (error) {
-    throw new InputError(`${path}: cannot be written: ${messageOf(error)}. Choose another file.`);
   }
 }
 

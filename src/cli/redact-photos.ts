@@ -6,10 +6,11 @@ import { messageOf } from '../errors/errors.js';
 import { redact } from '../redact/redact.js';
 import { ReviewSheets } from '../redact/review.js';
 import { writeFileAtomically } from '../runtime/files.js';
+import { assign, type Task } from './assign.js';
 import { count } from './detect-results.js';
 import { EXIT } from './exit.js';
 import { inOrder } from './in-order.js';
-import { collectInputs, type FailedInput, type PhotoInput } from './inputs.js';
+import { collectInputs } from './inputs.js';
 import { onInterrupt } from './interrupt.js';
 import { removeLeftovers } from './leftovers.js';
 import { createProgress, duration } from './progress.js';
@@ -21,9 +22,6 @@ import { RedactionLog } from './redaction-log.js';
 /** Photos in work beside the one that the network looks at: one is read while another is written. */
 const AHEAD = 2;
 
-/** A photo with the file for its result, or what keeps it from having one. */
-type Task = FailedInput | (PhotoInput & { readonly output: string });
-
 /** Redacts all photos and returns the exit code. `load` makes the detector. */
 export async function redactPhotos(
   typed: readonly string[],
@@ -33,7 +31,12 @@ export async function redactPhotos(
   const destination = destinationOf(flags);
   const options = optionsOf(flags, DETECT_DEFAULTS.threshold);
   const named = await NamedRegions.read(flags);
-  const tasks = assign(withoutOwnResults(await collectInputs(typed), typed, destination), destination);
+  const inputs = withoutOwnResults(await collectInputs(typed), typed, destination);
+  const files = new RedactedFiles(
+    destination,
+    inputs.flatMap((input) => ('path' in input ? [input.path] : [])),
+  );
+  const tasks = assign(inputs, (photo) => files.place(photo));
   const outputs = tasks.flatMap((task) => ('output' in task ? [task.output] : []));
   const settings = { options, destination, weights: flags.weights, regions: named.text };
   const log = flags.resume === undefined ? undefined : await RedactionLog.open(flags.resume, settings);
@@ -108,20 +111,6 @@ export async function redactPhotos(
   if (!flags.quiet && pages) tell(pages);
   if (signal.aborted) return EXIT.interrupted;
   return totals.failed > 0 || totals.remaining > 0 ? EXIT.failed : EXIT.ok;
-}
-
-/** Gives each photo the file for its result. */
-function assign(inputs: readonly (PhotoInput | FailedInput)[], destination: ReturnType<typeof destinationOf>): Task[] {
-  const photos = inputs.flatMap((input) => ('path' in input ? [input.path] : []));
-  const files = new RedactedFiles(destination, photos);
-  return inputs.map((input) => {
-    if ('error' in input) return input;
-    try {
-      return { ...input, output: files.place(input) };
-    } catch (error) {
-      return { name: input.name, error: messageOf(error) };
-    }
-  });
 }
 
 function summary(

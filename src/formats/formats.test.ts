@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { loadCoco } from '../datasets/coco.js';
 import { loadVoc } from '../datasets/voc.js';
-import { CocoDataset } from './coco.js';
-import { csvLines } from './csv.js';
+import { CocoDocument } from './coco.js';
+import { CsvDocument } from './csv.js';
+import type { Document } from './document.js';
+import type { PhotoFaces } from './photo-faces.js';
 import { readJsonLines } from './read-json-lines.js';
 import { vocXml } from './voc.js';
+import { widerFile, widerText } from './wider.js';
 import { yoloText } from './yolo.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-formats-'));
@@ -24,32 +27,52 @@ const PHOTO = {
   ],
 };
 
+const written = (document: Document, photos: readonly PhotoFaces[]) =>
+  [document.head, ...photos.map((photo) => document.add(photo)), document.tail()].join('');
+
 test('YOLO: shares of the photo’s sides about the centre', () => {
   assert.equal(yoloText(PHOTO), '0 0.125 0.2 0.05 0.2 0.93\n0 0.975 0.9 0.05 0.2 0.1235\n');
   assert.equal(yoloText({ ...PHOTO, faces: [] }), '');
 });
 
 test('CSV: quoted where it must be', () => {
-  assert.deepEqual(csvLines(PHOTO), [
-    'JPEGImages/crowd.jpg,20,10,10,20,0.93',
-    'JPEGImages/crowd.jpg,190,80,10,20,0.1235',
-  ]);
-  assert.match(csvLines({ ...PHOTO, image: 'a, "b".jpg' })[0]!, /^"a, ""b""\.jpg",20,/);
+  assert.equal(
+    written(new CsvDocument(), [PHOTO, { ...PHOTO, image: 'empty.jpg', faces: [] }]),
+    'image,x,y,width,height,score\nJPEGImages/crowd.jpg,20,10,10,20,0.93\nJPEGImages/crowd.jpg,190,80,10,20,0.1235\n',
+  );
+  assert.match(new CsvDocument().add({ ...PHOTO, image: 'a, "b".jpg' }), /^"a, ""b""\.jpg",20,/);
+});
+
+test('WIDER FACE’s prediction file: name, count, then a face a line', () => {
+  const faces = [
+    { box: { x: 1.5, y: 2.0004, width: 9, height: 11.2 }, score: 0.93 },
+    { box: { x: 100 / 3, y: 20, width: 5, height: 6.4 }, score: 0.123456789 },
+  ];
+  const image = 'images/0--Parade/0_Parade_marchingband_1_20.jpg';
+  assert.equal(
+    widerText({ image, width: 1024, height: 768, faces }),
+    '0_Parade_marchingband_1_20\n2\n1.5 2 9 11.2 0.93\n33.333 20 5 6.4 0.123457\n',
+  );
+  assert.equal(widerFile(image), join('0--Parade', '0_Parade_marchingband_1_20.txt'));
+  assert.equal(widerText({ image: 'none.jpg', width: 1, height: 1, faces: [] }), 'none\n0\n');
 });
 
 test('COCO and PASCAL VOC: our own readers find the same boxes', async () => {
   await mkdir(join(folder, 'JPEGImages'));
   await mkdir(join(folder, 'Annotations'));
-  await writeFile(join(folder, 'JPEGImages/crowd.jpg'), '');
+  for (const name of ['crowd.jpg', 'empty.jpg', 'last.jpg']) await writeFile(join(folder, 'JPEGImages', name), '');
   const boxes = PHOTO.faces.map(({ box }) => box);
 
-  const dataset = new CocoDataset();
-  dataset.add(PHOTO);
-  await writeFile(join(folder, 'faces.json'), dataset.toJson());
+  const photos = [
+    PHOTO,
+    { ...PHOTO, image: 'JPEGImages/empty.jpg', faces: [] },
+    { ...PHOTO, image: 'JPEGImages/last.jpg' },
+  ];
+  await writeFile(join(folder, 'faces.json'), written(new CocoDocument(), photos));
   const coco = await loadCoco(join(folder, 'faces.json'), folder);
   assert.deepEqual(
-    coco.photos.map(({ faces }) => faces.map(({ box }) => box)),
-    [boxes],
+    coco.photos.map(({ name, faces }) => [name, ...faces.map(({ box }) => box)]),
+    [['crowd', ...boxes], ['empty'], ['last', ...boxes]],
   );
 
   await writeFile(join(folder, 'Annotations/crowd.xml'), vocXml(PHOTO));

@@ -23,22 +23,23 @@ const lineSchema = z.union(
   'expected a line of farface detect --json: image, width, height, faces',
 );
 
+/** A photo with its faces, or with the reason why it could not be looked at. */
+export type JsonLine = PhotoFaces | { readonly image: string; readonly error: string };
+
 /**
  * Reads the lines of `farface detect --json` one by one, however long the file is. Photos that could not be looked at
  * come with their error.
  *
  * @throws InputError that names the file and the line of what is wrong
  */
-export async function* readJsonLines(path: string): AsyncGenerator<PhotoFaces | { image: string; error: string }> {
+export async function* readJsonLines(path: string): AsyncGenerator<JsonLine> {
   let position = 0;
   const stream = createReadStream(path, 'utf8');
   try {
     for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
       position += 1;
       if (line.trim() === '') continue;
-      const where = `${path}:${position}`;
-      // A union's error is of the whole line, which has no name that a colon would follow.
-      yield validate(lineSchema, parse(line, where), () => `${where}: `);
+      yield parseJsonLine(line, `${path}:${position}`);
     }
   } catch (error) {
     if (error instanceof InputError) throw error;
@@ -46,6 +47,12 @@ export async function* readJsonLines(path: string): AsyncGenerator<PhotoFaces | 
   } finally {
     stream.destroy();
   }
+}
+
+/** Reads one line; errors say that it stands at `where`. */
+export function parseJsonLine(line: string, where: string): JsonLine {
+  // A union's error is of the whole line, which has no name that a colon would follow.
+  return validate(lineSchema, parse(line, where), () => `${where}: `);
 }
 
 function parse(line: string, where: string): unknown {

@@ -1,0 +1,20 @@
+import { messageOf } from '../errors/errors.js';
+import type { FailedInput, PhotoInput } from './inputs.js';
+
+/** A photo with the file for its result, or what keeps it from having one. */
+export type Task = FailedInput | (PhotoInput & { readonly output: string });
+
+/**
+ * Gives each photo the file for its result. All are given one in the same order in each run, the photos that an earlier
+ * run did included: so that files whose names had to be numbered keep their numbers.
+ */
+export function assign(inputs: readonly (PhotoInput | FailedInput)[], place: (photo: PhotoInput) => string): Task[] {
+  return inputs.map((input) => {
+    if ('error' in input) return input;
+    try {
+      return { ...input, output: place(input) };
+    } catch (error) {
+      return { name: input.name, error: messageOf(error) };
+    }
+  });
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import type { PhotoFaces } from './photo-faces.js';
+import { FORMATS, type Format, openWriter } from './writers.js';
+
+const folder = await mkdtemp(join(tmpdir(), 'farface-writers-'));
+after(() => rm(folder, { recursive: true }));
+
+const box = { x: 1, y: 2, width: 9, height: 11.2 };
+const PHOTOS: PhotoFaces[] = [
+  { image: 'march/a.jpg', width: 100, height: 50, faces: [{ box, score: 0.9 }] },
+  { image: '../../up/b.png', width: 100, height: 50, faces: [] },
+];
+
+async function filesOf(format: Format, photos: readonly PhotoFaces[]): Promise<string[]> {
+  const out = join(folder, format);
+  const writer = await openWriter(format, join(out, 'faces'));
+  for (const photo of photos) await writer.add(photo);
+  await writer.finish();
+  const entries = await readdir(out, { recursive: true, withFileTypes: true });
+  return entries
+    .flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name).slice(out.length + 1)] : []))
+    .sort();
+}
+
+test('one file, or one for each photo below the folder, whatever its path says', async () => {
+  assert.deepEqual(await filesOf('csv', PHOTOS), ['faces']);
+  assert.deepEqual(await filesOf('coco', PHOTOS), ['faces']);
+  assert.deepEqual(await filesOf('yolo', PHOTOS), ['faces/march/a.txt', 'faces/up/b.txt']);
+  assert.deepEqual(await filesOf('voc', PHOTOS), ['faces/march/a.xml', 'faces/up/b.xml']);
+  assert.deepEqual(await filesOf('wider', PHOTOS), ['faces/march/a.txt', 'faces/up/b.txt']);
+});
+
+test('nothing is there before all are, and nothing is left of what was discarded', async () => {
+  const path = join(folder, 'late', 'faces.csv');
+  const writer = await openWriter('csv', path);
+  await writer.add(PHOTOS[0]!);
+  await assert.rejects(readFile(path), { code: 'ENOENT' });
+  await writer.discard();
+  assert.deepEqual(await readdir(join(folder, 'late')), []);
+});
+
+test('a place that cannot be written is refused before anything is done', async () => {
+  await mkdir(join(folder, 'taken'));
+  await writeFile(join(folder, 'file'), '');
+  for (const format of FORMATS) {
+    const place = format === 'csv' || format === 'coco' ? join(folder, 'taken') : join(folder, 'file');
+    await assert.rejects(openWriter(format, place), { name: 'InputError', message: new RegExp(`${place}: cannot be`) });
+  }
+});

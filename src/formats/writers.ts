@@ -1,0 +1,93 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { InputError, messageOf } from '../errors/errors.js';
+import { writeFileAtomically } from '../runtime/files.js';
+import { GrowingFile } from '../runtime/growing-file.js';
+import { CocoDocument } from './coco.js';
+import { CsvDocument } from './csv.js';
+import type { Document } from './document.js';
+import type { PhotoFaces } from './photo-faces.js';
+import { vocXml } from './voc.js';
+import { widerFile, widerText } from './wider.js';
+import { yoloText } from './yolo.js';
+
+/** What faces can be written as, besides the lines of JSON. */
+export const FORMATS = ['csv', 'coco', 'yolo', 'voc', 'wider'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Takes photos one by one, in bounded memory. */
+export interface FaceWriter {
+  add(photo: PhotoFaces): Promise<void>;
+  /** Puts what is one file for all photos in its place; before, nothing is there. */
+  finish(): Promise<void>;
+  /** Leaves away what is not whole. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Opens a file (csv, coco) or a folder with a file for each photo (yolo, voc, wider).
+ *
+ * @throws InputError where nothing can be written there; so do the writer's methods
+ */
+export async function openWriter(format: Format, out: string): Promise<FaceWriter> {
+  const told = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw new InputError(`${out}: cannot be written as ${format}: ${messageOf(error)}. Choose another place.`);
+    }
+  };
+  const writer = await told(() => OPEN[format](out));
+  return {
+    add: (photo) => told(() => writer.add(photo)),
+    finish: () => told(() => writer.finish()),
+    discard: () => writer.discard(),
+  };
+}
+
+const OPEN: Record<Format, (out: string) => Promise<FaceWriter>> = {
+  csv: (out) => openFile(out, new CsvDocument()),
+  coco: (out) => openFile(out, new CocoDocument()),
+  yolo: (out) => openFolder(out, (image) => besides(image, '.txt'), yoloText),
+  voc: (out) => openFolder(out, (image) => besides(image, '.xml'), vocXml),
+  wider: (out) => openFolder(out, widerFile, widerText),
+};
+
+async function openFile(path: string, document: Document): Promise<FaceWriter> {
+  await mkdir(dirname(path), { recursive: true });
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isDirectory()) throw new Error('there is a folder of this name');
+  const file = await GrowingFile.open(path);
+  await file.write(document.head);
+  return {
+    add: (photo) => file.write(document.add(photo)),
+    finish: async () => {
+      await file.write(document.tail());
+      await file.commit();
+    },
+    discard: () => file.discard(),
+  };
+}
+
+async function openFolder(
+  folder: string,
+  fileOf: (image: string) => string,
+  textOf: (photo: PhotoFaces) => string,
+): Promise<FaceWriter> {
+  await mkdir(folder, { recursive: true });
+  return {
+    add: async (photo) => {
+      const path = join(folder, fileOf(photo.image));
+      await mkdir(dirname(path), { recursive: true });
+      await writeFileAtomically(path, textOf(photo));
+    },
+    finish: async () => {},
+    discard: async () => {},
+  };
+}
+
+/** The photo's path with another extension: never above the folder that it is put in, whatever the path says. */
+function besides(image: string, extension: string): string {
+  const parts = image.split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..');
+  return join(...parts).replace(/\.\w+$/, '') + extension;
+}
