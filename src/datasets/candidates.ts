@@ -21,7 +21,7 @@ export const CANDIDATE_SETTINGS: CandidateSettings = {
   faceOverlap: 0.5,
   nonFaceOverlap: 0.3,
   ignoredShare: 0.3,
-  mostFaces: 80,
+  mostFaces: 60,
   nonFacesPerFace: 1,
   leastNonFaces: 12,
 };

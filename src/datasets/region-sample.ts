@@ -6,8 +6,8 @@ import type { Candidate } from './candidates.js';
 /** How much of a photo is kept around each candidate, in the measure of `regionOf`: what any `context` may ask for. */
 export const STORED_CONTEXT = 3;
 
-/** Sides of the squares that are kept, at most; larger ones are scaled down. At a context of 2 it leaves 75 pixels. */
-export const STORED_SIDE = 112;
+/** Sides of the squares that are kept, at most; larger ones are scaled down. At a context of 2 that leaves 64 pixels. */
+export const STORED_SIDE = 96;
 
 /** A labelled candidate with the part of its photo around it: all that training needs of it. */
 export interface RegionSample {

@@ -12,7 +12,8 @@ export interface GeneratorSize {
     /** Channels of the two transposed convolutions. */
     readonly upscaling: number;
   };
-  readonly refinement: {
+  /** Left out, the generator is its upsample sub-network alone: an ablation. */
+  readonly refinement?: {
     readonly features: number;
     readonly blocks: number;
     /** Channels of the two convolutions before the last. */
@@ -30,7 +31,7 @@ const RGB = 3;
 export interface Generated {
   /** G1's: about −1 to 1 because it is trained towards that, but not bounded. */
   readonly upsampled: Tensor;
-  /** G2's, −1 to 1. */
+  /** G2's, −1 to 1; without refinement the same tensor as `upsampled`. */
   readonly refined: Tensor;
 }
 
@@ -41,7 +42,7 @@ export interface Generated {
  */
 export function generator(layers: Layers, pixels: Tensor, size: GeneratorSize): Generated {
   const upsampled = upsample(layers, pixels, size);
-  return { upsampled, refined: refine(layers, upsampled, size) };
+  return { upsampled, refined: size.refinement ? refine(layers, upsampled, size.refinement, start(size)) : upsampled };
 }
 
 /**
@@ -60,9 +61,12 @@ function upsample(layers: Layers, pixels: Tensor, size: GeneratorSize): Tensor {
 }
 
 /** The refinement sub-network, G2: sharpens what G1 blurs, at the high resolution. */
-function refine(layers: Layers, image: Tensor, size: GeneratorSize): Tensor {
-  const { features, blocks, wide, block } = size.refinement;
-  const initial = start(size);
+function refine(
+  layers: Layers,
+  image: Tensor,
+  { features, blocks, wide, block }: NonNullable<GeneratorSize['refinement']>,
+  initial: { initial?: Initial },
+): Tensor {
   let x = block === 1 ? image : spaceToDepth(image, block);
   x = residualTrunk(layers, 'refinement', x, { ...initial, features }, blocks);
   x = layers.convolution('refinement.wide1', x, { ...initial, features: wide });

@@ -47,17 +47,18 @@ export async function saveCheckpoint(path: string, { step, hours, settings, stat
 /**
  * Reads a checkpoint.
  *
- * @param lengths the vectors that the network's state must have, by name
+ * @param lengths the vectors that the network's state must have, by name; all that the file has by default
  * @throws InputError where the file is no checkpoint or one of another network
  */
-export async function loadCheckpoint(path: string, lengths: Readonly<Record<string, number>>): Promise<Checkpoint> {
+export async function loadCheckpoint(path: string, lengths?: Readonly<Record<string, number>>): Promise<Checkpoint> {
   const { tensors, metadata } = decodeSafetensors(await readFile(path), path);
   const parsed = metadataSchema.safeParse(metadata);
   if (!parsed.success) throw new InputError(`${path}: expected a checkpoint of farface's training`);
   const state = new Map<string, Float32Array>();
-  for (const [name, length] of Object.entries(lengths)) {
+  for (const name of Object.keys(lengths ?? Object.fromEntries(tensors))) {
     const found = tensors.get(name)?.data;
-    if (found?.length !== length) {
+    const length = lengths ? lengths[name] : found?.length;
+    if (found?.length !== length || !found) {
       throw new InputError(
         `${path}: ${name} has ${found?.length ?? 'no'} elements where the network needs ${length}; it is of another network`,
       );

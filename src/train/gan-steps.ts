@@ -1,4 +1,15 @@
-import { add, concatenate, Graph, isPositive, multiply, reduceMean, slice, type Tensor } from '../graph/index.js';
+import {
+  absolute,
+  add,
+  concatenate,
+  Graph,
+  isPositive,
+  multiply,
+  reduceMean,
+  slice,
+  subtract,
+  type Tensor,
+} from '../graph/index.js';
 import { type AdversarialForm, discriminatorAdversarialLoss, generatorAdversarialLoss } from '../losses/adversarial.js';
 import { classificationLoss } from '../losses/classification.js';
 import {
@@ -47,7 +58,7 @@ export function declareGan(preset: GanPreset): { generator: Declaration; discrim
 export function superResolutionStep(settings: Omit<GanStepSettings, 'candidates'>): Record<string, Tensor> {
   const graph = new Graph();
   const { network, upsampled, refined, high } = generate(graph, { ...settings, candidates: 0 });
-  const loss = pixelLoss(upsampled, refined, high);
+  const loss = pixelLossOf(upsampled, upsampled === refined ? undefined : refined, high);
   return {
     ...network.update(loss, updateInputs(graph), settings),
     loss,
@@ -68,7 +79,7 @@ export function generatorStep(settings: GanStepSettings): Record<string, Tensor>
   const { network, judged, upsampled, refined, high, faces } = judge(graph, settings);
   const paired = (image: Tensor) => slice(image, 0, 0, settings.pairs);
   const terms = {
-    pixel: pixelLoss(paired(upsampled), paired(refined), high),
+    pixel: pixelLossOf(paired(upsampled), upsampled === refined ? undefined : paired(refined), high),
     adversarial: generatorAdversarialLoss(judged.generated.real, settings.adversarialForm),
     classification: classificationLoss(judged.generated.face, faces),
   };
@@ -100,6 +111,32 @@ export function discriminatorStep(settings: GanStepSettings): Record<string, Ten
     realAccuracy: reduceMean(isPositive(real.real)),
     generatedAccuracy: add(multiply(reduceMean(isPositive(generated.real)), -1), 1),
   };
+}
+
+/**
+ * A step of a discriminator that has no generator: it learns the face head alone, from what was enlarged without a network.
+ * It is the ablation's baseline, and stands in for the ImageNet weights that the paper's discriminator starts from.
+ *
+ * Inputs: `enlarged` [pairs + candidates, 3, 64, 64], RGB −1 to 1; `faces` [pairs + candidates, 1]; `rate`, `step`,
+ * `averaging` []; the discriminator's state. Outputs: its new state, its gradient norm, `loss`, and `accuracy`, 0 to 1.
+ */
+export function classifierStep(settings: GanStepSettings): Record<string, Tensor> {
+  const graph = new Graph();
+  const { preset, pairs, candidates } = settings;
+  const critic = new TrainedNetwork(graph, 'discriminator', declareGan(preset).discriminator);
+  const count = pairs + candidates;
+  const { face, real } = discriminator(critic.layers, graph.input('enlarged', highShape(count)), preset.discriminator);
+  const faces = graph.input('faces', [count, 1]);
+  // The other head learns nothing here, but a gradient it must have.
+  const loss = add(classificationLoss(face, faces), multiply(reduceMean(real), 0));
+  const wrong = absolute(subtract(isPositive(face), faces));
+  const accuracy = add(multiply(reduceMean(wrong), -1), 1);
+  return { ...critic.update(loss, updateInputs(graph), settings), loss, accuracy };
+}
+
+/** The pixel-wise loss of the sub-networks that there are. */
+function pixelLossOf(upsampled: Tensor, refined: Tensor | undefined, high: Tensor): Tensor {
+  return refined ? pixelLoss(upsampled, refined, high) : meanSquaredError(upsampled, high);
 }
 
 function generate(graph: Graph, { preset, pairs, candidates }: GanStepSettings) {

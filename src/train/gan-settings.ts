@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { CANDIDATE_SETTINGS } from '../datasets/candidates.js';
+import { CROP_SETTINGS } from '../datasets/crop-settings.js';
+import type { RegionBatchSettings } from '../datasets/region-batches.js';
+import { DEGRADATION_SETTINGS } from '../datasets/region-degradation.js';
+import { GENERATOR_LOSS_WEIGHTS } from '../losses/gan-objective.js';
+import { GAN_PRESETS, type GanPreset, HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
+
+/** The stages in which the second stage of detection is trained. */
+export const GAN_STAGES = ['super-resolution', 'classifier', 'gan'] as const;
+export type GanStage = (typeof GAN_STAGES)[number];
+
+const share = z.number().min(0).max(1);
+const positive = z.number().positive();
+const range = (value: readonly [number, number]) => z.tuple([z.number(), z.number()]).default([...value]);
+
+/** Every hyper-parameter of a stage's training, with its default. */
+const fields = {
+  preset: z.enum(['lite', 'paper']).default('lite'),
+  /** Whether the generator has its refinement sub-network; off for an ablation. */
+  refinement: z.boolean().default(true),
+  /** Regions a step that have a real image of high resolution, and real tiny regions, which have none. */
+  pairs: z.int().nonnegative().multipleOf(2).default(16),
+  candidates: z.int().nonnegative().multipleOf(2).default(32),
+  /** Side of the square around a candidate, in its own longer sides. */
+  context: z.number().min(1).max(2.5).default(2),
+  steps: z.int().positive().default(2000),
+  learningRate: positive.default(1e-3),
+  /** Of the discriminator beside the generator, as a factor on the rate. */
+  discriminatorRate: positive.default(1),
+  warmupSteps: z.int().nonnegative().default(100),
+  decayShare: share.default(0.3),
+  finalRateShare: share.default(0.02),
+  averaging: z.number().min(0).lt(1).default(0.995),
+  statisticsMomentum: z.number().min(0).lt(1).default(0.98),
+  seed: z.int().nonnegative().default(1),
+  /** Weights of the terms of equations 8 (α is `adversarial`, β `classification`) and 9. */
+  generatorLoss: z
+    .strictObject({
+      pixel: z.number().nonnegative().default(GENERATOR_LOSS_WEIGHTS.pixel),
+      adversarial: z.number().nonnegative().default(GENERATOR_LOSS_WEIGHTS.adversarial),
+      classification: z.number().nonnegative().default(GENERATOR_LOSS_WEIGHTS.classification),
+    })
+    .prefault({}),
+  discriminatorLoss: z
+    .strictObject({
+      adversarial: z.number().nonnegative().default(1),
+      classification: z.number().nonnegative().default(1),
+    })
+    .prefault({}),
+  adversarialForm: z.enum(['non-saturating', 'minimax']).default('non-saturating'),
+  optimizer: z
+    .strictObject({
+      beta1: z.number().min(0).lt(1).default(0.9),
+      beta2: z.number().min(0).lt(1).default(0.99),
+      epsilon: positive.default(1e-8),
+      weightDecay: z.number().nonnegative().default(0.01),
+      clipNorm: positive.default(10),
+    })
+    .prefault({}),
+  /** Which boxes of the proposal network become samples. */
+  labels: z
+    .strictObject({
+      faceOverlap: share.default(CANDIDATE_SETTINGS.faceOverlap),
+      nonFaceOverlap: share.default(CANDIDATE_SETTINGS.nonFaceOverlap),
+      ignoredShare: share.default(CANDIDATE_SETTINGS.ignoredShare),
+      mostFaces: z.int().positive().default(CANDIDATE_SETTINGS.mostFaces),
+      nonFacesPerFace: positive.default(CANDIDATE_SETTINGS.nonFacesPerFace),
+      leastNonFaces: z.int().nonnegative().default(CANDIDATE_SETTINGS.leastNonFaces),
+    })
+    .prefault({}),
+  /** How regions are drawn from samples. */
+  regions: z
+    .strictObject({
+      leastDetail: positive.default(0.9),
+      tallest: positive.default(64),
+      shift: share.default(0.06),
+      zoom: share.default(0.08),
+      flipChance: share.default(0.5),
+    })
+    .prefault({}),
+  degradation: z
+    .strictObject({
+      blur: range(DEGRADATION_SETTINGS.blur),
+      noiseChance: share.default(DEGRADATION_SETTINGS.noiseChance),
+      noise: range(DEGRADATION_SETTINGS.noise),
+      jpegChance: share.default(DEGRADATION_SETTINGS.jpegChance),
+      jpegQuality: range(DEGRADATION_SETTINGS.jpegQuality),
+    })
+    .prefault({}),
+};
+
+const schema = z.strictObject(fields);
+export type GanSettings = z.infer<typeof schema>;
+
+/**
+ * The hyper-parameters of a stage. Super-resolution needs pairs alone; the GAN goes on from trained networks at the
+ * paper's rate.
+ */
+export const ganSettings = {
+  'super-resolution': schema.extend({ candidates: fields.candidates.default(0) }),
+  classifier: schema.extend({ pairs: fields.pairs.default(0), candidates: fields.candidates.default(64) }),
+  gan: schema.extend({ learningRate: positive.default(1e-4) }),
+} as const satisfies Record<GanStage, z.ZodType<GanSettings>>;
+
+/** The networks that the settings speak of. */
+export function presetOf({ preset, refinement }: Pick<GanSettings, 'preset' | 'refinement'>): GanPreset {
+  const chosen: GanPreset = GAN_PRESETS[preset];
+  if (refinement) return chosen;
+  const { refinement: _, ...generator } = chosen.generator;
+  return { ...chosen, generator };
+}
+
+/** How the settings ask for batches. */
+export function batchSettings(settings: GanSettings): RegionBatchSettings {
+  const { pairs, candidates, context, regions, degradation } = settings;
+  const sides = { low: LOW_RESOLUTION, high: HIGH_RESOLUTION };
+  return { pairs, candidates, context, ...sides, ...regions, colours: CROP_SETTINGS, degradation };
+}

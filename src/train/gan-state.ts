@@ -1,0 +1,134 @@
+import { InputError } from '../errors/errors.js';
+import type { GanPreset } from '../networks/gan-presets.js';
+import type { Weights } from '../networks/parameters.js';
+import type { Declaration } from '../networks/training-layers.js';
+import { createRandom, normal } from '../random/random.js';
+import { type RuntimeTensor, tensor } from '../runtime/session.js';
+import { loadCheckpoint } from './checkpoint.js';
+import type { GanStage } from './gan-settings.js';
+import { declareGan } from './gan-steps.js';
+
+export type NetworkName = 'generator' | 'discriminator';
+
+/** The networks that each stage trains. */
+export const NETWORKS: Readonly<Record<GanStage, readonly NetworkName[]>> = {
+  'super-resolution': ['generator'],
+  classifier: ['discriminator'],
+  gan: ['generator', 'discriminator'],
+};
+
+const VECTORS = ['parameters', 'moment1', 'moment2', 'average', 'statistics'] as const;
+
+/** Everything that steps change: each network's parameters, moments, averages and statistics, `generator.parameters` … */
+export class GanState {
+  readonly #tensors = new Map<string, RuntimeTensor>();
+
+  private constructor(
+    /** Steps done, and hours spent, before this run. */
+    readonly step: number,
+    readonly hours: number,
+    private readonly declarations: Partial<Record<NetworkName, Declaration>>,
+    vectors: ReadonlyMap<string, Float32Array>,
+  ) {
+    for (const [name, data] of vectors) this.#tensors.set(name, tensor(data, [data.length]));
+  }
+
+  /**
+   * The state to go on from: of a checkpoint, or a new one, whose networks are averages of earlier runs where these have
+   * them and random otherwise.
+   */
+  static async open(
+    networks: readonly NetworkName[],
+    preset: GanPreset,
+    from: { checkpoint: string | undefined; startFrom: readonly string[]; seed: number },
+  ): Promise<GanState> {
+    const all = declareGan(preset);
+    const declarations = Object.fromEntries(networks.map((network) => [network, all[network]]));
+    const lengths = Object.fromEntries(
+      networks.flatMap((network) =>
+        VECTORS.map((vector) => [`${network}.${vector}`, lengthOf(all[network], vector)] as const),
+      ),
+    );
+    if (from.checkpoint !== undefined) {
+      const { step, hours, state } = await loadCheckpoint(from.checkpoint, lengths);
+      return new GanState(step, hours, declarations, state);
+    }
+    const random = createRandom(from.seed);
+    const vectors = new Map<string, Float32Array>();
+    for (const network of networks) {
+      const { parameters, statistics } = all[network];
+      for (const vector of VECTORS)
+        vectors.set(`${network}.${vector}`, new Float32Array(lengthOf(all[network], vector)));
+      vectors.set(
+        `${network}.parameters`,
+        parameters.initialize(() => normal(random)),
+      );
+      vectors.set(
+        `${network}.statistics`,
+        statistics.initialize(() => 0),
+      );
+    }
+    for (const path of from.startFrom) await startFrom(path, networks, lengths, vectors);
+    return new GanState(0, 0, declarations, vectors);
+  }
+
+  /** For the inputs of a step. */
+  get tensors(): Record<string, RuntimeTensor> {
+    return Object.fromEntries(this.#tensors);
+  }
+
+  /** For a checkpoint. */
+  get vectors(): Map<string, Float32Array> {
+    return new Map([...this.#tensors].map(([name, { data }]) => [name, data as Float32Array]));
+  }
+
+  /** The averaged weights and the statistics, under `generator.…` and `discriminator.…`. */
+  get weights(): Weights {
+    const vectors = this.vectors;
+    return new Map(
+      Object.entries(this.declarations).flatMap(([network, { parameters, statistics }]) =>
+        [
+          ...parameters.unpack(vectors.get(`${network}.average`)!),
+          ...statistics.unpack(vectors.get(`${network}.statistics`)!),
+        ].map(([name, weight]) => [`${network}.${name}`, weight] as const),
+      ),
+    );
+  }
+
+  /** Takes over what a step put out as `next.…`. */
+  update(outputs: Readonly<Record<string, RuntimeTensor>>): void {
+    for (const [name, value] of Object.entries(outputs)) {
+      if (name.startsWith('next.')) this.#tensors.set(name.slice('next.'.length), value);
+    }
+  }
+}
+
+function lengthOf({ parameters, statistics }: Declaration, vector: (typeof VECTORS)[number]): number {
+  return vector === 'statistics' ? statistics.length : parameters.length;
+}
+
+/** Puts the networks that an earlier run has in place of the random ones. */
+async function startFrom(
+  path: string,
+  networks: readonly NetworkName[],
+  lengths: Readonly<Record<string, number>>,
+  vectors: Map<string, Float32Array>,
+): Promise<void> {
+  const { state } = await loadCheckpoint(path);
+  const taken = networks.filter((network) => state.has(`${network}.average`));
+  if (taken.length === 0) throw new InputError(`${path}: has none of the networks ${networks.join(', ')}`);
+  for (const network of taken) {
+    for (const [to, source] of [
+      ['parameters', 'average'],
+      ['average', 'average'],
+      ['statistics', 'statistics'],
+    ] as const) {
+      const data = state.get(`${network}.${source}`)!;
+      if (data.length !== lengths[`${network}.${to}`])
+        throw new InputError(
+          `${path}: its ${network} has ${data.length} numbers, not ${lengths[`${network}.${to}`]}: it is another network`,
+        );
+      vectors.set(`${network}.${to}`, data.slice());
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { RegionSample } from '../datasets/region-sample.js';
+import { createRandom, uniform } from '../random/random.js';
+import { type GanSettings, type GanStage, ganSettings } from './gan-settings.js';
+import { trainGan } from './train-gan.js';
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'farface-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+/** Stripes: across for faces, down for non-faces; large enough for pairs, or small. */
+function samples(): RegionSample[] {
+  const random = createRandom(1);
+  return Array.from({ length: 16 }, (_, i) => {
+    const face = i % 2 === 0;
+    const side = i < 8 ? 96 : 30;
+    const [period, phase] = [uniform(random, side / 12, side / 8), uniform(random, 0, 6)];
+    const data = Uint8Array.from({ length: 3 * side ** 2 }, (_, pixel) => {
+      const [x, y] = [Math.floor(pixel / 3) % side, Math.floor(pixel / 3 / side)];
+      return 128 + 80 * Math.sin(phase + (face ? y : x) / period);
+    });
+    const third = side / 3;
+    const box = { x: third, y: third, width: third, height: third };
+    return { image: { width: side, height: side, data }, box, face, score: 0.5, height: third };
+  });
+}
+
+const SMALL = { pairs: 2, candidates: 2, steps: 4, warmupSteps: 1, averaging: 0.5 };
+
+function train(
+  stage: GanStage,
+  run: string,
+  settings: Partial<GanSettings> = {},
+  options: { resume?: boolean; stopAfter?: number; startFrom?: string[] } = {},
+) {
+  const stop = new AbortController();
+  return trainGan({
+    stage,
+    samples: samples(),
+    folder: join(folder, run),
+    settings: ganSettings[stage].parse({ ...SMALL, ...settings }),
+    resume: options.resume ?? false,
+    startFrom: (options.startFrom ?? []).map((from) => join(folder, from)),
+    threads: 1,
+    signal: stop.signal,
+    rhythm: { checkpoint: 2, metrics: 1, evaluate: 1000 },
+    onStep: ({ step }) => {
+      if (step === options.stopAfter) stop.abort();
+    },
+  });
+}
+
+async function metricsOf(run: string): Promise<Record<string, number>[]> {
+  const text = await readFile(join(folder, run, 'metrics.jsonl'), 'utf8');
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, number>);
+}
+
+test('the stages follow each other, and the last goes on bit for bit where it was stopped', async () => {
+  const generator = await train('super-resolution', 'upscaler', { candidates: 0 });
+  const discriminator = await train('classifier', 'classifier', { pairs: 0 });
+  assert.ok([...generator.weights.keys()].every((name) => name.startsWith('generator.')));
+  assert.ok([...discriminator.weights.keys()].every((name) => name.startsWith('discriminator.')));
+
+  const startFrom = ['upscaler', 'classifier'];
+  const whole = await train('gan', 'whole', {}, { startFrom });
+  await train('gan', 'parts', {}, { startFrom, stopAfter: 3 });
+  const resumed = await train('gan', 'parts', {}, { resume: true });
+  assert.equal(resumed.step, 4);
+  assert.deepEqual([...resumed.weights], [...whole.weights]);
+  assert.equal(whole.weights.size, generator.weights.size + discriminator.weights.size);
+
+  // With no rate nothing but the statistics moves away from the start.
+  const still = await train('gan', 'still', { learningRate: 1e-12 }, { startFrom });
+  const name = 'generator.upsample.conv1.weight';
+  const [kept, from] = [still.weights.get(name)!.data, generator.weights.get(name)!.data];
+  assert.ok(kept.every((value, i) => Math.abs(value - from[i]!) < 1e-6));
+});
+
+test('says what happens to both networks', async () => {
+  const [first] = await metricsOf('whole');
+  for (const number of [
+    'loss',
+    'discriminator.loss',
+    'discriminator.realAccuracy',
+    'discriminator.generatedAccuracy',
+    'discriminator.gradientNorm',
+    'generator.pixel',
+    'generator.adversarial',
+    'generator.classification',
+    'generator.gradientNorm',
+  ]) {
+    assert.ok(Number.isFinite(first?.[number]), `${number} in ${JSON.stringify(first)}`);
+  }
+});
+
+test('a classifier learns stripes', async () => {
+  await train('classifier', 'learns', { pairs: 0, candidates: 8, steps: 30, learningRate: 3e-3 });
+  const metrics = await metricsOf('learns');
+  assert.ok(metrics.at(-1)!.loss! < 0.3 * metrics[0]!.loss!, JSON.stringify([metrics[0], metrics.at(-1)]));
+  assert.equal(metrics.at(-1)!.accuracy, 1);
+});
+
+test('the generator may do without refinement, and then starts from no other one', async () => {
+  const { weights } = await train('super-resolution', 'plain', { refinement: false, candidates: 0, steps: 1 });
+  assert.ok([...weights.keys()].every((name) => !name.includes('refinement')));
+  await assert.rejects(
+    train('gan', 'mixed', { steps: 1 }, { startFrom: ['plain'] }),
+    /plain.*generator has \d+ numbers.*another network/,
+  );
+});

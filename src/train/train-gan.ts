@@ -1,0 +1,156 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { enlargeBatch, type RegionBatch, RegionDraw } from '../datasets/region-batches.js';
+import type { RegionSample } from '../datasets/region-sample.js';
+import { compile, staticShape, type Tensor } from '../graph/index.js';
+import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
+import type { Weights } from '../networks/parameters.js';
+import { createRandom } from '../random/random.js';
+import { writeFileAtomically } from '../runtime/files.js';
+import { type RuntimeTensor, Session, tensor } from '../runtime/session.js';
+import { saveCheckpoint } from './checkpoint.js';
+import { batchSettings, type GanSettings, type GanStage, presetOf } from './gan-settings.js';
+import { GanState, NETWORKS } from './gan-state.js';
+import {
+  classifierStep,
+  discriminatorStep,
+  type GanStepSettings,
+  generatorStep,
+  superResolutionStep,
+} from './gan-steps.js';
+import { MetricsLog } from './metrics.js';
+import { RUN_FILES } from './run-files.js';
+import { averagingAt, learningRate } from './schedule.js';
+import { type Rhythm, runTraining, type Watcher } from './training-loop.js';
+
+/** A run of one stage of the second stage's training. */
+export interface GanRun extends Watcher {
+  readonly stage: GanStage;
+  readonly samples: readonly RegionSample[];
+  /** The run's folder; made where it is missing. */
+  readonly folder: string;
+  readonly settings: GanSettings;
+  /** Go on from the folder's checkpoint. */
+  readonly resume: boolean;
+  /** Folders of earlier runs whose networks this one starts from, in place of a random start. */
+  readonly startFrom?: readonly string[];
+  /** Threads of ONNX Runtime. Results are the same bit for bit only for the same number. */
+  readonly threads?: number | undefined;
+  /** Stops after the current step, saving. */
+  readonly signal?: AbortSignal | undefined;
+  readonly rhythm: Rhythm;
+  /** Scores the averaged weights every so often; the numbers go into the log. */
+  evaluate?(weights: Weights, step: number): Promise<Record<string, number>>;
+}
+
+/** What a run came to. */
+export interface GanResult {
+  /** Steps done, and hours of training, since the very start. */
+  readonly step: number;
+  readonly hours: number;
+  /** The averaged weights, and the statistics of batch normalisation: `generator.…`, `discriminator.…`. */
+  readonly weights: Weights;
+}
+
+/** The graphs that a step of each stage runs one after the other; the discriminator's before the generator's. */
+const STEPS: Record<GanStage, readonly ((settings: GanStepSettings) => Record<string, Tensor>)[]> = {
+  'super-resolution': [superResolutionStep],
+  classifier: [classifierStep],
+  gan: [discriminatorStep, generatorStep],
+};
+
+/**
+ * Trains a stage: the generator as a super-resolution network, the discriminator as a classifier of plainly enlarged
+ * regions, or both against each other. The same settings, samples, start and number of threads give the same weights
+ * bit for bit, however often the run was stopped and resumed.
+ *
+ * @throws InputError where a checkpoint, this run's or one to start from, is of other networks
+ */
+export async function trainGan(run: GanRun): Promise<GanResult> {
+  const { folder, settings, stage } = run;
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, RUN_FILES.checkpoint);
+  const preset = presetOf(settings);
+  const state = await GanState.open(NETWORKS[stage], preset, {
+    checkpoint: run.resume ? path : undefined,
+    startFrom: (run.startFrom ?? []).map((from) => join(from, RUN_FILES.checkpoint)),
+    seed: settings.seed,
+  });
+  const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), state.step);
+  const draw = new RegionDraw(run.samples, batchSettings(settings));
+  const graphs = STEPS[stage].map((step) => step({ ...settings, preset }));
+  const sessions = await Promise.all(
+    graphs.map((graph) => Session.create(compile(graph), { threads: run.threads, spinning: false })),
+  );
+  const batchOf = (step: number) => draw.draw(createRandom(settings.seed, step));
+  let next = batchOf(state.step + 1);
+  next.catch(() => undefined); // it is awaited below
+
+  const advance = async (step: number) => {
+    const inputs = { ...toInputs(await next, stage), ...scalars(step, settings) };
+    const measured: Record<string, number> = { rate: learningRate(step, settings) };
+    for (const [index, session] of sessions.entries()) {
+      const discriminates = stage === 'gan' && index === 0;
+      const rate = tensor(Float32Array.of(measured.rate! * (discriminates ? settings.discriminatorRate : 1)), []);
+      const available: Record<string, RuntimeTensor> = { ...inputs, ...state.tensors, rate };
+      const running = session.run(Object.fromEntries(session.inputNames.map((name) => [name, available[name]!])));
+      // The next batch is made while the network computes.
+      if (index === 0 && step < settings.steps) {
+        next = batchOf(step + 1);
+        next.catch(() => undefined);
+      }
+      const outputs = await running;
+      state.update(outputs);
+      Object.assign(measured, scalarsOf(graphs[index]!, outputs, stage === 'gan' ? NETWORK_ORDER[index]! : undefined));
+    }
+    return { ...measured, loss: measured.loss ?? measured['generator.loss']! };
+  };
+
+  const begun = performance.now();
+  const hours = () => state.hours + (performance.now() - begun) / 3.6e6;
+  const save = (step: number) => saveCheckpoint(path, { step, hours: hours(), settings, state: state.vectors });
+  await writeFileAtomically(join(folder, RUN_FILES.settings), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));
+  try {
+    const evaluate = run.evaluate && ((step: number) => run.evaluate!(state.weights, step));
+    const loop = {
+      start: state.step,
+      steps: settings.steps,
+      rhythm: run.rhythm,
+      log,
+      signal: run.signal,
+      watcher: run,
+    };
+    const step = await runTraining({ ...loop, advance, save, evaluate });
+    return { step, hours: hours(), weights: state.weights };
+  } finally {
+    await Promise.all(sessions.map((session) => session.dispose()));
+  }
+}
+
+const NETWORK_ORDER = ['discriminator', 'generator'] as const;
+
+function toInputs({ low, high, faces }: RegionBatch, stage: GanStage): Record<string, RuntimeTensor> {
+  const count = faces.length;
+  const image = (data: Float32Array, side: number) => tensor(data, [data.length / (3 * side * side), 3, side, side]);
+  if (stage === 'classifier') {
+    const enlarged = enlargeBatch(low, { low: LOW_RESOLUTION, high: HIGH_RESOLUTION });
+    return { enlarged: image(enlarged, HIGH_RESOLUTION), faces: tensor(faces, [count, 1]) };
+  }
+  return { low: image(low, LOW_RESOLUTION), high: image(high, HIGH_RESOLUTION), faces: tensor(faces, [count, 1]) };
+}
+
+function scalars(step: number, settings: GanSettings): Record<string, RuntimeTensor> {
+  const scalar = (value: number) => tensor(Float32Array.of(value), []);
+  return { step: scalar(step), averaging: scalar(averagingAt(step, settings.averaging)) };
+}
+
+/** The numbers that a step measured, under the name of the network that it trained where two take turns. */
+function scalarsOf(
+  graph: Record<string, Tensor>,
+  outputs: Record<string, RuntimeTensor>,
+  network: string | undefined,
+): Record<string, number> {
+  const named = (name: string) => (network === undefined || name.includes('.') ? name : `${network}.${name}`);
+  const names = Object.keys(outputs).filter((name) => staticShape(graph[name]!.shape).length === 0);
+  return Object.fromEntries(names.map((name) => [named(name), outputs[name]!.data[0] as number]));
+}
