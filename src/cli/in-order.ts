@@ -3,13 +3,13 @@
  * Begins nothing new once `signal` is aborted. `work` reports its failures in its result and never rejects.
  */
 export async function* inOrder<Item, Result>(
-  items: Iterable<Item>,
+  items: Iterable<Item> | AsyncIterable<Item>,
   ahead: number,
   work: (item: Item) => Promise<Result>,
   signal?: AbortSignal,
 ): AsyncGenerator<Result> {
   const begun: Promise<Result>[] = [];
-  for (const item of items) {
+  for await (const item of items) {
     if (signal?.aborted) break;
     begun.push(work(item));
     if (begun.length > ahead) yield await begun.shift()!;

@@ -6,13 +6,22 @@ import { detectCommand } from './detect.js';
 import { evaluateCommand } from './evaluate.js';
 import { EXIT, UsageError } from './exit.js';
 import { redactCommand } from './redact.js';
+import { reportCommand } from './report.js';
 import { showCommand } from './show.js';
 import { trainCommand } from './train.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 /** One file a command. */
-const COMMANDS = [detectCommand, redactCommand, convertCommand, evaluateCommand, showCommand, trainCommand];
+const COMMANDS = [
+  detectCommand,
+  redactCommand,
+  reportCommand,
+  convertCommand,
+  evaluateCommand,
+  showCommand,
+  trainCommand,
+];
 
 /** Runs the command line `farface ...words` and returns its exit code. Never throws. */
 export async function run(words: readonly string[]): Promise<number> {

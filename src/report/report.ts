@@ -1,0 +1,111 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { messageOf } from '../errors/errors.js';
+import { validate } from '../errors/validate.js';
+import type { Image } from '../image/image.js';
+import { readImage } from '../image/read.js';
+import { GrowingFile } from '../runtime/growing-file.js';
+import { drawCard } from './card.js';
+import type { ShownFace } from './frames.js';
+import { type ReportOptions, reportOptions } from './options.js';
+import { drawFoot, drawHead, type Page } from './page.js';
+import { Totals } from './totals.js';
+
+/** A photo to report on. */
+export type ReportedPhoto =
+  | {
+      /** What the page calls it. */
+      readonly name: string;
+      /** The path of its file, the bytes of the file, or its pixels. */
+      readonly photo: string | Uint8Array | Image;
+      /** Boxes in pixels of the upright photo, scores from 0 to 1. */
+      readonly faces: readonly ShownFace[];
+    }
+  /** A photo that could not be looked at, and why. */
+  | { readonly name: string; readonly error: string };
+
+/** What one call can be told. */
+export interface ReportCall extends ReportOptions {
+  /** Aborting it ends the report with the photos so far, and the page says so. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a report is of. */
+export interface ReportSummary {
+  readonly photos: number;
+  readonly faces: number;
+  /** Photos that could not be looked at. */
+  readonly failures: readonly { readonly name: string; readonly error: string }[];
+  /** Size of the page's file. */
+  readonly bytes: number;
+}
+
+/**
+ * Writes one HTML page about photos and the faces found in them: faces per photo, histograms, thumbnails with frames
+ * that open in full, scores, failures. The page has everything within itself, opens from disk with no network, and
+ * prints well. It is written photo by photo, in the memory of one of them, and takes its file's name when it is whole.
+ *
+ * A photo takes about 0.2 to 0.4 MB of the page, or 0.03 MB with `view: 0`.
+ *
+ * @throws InputError where an option is wrong; photos that cannot be read are listed on the page instead
+ * @example
+ * const detector = await createDetector();
+ * async function* looked() {
+ *   for (const photo of ['crowd.jpg', 'street.jpg']) {
+ *     yield { name: photo, photo, faces: (await detector.detect(photo)).faces };
+ *   }
+ * }
+ * const { photos, faces } = await report('report.html', looked(), { title: 'Market day' });
+ */
+export async function report(
+  file: string,
+  photos: Iterable<ReportedPhoto> | AsyncIterable<ReportedPhoto>,
+  { signal, ...options }: ReportCall = {},
+): Promise<ReportSummary> {
+  const { title, note, view } = validate(reportOptions, options);
+  const totals = new Totals();
+  const failures: { name: string; error: string }[] = [];
+  // The totals stand above the photos, and are known after them: until then the photos wait in a file of their own.
+  const cards = await GrowingFile.open(`${file}.photos`);
+  try {
+    for await (const entry of photos) {
+      if (signal?.aborted) break;
+      try {
+        if ('error' in entry) throw new Error(entry.error);
+        const { name } = entry;
+        // The surest first.
+        const faces = entry.faces.toSorted((a, b) => b.score - a.score);
+        const card = { number: totals.photos + 1, name, photo: await pixelsOf(entry.photo, name), faces };
+        await cards.write((await drawCard(card, view)).text);
+        totals.add(faces.map(({ box }) => box));
+      } catch (error) {
+        failures.push({ name: entry.name, error: messageOf(error) });
+        totals.failed += 1;
+      }
+    }
+    const stopped = signal?.aborted ?? false;
+    const bytes = await assemble(file, { title, note, totals, failures, stopped }, cards.temporary);
+    return { photos: totals.photos, faces: totals.faces, failures, bytes };
+  } finally {
+    await cards.discard();
+  }
+}
+
+/** Writes the page around the photos in the file `cards`; returns its size in bytes. */
+async function assemble(file: string, page: Page, cards: string): Promise<number> {
+  const output = await GrowingFile.open(file);
+  try {
+    await output.write(drawHead(page).text);
+    for await (const part of createReadStream(cards)) await output.write(part);
+    await output.write(drawFoot().text);
+    await output.commit();
+  } catch (error) {
+    await output.discard();
+    throw error;
+  }
+  return (await stat(file)).size;
+}
+
+async function pixelsOf(photo: string | Uint8Array | Image, name: string): Promise<Image> {
+  return typeof photo === 'string' || photo instanceof Uint8Array ? readImage(photo, { name }) : photo;
+}
