@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { Detector } from '../detect/detector.js';
 import { BrightRectangles, paintRectangles } from '../detect/testing/bright-rectangles.js';
@@ -104,37 +101,4 @@ test('in place, with contact sheets', async () => {
   const { data } = await sharp(join(folder, '1.png')).raw().toBuffer({ resolveWithObject: true });
   assert.ok(data.every((value) => value === 0));
   assert.deepEqual(await filesIn(review), ['hidden-001.png', 'nearly.jsonl']);
-});
-
-test('kill -9 in the middle: the same command goes on, nothing is lost and nothing done twice', async () => {
-  const folder = await photos('killed', 12);
-  const [out, manifest] = [join(root, 'killed-out'), join(root, 'killed.jsonl')];
-  const script = fileURLToPath(new URL('./testing/redact-bright.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, out, manifest], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  // Killed as soon as some photos are told to be done.
-  await once(child.stdout, 'data');
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  const done = await filesIn(out).catch(() => []);
-  assert.ok(done.length > 0 && done.length < 12, `${done.length} photos were done before the kill`);
-  const times = new Map<string, number>();
-  for (const entry of await readdir(out, { recursive: true })) times.set(entry, (await stat(join(out, entry))).mtimeMs);
-
-  const { code, stdout, stderr } = await redacted([folder], { out, resume: manifest, shape: 'box' });
-  assert.equal(code, 0);
-  const whole = [...Array(12).keys()].map((index) => `${index + 1}.png`).sort();
-  assert.deepEqual(await filesIn(out), whole, 'and no temporary file');
-  const again = stdout.trim().split('\n').length;
-  const skipped = Number(/(\d+) photos? done before/.exec(stderr)?.[1]);
-  assert.equal(again + skipped, 12);
-  assert.ok(skipped >= 1);
-  // What was skipped was not written again.
-  let untouched = 0;
-  for (const [entry, time] of times) {
-    const found = await stat(join(out, entry)).catch(() => undefined);
-    if (found?.isFile() && found.mtimeMs === time) untouched += 1;
-  }
-  assert.equal(untouched, skipped);
 });
