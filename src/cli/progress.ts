@@ -4,6 +4,8 @@ import cliProgress, { type Options } from 'cli-progress';
 export interface Progress {
   /** One more is done. */
   advance(note?: string): void;
+  /** One more was done by an earlier run: it fills the bar but does not count for the rate. */
+  skip(): void;
   /** The unit at hand is done to this share, 0 to 1. */
   part(share: number): void;
   /** Writes a line to `stream`, above the bar. */
@@ -40,9 +42,11 @@ export function createProgress(total: number, unit: string, shown: boolean, befo
   const restore = () => bar?.stop();
   process.once('exit', restore);
   let done = before;
+  let skipped = before;
   bar?.start(total, before, { unit, note: '', started: Date.now(), before });
   return {
     advance: (note = '') => bar?.update(++done, { note }),
+    skip: () => bar?.update(++done, { before: ++skipped }),
     part: (share) => bar?.update(done + share),
     line: (text, stream) => {
       const shared = bar !== undefined && stream.isTTY;
