@@ -11,12 +11,6 @@ export interface GanPreset {
   readonly discriminator: DiscriminatorSize;
 }
 
-/** The same for detection, where a discriminator may judge what was enlarged without a network: the ablation's baseline. */
-export interface VerificationPreset {
-  readonly generator: GeneratorSize | null;
-  readonly discriminator: DiscriminatorSize;
-}
-
 /**
  * `paper`: the published architecture to the layer; 0.81, 5.62 and 1.59 GMAC a region. Its D starts from ImageNet weights,
  * ours from He's.

@@ -1,0 +1,117 @@
+import { hasDetail, type RegionBatchSettings, toNetwork } from '../datasets/region-batches.js';
+import { degrade } from '../datasets/region-degradation.js';
+import type { RegionSample } from '../datasets/region-sample.js';
+import type { Judge } from '../detect/judge.js';
+import { cutRegions } from '../detect/regions.js';
+import { enlarge } from '../image/enlarge.js';
+import { cutRegion, regionOf } from '../image/region.js';
+import type { GeneratorSize } from '../networks/generator.js';
+import type { Weights } from '../networks/parameters.js';
+import { enhancementModel } from '../networks/verification-model.js';
+import { createRandom } from '../random/random.js';
+import { Session, tensor } from '../runtime/session.js';
+import { psnr, ssim } from './image-quality.js';
+
+/** A clear region and what super-resolution makes of its small, degraded copy: `[3, side, side]`, 0 to 255. */
+export interface Restoration {
+  readonly face: boolean;
+  readonly low: Float32Array;
+  readonly bicubic: Float32Array;
+  readonly upsampled: Float32Array;
+  readonly refined: Float32Array;
+  readonly high: Float32Array;
+}
+
+/** Regions that go through a network at once. */
+const BATCH = 32;
+
+/**
+ * Restores samples that have a truth of high resolution. The same samples are degraded the same way in every call.
+ *
+ * @param most of the samples, evenly spread
+ */
+export async function restoreRegions(
+  samples: readonly RegionSample[],
+  settings: RegionBatchSettings,
+  weights: Weights,
+  size: GeneratorSize,
+  most: number,
+): Promise<Restoration[]> {
+  const { low: lowSide, high: highSide, context } = settings;
+  const detailed = samples.filter((sample) => hasDetail(sample, settings));
+  const step = Math.max(1, detailed.length / most);
+  const chosen = Array.from({ length: Math.min(most, detailed.length) }, (_, i) => detailed[Math.floor(i * step)]!);
+  const session = await Session.create(enhancementModel(weights, size), { spinning: false });
+  const restored: Restoration[] = [];
+  try {
+    for (let start = 0; start < chosen.length; start += BATCH) {
+      const part = chosen.slice(start, start + BATCH);
+      const highs = part.map(({ image, box }) => cutRegion(image, regionOf(box, context), highSide));
+      const lows = await Promise.all(
+        highs.map((high, i) =>
+          degrade(high.slice(), highSide, highSide / lowSide, createRandom(start + i), settings.degradation),
+        ),
+      );
+      const regions = tensor(toNetwork(lows, lowSide), [part.length, 3, lowSide, lowSide]);
+      const outputs = await session.run({ regions });
+      part.forEach(({ face }, i) => {
+        const image = (name: 'upsampled' | 'refined') => fromNetwork(outputs[name]!.data as Float32Array, i, highSide);
+        const bicubic = clamped(enlarge(lows[i]!, lowSide, highSide / lowSide, 'bicubic'));
+        const drawn = { upsampled: image('upsampled'), refined: image('refined') };
+        restored.push({ face, low: lows[i]!, bicubic, ...drawn, high: highs[i]! });
+      });
+    }
+  } finally {
+    await session.dispose();
+  }
+  return restored;
+}
+
+/** Means over restorations of PSNR in decibels and of SSIM, of each way to enlarge. */
+export function scoreRestorations(restorations: readonly Restoration[], side: number): Record<string, number> {
+  const ways = ['bicubic', 'upsampled', 'refined'] as const;
+  const mean = (value: (restoration: Restoration) => number) =>
+    restorations.reduce((sum, restoration) => sum + value(restoration), 0) / restorations.length;
+  return Object.fromEntries(
+    ways.flatMap((way) => [
+      [`${way} PSNR`, mean((restoration) => psnr(restoration[way], restoration.high))],
+      [`${way} SSIM`, mean((restoration) => ssim(restoration[way], restoration.high, side))],
+    ]),
+  );
+}
+
+/** A judge's probabilities that samples show a face, in their order. */
+export async function judgeSamples(samples: readonly RegionSample[], judge: Judge): Promise<number[]> {
+  const probabilities: number[] = [];
+  for (let start = 0; start < samples.length; start += BATCH) {
+    const part = samples.slice(start, start + BATCH);
+    const { side, context } = judge;
+    const length = 3 * side * side;
+    const regions = new Float32Array(part.length * length);
+    for (const [i, { image, box }] of part.entries()) regions.set(cutRegions(image, [box], context, side), i * length);
+    probabilities.push(...(await judge.judge(regions, part.length)));
+  }
+  return probabilities;
+}
+
+/** Average precision of a ranking: the mean, over the faces, of the precision at the rank of each. NaN without faces. */
+export function averagePrecisionOf(scores: readonly number[], faces: readonly boolean[]): number {
+  const order = scores.map((_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
+  let found = 0;
+  let sum = 0;
+  order.forEach((sample, rank) => {
+    if (!faces[sample]) return;
+    found += 1;
+    sum += found / (rank + 1);
+  });
+  return sum / found;
+}
+
+function fromNetwork(images: Float32Array, index: number, side: number): Float32Array {
+  const length = 3 * side * side;
+  return clamped(images.subarray(index * length, (index + 1) * length).map((value) => (value + 1) * 127.5));
+}
+
+function clamped(planes: Float32Array): Float32Array {
+  return planes.map((value) => Math.min(Math.max(value, 0), 255));
+}
