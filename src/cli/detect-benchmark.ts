@@ -1,7 +1,6 @@
 import { extname } from 'node:path';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import { createDetector, type Detection, type Detector } from '../detect/detector.js';
-import { SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
 import { messageOf } from '../errors/errors.js';
 import { failureLine, predictionLine } from '../evaluate/predictions/json-lines.js';
 import { photoKey } from '../evaluate/predictions/photo-index.js';
@@ -10,21 +9,19 @@ import { transform } from '../geometry/box.js';
 import { readImage } from '../image/read.js';
 import { resize } from '../image/resize.js';
 import { count } from './detect-results.js';
-import { fingerprint } from './fingerprint.js';
 import { inOrder } from './in-order.js';
 import { onInterrupt } from './interrupt.js';
 import { createProgress } from './progress.js';
+import { type ModelFlags, modelSettings, modelsOf } from './second-stage.js';
 
 /** How the detector is run over a benchmark. */
-export interface DetectionFlags {
+export interface DetectionFlags extends ModelFlags {
   /** Average precision counts unsure detections too. */
   readonly threshold: number;
   readonly nms: number;
   readonly maxSide?: number;
   /** Photos are enlarged by this before they are looked at. */
   readonly scale: number;
-  readonly threads?: number;
-  readonly weights?: string;
   readonly quiet?: true;
 }
 
@@ -39,19 +36,19 @@ export async function detectBenchmark(
   folder: string,
   flags: DetectionFlags,
 ): Promise<boolean> {
-  const { threshold, nms, maxSide, scale, threads, weights } = flags;
+  const { threshold, nms, maxSide, scale } = flags;
   const file = await PredictionFile.open(folder, {
     threshold,
     nms,
     maxSide: maxSide ?? null,
     scale,
-    weights: await fingerprint(weights ?? SHIPPED_WEIGHTS),
+    ...(await modelSettings(flags)),
   });
   const due = photos.filter((photo) => !file.done.has(imageOf(photo)));
   if (due.length === 0) return true;
   const before = photos.length - due.length;
   const interrupt = onInterrupt();
-  const detector = await createDetector({ threads, weights, threshold, nms, maxSide });
+  const detector = await createDetector({ ...modelsOf(flags), threshold, nms, maxSide });
 
   const look = async (photo: AnnotatedPhoto): Promise<{ line: string; error?: string; faces: number }> => {
     const image = imageOf(photo);

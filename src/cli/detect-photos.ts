@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { createDetector, type Detector } from '../detect/detector.js';
-import { SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
 import type { DetectOptions } from '../detect/options.js';
 import { messageOf } from '../errors/errors.js';
 import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
@@ -10,16 +9,14 @@ import { assign, type Task } from './assign.js';
 import { type Destinations, DetectOutput } from './detect-output.js';
 import { count, type PhotoResult } from './detect-results.js';
 import { EXIT, UsageError } from './exit.js';
-import { fingerprint } from './fingerprint.js';
-import { inOrder } from './in-order.js';
+import { AHEAD, inOrder } from './in-order.js';
 import { collectInputs, type PhotoInput } from './inputs.js';
 import { onInterrupt } from './interrupt.js';
 import { createProgress, duration } from './progress.js';
+import { type ModelFlags, modelSettings, modelsOf } from './second-stage.js';
 
 /** The command line of `farface detect`, checked one by one already. */
-export interface DetectFlags extends DetectOptions, Destinations {
-  readonly threads?: number;
-  readonly weights?: string;
+export interface DetectFlags extends DetectOptions, Destinations, ModelFlags {
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -28,7 +25,7 @@ export interface DetectFlags extends DetectOptions, Destinations {
 export async function detectPhotos(
   typed: readonly string[],
   flags: DetectFlags,
-  load: () => Promise<Detector> = () => createDetector({ threads: flags.threads, weights: flags.weights }),
+  load: () => Promise<Detector> = () => createDetector(modelsOf(flags)),
 ): Promise<number> {
   const { format, settings } = readFlags(flags);
   const inputs = await collectInputs(typed);
@@ -40,7 +37,7 @@ export async function detectPhotos(
   const interrupt = onInterrupt();
   const detector = await load();
   // Names in the results are relative to the folder that the command runs in.
-  const origin = { folder: resolve('.'), weights: await fingerprint(flags.weights ?? SHIPPED_WEIGHTS) };
+  const origin = { folder: resolve('.'), ...(await modelSettings(flags)) };
   const output = await DetectOutput.open({ ...flags, format }, { ...settings, ...origin }, tasks);
   const due = tasks.filter((task) => !('path' in task && output.done.has(resolve(task.path))));
 
@@ -64,7 +61,7 @@ export async function detectPhotos(
   const started = performance.now();
   try {
     // One photo ahead: it is decoded while the network looks at the one before.
-    for await (const [task, result] of inOrder(due, 1, look, interrupt.signal)) {
+    for await (const [task, result] of inOrder(due, AHEAD, look, interrupt.signal)) {
       const failed = 'error' in result;
       // What Ctrl-C cut short did not fail.
       if (failed && interrupt.signal.aborted) continue;

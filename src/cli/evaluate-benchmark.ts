@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { BenchmarkData } from '../evaluate/benchmarks.js';
 import { evaluate } from '../evaluate/evaluate.js';
 import { readBaselines } from '../evaluate/figures/baselines.js';
+import type { CocoResultOptions } from '../evaluate/predictions/coco-results.js';
 import { Problems } from '../evaluate/predictions/problems.js';
 import { noteMissing, readPredictions } from '../evaluate/predictions/read.js';
 import { resultsOf, writeReport } from '../evaluate/report.js';
@@ -18,6 +19,8 @@ export interface EvaluateFlags extends DetectionFlags, SubsetOptions {
   readonly precision: number;
   readonly baselines?: string;
   readonly json?: true;
+  /** What COCO results need, where the predictions are such. */
+  readonly coco?: CocoResultOptions;
 }
 
 /** Detects where no predictions are given, scores, prints and writes; returns the exit code. */
@@ -31,7 +34,7 @@ export async function evaluateBenchmark(benchmark: BenchmarkData, flags: Evaluat
   }
   const source = flags.predictions ?? flags.out;
   const problems = new Problems();
-  const predictions = await readPredictions(source, [...benchmark.photos, ...benchmark.absent], problems);
+  const predictions = await readPredictions(source, [...benchmark.photos, ...benchmark.absent], problems, flags.coco);
   noteMissing(predictions, subset.photos, problems);
 
   const evaluation = evaluate(benchmark, subset, predictions, flags.precision);

@@ -6,6 +6,7 @@ import { DEFAULT_PRECISION } from '../evaluate/evaluate.js';
 import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
 import { type EvaluateFlags, evaluateBenchmark } from './evaluate-benchmark.js';
 import { numberOption } from './number-option.js';
+import { secondStageOptions } from './second-stage.js';
 
 const EXAMPLES = `
 Examples:
@@ -57,7 +58,8 @@ export function evaluateCommand(): Command {
     new Option('--category <name>', 'the category that means faces (default: the only one, or "face")'),
   ]).action(async ({ annotations, images, category, ...flags }: CocoFlags) => {
     const options = { ...(category !== undefined && { category }), needImages: needImages(flags) };
-    process.exitCode = await evaluateBenchmark(await openCoco(annotations, images, options), flags);
+    const coco = { annotations, category };
+    process.exitCode = await evaluateBenchmark(await openCoco(annotations, images, options), { ...flags, coco });
   });
 
   add(command, 'voc', 'faces annotated in PASCAL VOC format: AP at an overlap of 0.5', [
@@ -90,7 +92,7 @@ function add(command: Command, name: string, description: string, own: readonly 
   const options = [
     new Option(
       '--predictions <path>',
-      'score these instead of running farface: EVENT/NAME.txt in a folder, or JSON lines',
+      'score these instead of running farface: EVENT/NAME.txt in a folder, JSON lines, or COCO results as .json',
     ),
     new Option('-o, --out <folder>', 'for results, figures, and the predictions of a run').default('evaluation'),
     new Option('--name <name>', 'what tables and figures call the detector (default: farface, or the predictions)'),
@@ -112,6 +114,7 @@ function add(command: Command, name: string, description: string, own: readonly 
     numberOption('--nms <overlap>', 'overlap (IoU) above which the weaker box goes', nms).default(DETECT_DEFAULTS.nms),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
     new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
+    ...secondStageOptions(),
     new Option('-q, --quiet', 'no progress'),
   ];
   const subcommand = command.command(name).description(description);

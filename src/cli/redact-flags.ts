@@ -5,9 +5,10 @@ import { RegionFile } from '../redact/region-file.js';
 import { UsageError } from './exit.js';
 import type { PhotoInput } from './inputs.js';
 import type { Destination } from './redacted-files.js';
+import type { ModelFlags } from './second-stage.js';
 
 /** The command line of `farface redact`, checked one by one already. */
-export interface RedactFlags extends DetectOptions {
+export interface RedactFlags extends DetectOptions, ModelFlags {
   readonly with?: (typeof HIDING)[number];
   readonly shape?: (typeof SHAPES)[number];
   readonly scale?: number;
@@ -22,8 +23,6 @@ export interface RedactFlags extends DetectOptions {
   readonly out?: string;
   readonly inPlace?: true;
   readonly resume?: string;
-  readonly threads?: number;
-  readonly weights?: string;
   readonly json?: true;
   readonly quiet?: true;
 }

@@ -18,6 +18,7 @@ import { destinationOf, NamedRegions, optionsOf, type RedactFlags } from './reda
 import { type RedactResult, redactJsonLine, redactTextLine, remainingLine } from './redact-results.js';
 import { RedactedFiles, withoutOwnResults } from './redacted-files.js';
 import { RedactionLog } from './redaction-log.js';
+import { modelSettings, modelsOf } from './second-stage.js';
 
 /** Photos in work beside the one that the network looks at: one is read while another is written. */
 const AHEAD = 2;
@@ -26,7 +27,7 @@ const AHEAD = 2;
 export async function redactPhotos(
   typed: readonly string[],
   flags: RedactFlags,
-  load: () => Promise<Detector> = () => createDetector({ threads: flags.threads, weights: flags.weights }),
+  load: () => Promise<Detector> = () => createDetector(modelsOf(flags)),
 ): Promise<number> {
   const destination = destinationOf(flags);
   const options = optionsOf(flags, DETECT_DEFAULTS.threshold);
@@ -38,7 +39,7 @@ export async function redactPhotos(
   );
   const tasks = assign(inputs, (photo) => files.place(photo));
   const outputs = tasks.flatMap((task) => ('output' in task ? [task.output] : []));
-  const settings = { options, destination, weights: flags.weights, regions: named.text };
+  const settings = { options, destination, models: await modelSettings(flags), regions: named.text };
   const log = flags.resume === undefined ? undefined : await RedactionLog.open(flags.resume, settings);
   if (log) await removeLeftovers(outputs);
   const review = flags.review === undefined ? undefined : await ReviewSheets.open(flags.review);
@@ -79,6 +80,7 @@ export async function redactPhotos(
       if (flags.json) progress.line(JSON.stringify(result), process.stdout);
     } else if ('done' in result) {
       totals.skipped += 1;
+      progress.skip();
       if (result.done.remaining > 0) {
         totals.remaining += 1;
         progress.line(
@@ -97,7 +99,7 @@ export async function redactPhotos(
       }
       if (crops) await review?.add(crops);
     }
-    progress.advance(count(totals.faces, 'face'));
+    if (!('done' in result)) progress.advance(count(totals.faces, 'face'));
   }
   progress.stop();
   interrupt.dispose();

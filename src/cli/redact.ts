@@ -4,6 +4,7 @@ import { HIDING, REDACT_DEFAULTS, redactFields, SHAPES } from '../redact/options
 import { numberOption } from './number-option.js';
 import type { RedactFlags } from './redact-flags.js';
 import { redactPhotos } from './redact-photos.js';
+import { secondStageOptions } from './second-stage.js';
 
 const EXAMPLES = `
 Examples:
@@ -70,6 +71,7 @@ export function redactCommand(): Command {
     new Option('--resume <file>', 'keep a record in this file, and skip what it says is done'),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
     new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
+    ...secondStageOptions(),
     new Option('--json', 'one line of JSON a photo on standard output'),
     new Option('-q, --quiet', 'no progress and no summary, only results and errors'),
   ];

@@ -57,8 +57,8 @@ export const REDACT_DEFAULTS = {
   keepMetadata: false,
 } as const;
 
-/** What `redact` can be told, beside what it passes on to the detector. */
-export const redactOptions = detectOptions.extend({
+/** What `redact` can be told, beside what it passes on to the detector; how far a second stage goes is the detector's. */
+export const redactOptions = detectOptions.omit({ maxCandidates: true }).extend({
   with: redactFields.with.default(REDACT_DEFAULTS.with),
   shape: redactFields.shape.default(REDACT_DEFAULTS.shape),
   scale: redactFields.scale.default(REDACT_DEFAULTS.scale),

@@ -1,0 +1,58 @@
+import { Option } from 'commander';
+import { SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
+import { DETECT_DEFAULTS, type DetectOptions, type DetectorOptions, detectFields } from '../detect/options.js';
+import { verificationFileOf } from '../detect/verification-file.js';
+import { UsageError } from './exit.js';
+import { fingerprint } from './fingerprint.js';
+import { numberOption } from './number-option.js';
+
+/** Which networks a command detects with. */
+export interface ModelFlags extends Pick<DetectOptions, 'maxCandidates'> {
+  readonly threads?: number;
+  readonly weights?: string;
+  /** False for --no-verify. */
+  readonly verify?: boolean;
+  readonly verificationWeights?: string;
+}
+
+/** The options of the second stage, the same for all commands that detect. */
+export function secondStageOptions(): Option[] {
+  return [
+    new Option('--no-verify', 'trust the proposals: no second look at small faces, enlarged'),
+    numberOption(
+      '--max-candidates <n>',
+      `give at most this many faces of a photo that second look, the strongest first (default: ${DETECT_DEFAULTS.maxCandidates})`,
+      detectFields.maxCandidates,
+    ),
+    new Option(
+      '--verification-weights <file>',
+      'weights of the second stage (default: those that ship with farface, unless --weights names others)',
+    ),
+  ];
+}
+
+/** What to make a detector with. Throws `UsageError` where the flags contradict each other. */
+export function modelsOf({
+  threads,
+  weights,
+  verify,
+  verificationWeights,
+  maxCandidates,
+}: ModelFlags): DetectorOptions {
+  const none = verify === false;
+  if (none && verificationWeights !== undefined)
+    throw new UsageError('--no-verify and --verification-weights: choose one of them.');
+  if (none && maxCandidates !== undefined)
+    throw new UsageError('--max-candidates is for the second look that --no-verify leaves out.');
+  return { threads, weights, verificationWeights, maxCandidates, ...(none && { verify: false }) };
+}
+
+/** What results depend on besides photos and the settings of the first stage: which networks, told by their weights. */
+export async function modelSettings(flags: ModelFlags): Promise<Record<string, string | number>> {
+  const { weights, maxCandidates = DETECT_DEFAULTS.maxCandidates, ...models } = modelsOf(flags);
+  const verification = verificationFileOf({ weights, ...models });
+  return {
+    weights: await fingerprint(weights ?? SHIPPED_WEIGHTS),
+    ...(verification !== undefined && { verification: await fingerprint(verification), maxCandidates }),
+  };
+}
