@@ -9,16 +9,15 @@ import { EXIT, UsageError } from './exit.js';
 import { onInterrupt } from './interrupt.js';
 import { createProgress, duration } from './progress.js';
 import { detected, listed } from './reported-photos.js';
+import { type ModelFlags, modelsOf } from './second-stage.js';
 
 /** The command line of `farface report`, checked one by one already. */
-export interface ReportFlags extends DetectOptions {
+export interface ReportFlags extends DetectOptions, ModelFlags {
   readonly out: string;
   readonly title?: string;
   readonly view?: number;
   readonly faces?: string;
   readonly images?: string;
-  readonly threads?: number;
-  readonly weights?: string;
   readonly quiet?: true;
 }
 
@@ -29,7 +28,7 @@ const HEAVY = 300e6;
 export async function reportPhotos(
   typed: readonly string[],
   flags: ReportFlags,
-  load: () => Promise<Detector> = () => createDetector({ threads: flags.threads, weights: flags.weights }),
+  load: () => Promise<Detector> = () => createDetector(modelsOf(flags)),
 ): Promise<number> {
   check(typed, flags);
   const { out, title, view, faces, quiet } = flags;
@@ -59,7 +58,7 @@ export async function reportPhotos(
 }
 
 /** Throws `UsageError` where the command line contradicts itself. */
-function check(typed: readonly string[], { out, faces, images, maxSide, nms, threads, weights }: ReportFlags): void {
+function check(typed: readonly string[], { out, faces, images, ...flags }: ReportFlags): void {
   if (!/\.html?$/i.test(out)) throw new UsageError(`--out ${out}: expected the name of a page, which ends in .html.`);
   if (faces === undefined) {
     if (typed.length === 0) throw new UsageError('Nothing to look at: name photos, or a file with --faces.');
@@ -68,7 +67,15 @@ function check(typed: readonly string[], { out, faces, images, maxSide, nms, thr
     return;
   }
   if (typed.length > 0) throw new UsageError('--faces names the photos already: leave out the others.');
-  const idle = Object.entries({ '--max-side': maxSide, '--nms': nms, '--threads': threads, '--weights': weights });
+  const idle = Object.entries({
+    '--max-side': flags.maxSide,
+    '--nms': flags.nms,
+    '--threads': flags.threads,
+    '--weights': flags.weights,
+    '--no-verify': flags.verify === false || undefined,
+    '--max-candidates': flags.maxCandidates,
+    '--verification-weights': flags.verificationWeights,
+  });
   const [name] = idle.find(([, value]) => value !== undefined) ?? [];
   if (name) throw new UsageError(`--faces and ${name}: nothing is detected, so leave out ${name}.`);
 }

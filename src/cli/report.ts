@@ -3,6 +3,7 @@ import { DETECT_DEFAULTS, detectFields } from '../detect/options.js';
 import { REPORT_DEFAULTS, reportFields } from '../report/options.js';
 import { numberOption } from './number-option.js';
 import { type ReportFlags, reportPhotos } from './report-photos.js';
+import { secondStageOptions } from './second-stage.js';
 
 const EXAMPLES = `
 Examples:
@@ -20,7 +21,7 @@ export function reportCommand(): Command {
   const { threshold, minFace, maxSide, nms, threads } = detectFields;
   const options = [
     new Option('-o, --out <file>', 'the page').default('report.html'),
-    new Option('--title <text>', `its heading (default: ${REPORT_DEFAULTS.title}, and where)`),
+    new Option('--title <text>', 'its heading (default: Faces in, and where)'),
     numberOption(
       '--view <pixels>',
       `longer side of the pictures that thumbnails open, 0 for none (default: ${REPORT_DEFAULTS.view})`,
@@ -46,6 +47,7 @@ export function reportCommand(): Command {
     ),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
     new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
+    ...secondStageOptions(),
     new Option('-q, --quiet', 'no progress and no summary, only errors'),
   ];
   const command = new Command('report')

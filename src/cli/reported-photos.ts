@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Detector } from '../detect/detector.js';
 import type { DetectOptions } from '../detect/options.js';
 import { InputError, messageOf } from '../errors/errors.js';
@@ -6,7 +6,7 @@ import type { PhotoFaces } from '../formats/photo-faces.js';
 import { readJsonLines } from '../formats/read-json-lines.js';
 import { readImage } from '../image/read.js';
 import type { ReportedPhoto } from '../report/report.js';
-import { inOrder } from './in-order.js';
+import { AHEAD, inOrder } from './in-order.js';
 import { collectInputs, type FailedInput, type PhotoInput } from './inputs.js';
 
 /** Photos to report on, which are read and looked at one by one as they are asked for. */
@@ -15,9 +15,6 @@ export interface PhotoSource {
   photos(signal: AbortSignal, onProgress: (share: number) => void): AsyncIterable<ReportedPhoto>;
   dispose?(): Promise<void>;
 }
-
-/** One photo is read while the network looks at the one before, and that before goes on the page. */
-const AHEAD = 1;
 
 /** The photos that were typed, and what the detector finds in them. */
 export async function detected(
@@ -55,7 +52,7 @@ export async function detected(
  */
 export async function listed(
   file: string,
-  { images = '.', threshold = 0, minFace = 0 }: { images?: string } & DetectOptions,
+  { images = '', threshold = 0, minFace = 0 }: { images?: string } & DetectOptions,
 ): Promise<PhotoSource> {
   let total = 0;
   for await (const _ of readJsonLines(file)) total += 1;
@@ -63,7 +60,8 @@ export async function listed(
     const name = line.image;
     if ('error' in line) return { name, error: line.error };
     try {
-      const photo = await readImage(resolve(images, name), { name });
+      const path = isAbsolute(name) ? name : join(images, name);
+      const photo = await readImage(path, { name: path });
       if (photo.width !== line.width || photo.height !== line.height) {
         throw new InputError(
           `${name}: is ${photo.width} × ${photo.height} pixels, but ${file} says ${line.width} × ${line.height}: its faces are those of another picture.`,

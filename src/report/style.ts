@@ -32,7 +32,9 @@ figure svg { display: block; width: 100%; height: auto; }
 select { font: inherit; }
 
 .photos { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr)); gap: 24px 18px; }
-article { min-width: 0; content-visibility: auto; contain-intrinsic-size: auto 260px; }
+article { min-width: 0; }
+/* Not without scripts: a view that is no real dialog must get out of what contains its photo. */
+.scripted article { content-visibility: auto; contain-intrinsic-size: auto 260px; }
 article h3 { margin: 8px 0 0; font-size: 14px; font-weight: 600; line-height: 1.3; }
 article p { margin: 2px 0 0; color: var(--faint); font-size: 13px; }
 article p b { color: var(--ink); }
@@ -72,7 +74,7 @@ footer { margin-top: 48px; color: var(--faint); font-size: 13px; }
   .totals dd { font-size: 15pt; }
   .figures { grid-template-columns: 1fr 1fr; }
   .photos { grid-template-columns: repeat(4, 1fr); gap: 5mm 4mm; }
-  article { content-visibility: visible; break-inside: avoid; }
+  article, .scripted article { content-visibility: visible; break-inside: avoid; }
   article h3 { font-size: 8pt; }
   article p { font-size: 7.5pt; }
   :focus-visible { outline: none; }
