@@ -13,16 +13,9 @@ import { createCropStream } from './crop-stream.js';
 import { MetricsLog } from './metrics.js';
 import type { ProposalSettings } from './proposal-settings.js';
 import { declareProposals, proposalStep } from './proposal-step.js';
+import { RUN_FILES } from './run-files.js';
 import { averagingAt, learningRate } from './schedule.js';
 import { type Rhythm, runTraining, type Watcher } from './training-loop.js';
-
-/** Names of the files in a run's folder. */
-export const RUN_FILES = {
-  checkpoint: 'checkpoint.safetensors',
-  settings: 'settings.json',
-  metrics: 'metrics.jsonl',
-  weights: 'proposals.safetensors',
-} as const;
 
 export interface TrainingRun extends Watcher {
   readonly photos: readonly AnnotatedPhoto[];
