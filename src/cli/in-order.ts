@@ -1,4 +1,10 @@
 /**
+ * Photos begun beside the one that the network looks at: while it does, the next one is decoded. More would only take
+ * more memory (`npm run bench:batch -- --ahead`).
+ */
+export const AHEAD = 1;
+
+/**
  * Does `work` on each item and yields the results in the items' order, with up to `ahead` more items begun meanwhile.
  * Begins nothing new once `signal` is aborted. `work` reports its failures in its result and never rejects.
  */

@@ -1,0 +1,116 @@
+/**
+ * `npm run bench:batch -- --data DIR`: how many photos a minute the loop of `farface detect` gets through, from files on
+ * disk to faces, beside the same loop with YuNet-n, and how much of the machine each of them uses. See bench/README.md.
+ */
+import { availableParallelism } from 'node:os';
+import { Command } from 'commander';
+import { AHEAD, inOrder } from '../../src/cli/in-order.js';
+import { numberOption } from '../../src/cli/number-option.js';
+import { createProgress } from '../../src/cli/progress.js';
+import { loadWiderFace } from '../../src/datasets/wider-face.js';
+import { createDetector } from '../../src/detect/detector.js';
+import { integerBetween } from '../../src/errors/validate.js';
+import { chooseSubset } from '../../src/evaluate/subset.js';
+import { columns } from '../../src/evaluate/table.js';
+import type { Image } from '../../src/image/image.js';
+import { readImage } from '../../src/image/read.js';
+import { runBenchmark } from '../command.js';
+import { DEFAULT_PEERS } from '../peers/contestant.js';
+import { reference } from '../peers/contestants.js';
+import { type Load, loadOf, shareOfCores, sum } from './load.js';
+
+interface Flags {
+  readonly data: string;
+  readonly annotations?: string;
+  readonly photos: number;
+  readonly peers: string;
+  readonly weights?: string;
+  readonly threads: number;
+  readonly ahead: number;
+}
+
+interface Runner {
+  readonly name: string;
+  detect(image: Image): Promise<{ readonly length: number }>;
+}
+
+/** Photos that one detector goes through before it is the other's turn. */
+const TURN = 20;
+
+async function bench({ data, annotations, photos: wanted, peers, weights, threads, ahead }: Flags): Promise<void> {
+  const { photos: all } = await loadWiderFace(data, 'val', annotations === undefined ? {} : { annotations });
+  const { photos: chosen } = chooseSubset(all, { every: Math.max(1, Math.floor(all.length / wanted)) });
+  const paths = chosen.slice(0, wanted).map(({ path }) => path);
+
+  const detector = await createDetector({ threads, ...(weights !== undefined && { weights }) });
+  const yunet = await reference.prepare({ peers, threads });
+  const runners: Runner[] = [
+    { name: 'farface', detect: async (image) => (await detector.detect(image)).faces },
+    { name: 'YuNet-n', detect: oneByOne((image) => yunet.detect(image)) },
+  ];
+  const loads = new Map<Runner, Load[]>(runners.map((runner) => [runner, []]));
+  for (const { detect } of runners) await batch(paths.slice(0, 3), ahead, detect);
+
+  const progress = createProgress(paths.length * runners.length, 'photos', true);
+  for (let from = 0; from < paths.length; from += TURN) {
+    const turn = paths.slice(from, from + TURN);
+    // Who is second reads files that the first has brought into memory: they take turns at that, too.
+    const order = (from / TURN) % 2 === 0 ? runners : runners.toReversed();
+    for (const runner of order) {
+      loads.get(runner)!.push(await loadOf(() => batch(turn, ahead, runner.detect, () => progress.advance())));
+    }
+  }
+  progress.stop();
+  await Promise.all([detector.dispose(), yunet.dispose()]);
+
+  const totals = runners.map((runner) => ({ name: runner.name, ...sum(loads.get(runner)!) }));
+  const rows = totals.map((load) => [
+    load.name,
+    ((paths.length / load.seconds) * 60).toFixed(0),
+    `${(shareOfCores(load) * 100).toFixed(0)} %`,
+    (load.processorSeconds / paths.length).toFixed(3),
+  ]);
+  const [farface, other] = [totals[0]!, totals[1]!];
+  process.stdout.write(`${paths.length} photos of WIDER FACE val from files, ${threads} threads, ${ahead} ahead:
+${columns([['', 'photos/min', 'CPU in use', 'CPU s/photo'], ...rows])}
+ratio of photos/min, farface over YuNet-n: ${(other.seconds / farface.seconds).toFixed(2)}; of CPU time: ${(
+    farface.processorSeconds / other.processorSeconds
+  ).toFixed(2)}
+`);
+}
+
+/** The loop of `farface detect`. */
+async function batch(
+  paths: readonly string[],
+  ahead: number,
+  detect: Runner['detect'],
+  onPhoto: () => void = () => {},
+): Promise<void> {
+  const look = async (path: string) => (await detect(await readImage(path))).length;
+  for await (const _ of inOrder(paths, ahead, look)) onPhoto();
+}
+
+/** Photos go through the network one at a time, as in farface, while the next ones are decoded. */
+function oneByOne<Result>(detect: (image: Image) => Promise<Result>): (image: Image) => Promise<Result> {
+  let turn: Promise<unknown> = Promise.resolve();
+  return (image) => {
+    const mine = turn.then(() => detect(image));
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+const threads = integerBetween(1, 256);
+
+await runBenchmark(
+  new Command('bench:batch')
+    .description('Photos per minute over WIDER FACE val beside YuNet-n, and the share of the CPU in use.')
+    .requiredOption('--data <folder>', 'WIDER FACE in its official layout')
+    .option('--annotations <folder>', 'its annotation files (default: wider_face_split in --data)')
+    .addOption(numberOption('--photos <number>', 'how many, spread over val', integerBetween(1, 100_000)).default(200))
+    .option('--peers <folder>', "folder of the peers' ONNX files", DEFAULT_PEERS)
+    .option('--weights <file>', "farface's weights (default: those that ship with it)")
+    .addOption(numberOption('--threads <number>', 'threads of each network', threads).default(availableParallelism()))
+    .addOption(numberOption('--ahead <number>', 'photos decoded ahead', integerBetween(0, 100)).default(AHEAD))
+    .action(bench),
+);
