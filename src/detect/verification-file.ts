@@ -4,6 +4,7 @@ import { InputError } from '../errors/errors.js';
 import { integerBetween, numberBetween, validate } from '../errors/validate.js';
 import type { Weights } from '../networks/parameters.js';
 import type { VerificationPreset } from '../networks/verification-model.js';
+import { encodeSafetensors } from '../runtime/safetensors.js';
 import { type Combination, combinationSchema, DEFAULT_COMBINATION } from './combination.js';
 import { readWeightsFile, shippedFile } from './weights-file.js';
 
@@ -90,4 +91,19 @@ function parse(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** The second stage as the bytes of a safetensors file that `readVerificationFile` reads. */
+export function encodeVerificationFile({
+  weights,
+  preset,
+  context,
+  combination,
+}: Omit<VerificationFile, 'file'>): Uint8Array {
+  return encodeSafetensors(weights, {
+    kind: VERIFICATION_KIND,
+    preset: JSON.stringify(preset),
+    context: JSON.stringify(context),
+    combination: JSON.stringify(combination),
+  });
 }
