@@ -1,8 +1,12 @@
 /** farface as a library: `createDetector` finds faces; the rest is what goes in and comes out. */
+export type { Combination } from './detect/combination.js';
 export { createDetector, type DetectCall, type Detection, Detector } from './detect/detector.js';
+export type { Judge } from './detect/judge.js';
 export type { DetectOptions, DetectorOptions } from './detect/options.js';
 export type { ProposalMap } from './detect/proposals.js';
 export type { Proposer } from './detect/proposer.js';
+export type { PhotoSource } from './detect/source.js';
+export { createVerifier, Verifier, type VerifierOptions, type VerifyCall } from './detect/verifier.js';
 export { InputError } from './errors/errors.js';
 export { type BenchmarkData, openCoco, openVoc, openWiderFace } from './evaluate/benchmarks.js';
 export { type Evaluation, evaluate } from './evaluate/evaluate.js';
@@ -19,3 +23,5 @@ export { writeImage } from './image/write.js';
 export type { RedactOptions } from './redact/options.js';
 export { type RedactCall, type Redaction, redact } from './redact/redact.js';
 export type { Region } from './redact/region.js';
+export type { ReportOptions } from './report/options.js';
+export { type ReportCall, type ReportedPhoto, type ReportSummary, report } from './report/report.js';

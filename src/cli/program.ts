@@ -9,12 +9,14 @@ import { redactCommand } from './redact.js';
 import { reportCommand } from './report.js';
 import { showCommand } from './show.js';
 import { trainCommand } from './train.js';
+import { verifyCommand } from './verify.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 /** One file a command. */
 const COMMANDS = [
   detectCommand,
+  verifyCommand,
   redactCommand,
   reportCommand,
   convertCommand,
