@@ -8,6 +8,7 @@ import { Detector } from '../detect/detector.js';
 import { BrightRectangles, paintRectangles } from '../detect/testing/bright-rectangles.js';
 import type { RedactFlags } from './redact-flags.js';
 import { redactPhotos } from './redact-photos.js';
+import { catchPrinted } from './testing/catch-printed.js';
 
 const root = await mkdtemp(join(tmpdir(), 'farface-redact-'));
 after(() => rm(root, { recursive: true }));
@@ -28,23 +29,10 @@ async function photos(name: string, count: number): Promise<string> {
   return folder;
 }
 
-/** Runs the command within this process; its lines are caught. */
+/** Runs the command within this process. */
 async function redacted(typed: string[], flags: Partial<RedactFlags>) {
-  const lines: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
-  const writes = { stdout: process.stdout.write, stderr: process.stderr.write };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    process[stream].write = (chunk: string | Uint8Array) => {
-      lines[stream] += String(chunk);
-      return true;
-    };
-  }
-  try {
-    const load = async () => new Detector(new BrightRectangles());
-    return { code: await redactPhotos(typed, { check: true, shape: 'box', ...flags }, load), ...lines };
-  } finally {
-    Object.assign(process.stdout, { write: writes.stdout });
-    Object.assign(process.stderr, { write: writes.stderr });
-  }
+  const load = async () => new Detector(new BrightRectangles());
+  return catchPrinted(() => redactPhotos(typed, { check: true, shape: 'box', ...flags }, load));
 }
 
 const filesIn = async (folder: string) =>
