@@ -3,6 +3,7 @@ import { readJsonLines } from '../formats/read-json-lines.js';
 import { type FaceWriter, type Format, openWriter } from '../formats/writers.js';
 import { jsonLine, type PhotoResult, textLine } from './detect-results.js';
 import type { FailedInput, PhotoInput } from './inputs.js';
+import { removeLeftovers } from './leftovers.js';
 import { ResultFile } from './result-file.js';
 
 /** Where what is found goes. */
@@ -37,6 +38,7 @@ export class DetectOutput {
     const file = results === undefined ? undefined : await ResultFile.open(results, resume ?? false, settings, inputs);
     const printed = format === 'text' || format === 'json';
     const writer = printed ? undefined : await openWriter(format, out!);
+    if (file && resume) await removeLeftovers([file.path, ...inputs.flatMap(({ name }) => writer?.fileOf(name) ?? [])]);
     const output = new DetectOutput(printed && !file ? format : undefined, file, writer);
     if (file && writer && file.done.size > 0)
       for await (const line of readJsonLines(file.path)) await output.#write(line);

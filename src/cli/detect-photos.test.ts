@@ -55,9 +55,12 @@ test('a run that goes on: the other format and the pictures are those of one who
   assert.equal(first.code, 1);
   assert.match(first.stderr, /two.c\.png: is not a picture/);
   await writeFile(at('two/c.png'), await readFile(files[2]!));
+  const leftovers = ['.faces.json', '.faces.jsonl'].map((name) => at(`${name}.${2 ** 22 + 1}.tmp`));
+  for (const path of leftovers) await writeFile(path, 'of a run that was killed');
   const next = await detect([...files, at('two/c.png')], flags);
   assert.equal(next.code, 0);
   assert.match(next.stderr, /^3 faces in 3 photos, 1 photo done before, .*faces\.jsonl and .*faces\.json\n$/);
+  for (const path of leftovers) await assert.rejects(stat(path), { code: 'ENOENT' });
   const { images, annotations } = JSON.parse(await readFile(at('faces.json'), 'utf8'));
   assert.deepEqual(
     images.map(({ file_name }: { file_name: string }) => file_name),

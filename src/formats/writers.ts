@@ -17,6 +17,8 @@ export type Format = (typeof FORMATS)[number];
 
 /** Takes photos one by one, in bounded memory. */
 export interface FaceWriter {
+  /** The file that a photo's faces go to. */
+  fileOf(image: string): string;
   add(photo: PhotoFaces): Promise<void>;
   /** Puts what is one file for all photos in its place; before, nothing is there. */
   finish(): Promise<void>;
@@ -39,6 +41,7 @@ export async function openWriter(format: Format, out: string): Promise<FaceWrite
   };
   const writer = await told(() => OPEN[format](out));
   return {
+    fileOf: (image) => writer.fileOf(image),
     add: (photo) => told(() => writer.add(photo)),
     finish: () => told(() => writer.finish()),
     discard: () => writer.discard(),
@@ -60,6 +63,7 @@ async function openFile(path: string, document: Document): Promise<FaceWriter> {
   const file = await GrowingFile.open(path);
   await file.write(document.head);
   return {
+    fileOf: () => path,
     add: (photo) => file.write(document.add(photo)),
     finish: async () => {
       await file.write(document.tail());
@@ -71,13 +75,15 @@ async function openFile(path: string, document: Document): Promise<FaceWriter> {
 
 async function openFolder(
   folder: string,
-  fileOf: (image: string) => string,
+  nameOf: (image: string) => string,
   textOf: (photo: PhotoFaces) => string,
 ): Promise<FaceWriter> {
   await mkdir(folder, { recursive: true });
+  const fileOf = (image: string) => join(folder, nameOf(image));
   return {
+    fileOf,
     add: async (photo) => {
-      const path = join(folder, fileOf(photo.image));
+      const path = fileOf(photo.image);
       await mkdir(dirname(path), { recursive: true });
       await writeFileAtomically(path, textOf(photo));
     },
