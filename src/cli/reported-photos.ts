@@ -10,7 +10,7 @@ import { AHEAD, inOrder } from './in-order.js';
 import { collectInputs, type FailedInput, type PhotoInput } from './inputs.js';
 
 /** Photos to report on, which are read and looked at one by one as they are asked for. */
-export interface PhotoSource {
+export interface ReportSource {
   readonly total: number;
   photos(signal: AbortSignal, onProgress: (share: number) => void): AsyncIterable<ReportedPhoto>;
   dispose?(): Promise<void>;
@@ -21,7 +21,7 @@ export async function detected(
   typed: readonly string[],
   { threshold, minFace, maxSide, nms }: DetectOptions,
   load: () => Promise<Detector>,
-): Promise<PhotoSource> {
+): Promise<ReportSource> {
   const inputs = await collectInputs(typed);
   const detector = await load();
   const settings = { threshold, minFace, maxSide, nms };
@@ -53,7 +53,7 @@ export async function detected(
 export async function listed(
   file: string,
   { images = '', threshold = 0, minFace = 0 }: { images?: string } & DetectOptions,
-): Promise<PhotoSource> {
+): Promise<ReportSource> {
   let total = 0;
   for await (const _ of readJsonLines(file)) total += 1;
   const read = async (line: PhotoFaces | { image: string; error: string }): Promise<ReportedPhoto> => {
