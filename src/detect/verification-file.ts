@@ -35,6 +35,7 @@ const presetSchema: z.ZodType<VerificationPreset> = z.object({
       refinement: z
         .object({ features: count, blocks: count, wide: count, block: z.union([z.literal(1), z.literal(2)]) })
         .exactOptional(),
+      residual: z.boolean().exactOptional(),
       initial: initial.exactOptional(),
     })
     .nullable(),

@@ -21,6 +21,7 @@ export interface GanPreset {
  * - the residual blocks at 16 × 16, the cheapest, keep the most channels (40);
  * - refinement works on 2 × 2 pixels in the channels (space to depth): a quarter of the operations for the same
  *   channels, and each kernel sees 6 × 6 pixels;
+ * - both sub-networks draw what is to be added to what they are given: few steps are enough to be better than bicubic;
  * - the discriminator, which decides what is reported, gets 40 %: VGG19's sixteen layers with a quarter of the channels.
  *
  * Its kernels start from He's deviation, because N(0, 0.02) is made for 64 channels and more.
@@ -38,6 +39,7 @@ export const GAN_PRESETS = {
     generator: {
       upsample: { features: 40, blocks: 4, upscaling: 32 },
       refinement: { features: 32, blocks: 3, wide: 32, block: 2 },
+      residual: true,
     },
     discriminator: { features: [16, 32, 64, 128, 128], heads: { deviation: 0.01 } },
   },

@@ -1,4 +1,4 @@
-import { depthToSpace, spaceToDepth, type Tensor } from '../graph/index.js';
+import { add, depthToSpace, nearestUpsample, spaceToDepth, type Tensor } from '../graph/index.js';
 import type { Layers } from './layers.js';
 import type { Initial } from './parameters.js';
 import { residualBlock } from './residual-block.js';
@@ -21,6 +21,11 @@ export interface GeneratorSize {
     /** Side of the squares of pixels that become one place with more channels; 1 leaves the pixels as they are. */
     readonly block: 1 | 2;
   };
+  /**
+   * Both sub-networks draw what is to be added to what they are given, so that training does not begin with copying it;
+   * off by default, as published.
+   */
+  readonly residual?: boolean;
   /** Start of all kernels; He's by default. */
   readonly initial?: Initial;
 }
@@ -31,7 +36,7 @@ const RGB = 3;
 export interface Generated {
   /** G1's: about −1 to 1 because it is trained towards that, but not bounded. */
   readonly upsampled: Tensor;
-  /** G2's, −1 to 1; without refinement the same tensor as `upsampled`. */
+  /** G2's, −1 to 1 (a residual generator's is not bounded); without refinement the same tensor as `upsampled`. */
   readonly refined: Tensor;
 }
 
@@ -42,7 +47,9 @@ export interface Generated {
  */
 export function generator(layers: Layers, pixels: Tensor, size: GeneratorSize): Generated {
   const upsampled = upsample(layers, pixels, size);
-  return { upsampled, refined: size.refinement ? refine(layers, upsampled, size.refinement, start(size)) : upsampled };
+  if (!size.refinement) return { upsampled, refined: upsampled };
+  const refined = refine(layers, upsampled, size.refinement, start(size), lastStart(size));
+  return { upsampled, refined: size.residual ? add(upsampled, refined) : refined };
 }
 
 /**
@@ -56,8 +63,9 @@ function upsample(layers: Layers, pixels: Tensor, size: GeneratorSize): Tensor {
   let x = residualTrunk(layers, 'upsample', pixels, { ...initial, features }, blocks);
   x = layers.transposedConvolution('upsample.up1', x, wide);
   x = layers.transposedConvolution('upsample.up2', x, wide);
-  const last = { ...initial, features: RGB, kernel: 1, normalize: false, activation: 'none' } as const;
-  return layers.convolution('upsample.image', x, last);
+  const last = { ...lastStart(size), features: RGB, kernel: 1, normalize: false, activation: 'none' } as const;
+  const image = layers.convolution('upsample.image', x, last);
+  return size.residual ? add(image, nearestUpsample(pixels, 4)) : image;
 }
 
 /** The refinement sub-network, G2: sharpens what G1 blurs, at the high resolution. */
@@ -66,12 +74,13 @@ function refine(
   image: Tensor,
   { features, blocks, wide, block }: NonNullable<GeneratorSize['refinement']>,
   initial: { initial?: Initial },
+  lastInitial: { initial?: Initial },
 ): Tensor {
   let x = block === 1 ? image : spaceToDepth(image, block);
   x = residualTrunk(layers, 'refinement', x, { ...initial, features }, blocks);
   x = layers.convolution('refinement.wide1', x, { ...initial, features: wide });
   x = layers.convolution('refinement.wide2', x, { ...initial, features: wide });
-  const last = { ...initial, features: RGB * block ** 2, normalize: false, activation: 'tanh' } as const;
+  const last = { ...lastInitial, features: RGB * block ** 2, normalize: false, activation: 'tanh' } as const;
   x = layers.convolution('refinement.image', x, last);
   return block === 1 ? x : depthToSpace(x, block);
 }
@@ -91,4 +100,9 @@ function residualTrunk(
 
 function start({ initial }: GeneratorSize): { initial?: Initial } {
   return initial ? { initial } : {};
+}
+
+/** What is to be added starts as nothing. */
+function lastStart(size: GeneratorSize): { initial?: Initial } {
+  return size.residual ? { initial: { value: 0 } } : start(size);
 }
