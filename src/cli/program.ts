@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { InputError, messageOf } from '../errors/errors.js';
 import { convertCommand } from './convert.js';
 import { detectCommand } from './detect.js';
+import { enhanceCommand } from './enhance.js';
 import { evaluateCommand } from './evaluate.js';
 import { EXIT, UsageError } from './exit.js';
 import { redactCommand } from './redact.js';
@@ -18,6 +19,7 @@ const COMMANDS = [
   detectCommand,
   verifyCommand,
   redactCommand,
+  enhanceCommand,
   reportCommand,
   convertCommand,
   evaluateCommand,

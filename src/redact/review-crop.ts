@@ -1,6 +1,7 @@
 import { transform } from '../geometry/box.js';
 import { annotate } from '../image/annotate.js';
 import type { Image } from '../image/image.js';
+import { fromPlanes } from '../image/planes.js';
 import { resample } from '../image/resample.js';
 import type { Region } from './region.js';
 
@@ -15,13 +16,7 @@ export function cropOf(image: Image, { box, score }: Region): Image {
   const side = CONTEXT * Math.max(box.width, box.height);
   const window = { x: box.x + (box.width - side) / 2, y: box.y + (box.height - side) / 2, scale: CROP / side };
   const { planes } = resample(image, { ...window, flip: false }, CROP);
-  const data = new Uint8Array(CROP * CROP * 3);
-  for (let pixel = 0; pixel < CROP * CROP; pixel++) {
-    for (let channel = 0; channel < 3; channel++) {
-      data[3 * pixel + channel] = Math.round(planes[channel * CROP * CROP + pixel]!);
-    }
-  }
-  const crop: Image = { width: CROP, height: CROP, data };
+  const crop = fromPlanes(planes, CROP, CROP);
   if (score === undefined) return crop;
   const inCrop = transform(box, window.scale, -window.x * window.scale, -window.y * window.scale);
   return annotate(crop, [{ box: inCrop, score }]);

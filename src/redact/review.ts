@@ -1,12 +1,12 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { drawCropSheet, itemsPerSheet, type SheetItem } from '../image/crop-sheet.js';
 import type { Image } from '../image/image.js';
 import { readImage } from '../image/read.js';
 import { writeImage } from '../image/write.js';
-import { drawSheet, itemsPerSheet, type SheetItem } from './contact-sheet.js';
 import type { Redaction } from './redact.js';
 import type { Region } from './region.js';
-import { cropOf } from './review-crop.js';
+import { CROP, cropOf } from './review-crop.js';
 
 /** What there are sheets of, in the order of importance to whoever looks at them. */
 const KINDS = ['remaining', 'nearly', 'hidden'] as const;
@@ -75,7 +75,7 @@ export class ReviewSheets {
     for (const kind of KINDS) {
       const waiting = this.#waiting[kind];
       waiting.push(...items[kind]);
-      const full = itemsPerSheet(waiting[0]?.crops.length ?? 1);
+      const full = itemsPerSheet(waiting[0]?.crops.length ?? 1, CROP);
       while (waiting.length >= full) await this.#write(kind, waiting.splice(0, full));
     }
   }
@@ -92,7 +92,8 @@ export class ReviewSheets {
   async #write(kind: Kind, items: readonly SheetItem[]): Promise<void> {
     this.#pages[kind] += 1;
     const page = String(this.#pages[kind]).padStart(3, '0');
-    await writeImage(join(this.folder, `${kind}-${page}.png`), await drawSheet(TITLES[kind], items));
+    const sheet = await drawCropSheet({ title: TITLES[kind], side: CROP }, items);
+    await writeImage(join(this.folder, `${kind}-${page}.png`), sheet);
   }
 }
 
