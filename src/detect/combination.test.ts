@@ -6,27 +6,31 @@ const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - e
 
 test('odds multiply: the weighted mean of logits', () => {
   // Odds 1 : 4 and 4 : 1 cancel out at equal weights.
-  near(combinedScore(0.2, 0.8, 0.5), 0.5);
+  near(combinedScore(0.2, 0.8, { weight: 0.5, bias: 0 }), 0.5);
   // √(1/9 · 9/1 · …): odds 1/9 and 81 give √(1/9 · 81) = 3, which is 3/4.
-  near(combinedScore(0.1, 81 / 82, 0.5), 0.75);
+  near(combinedScore(0.1, 81 / 82, { weight: 0.5, bias: 0 }), 0.75);
   // A quarter's weight: odds 16^¾ · 1^¼ = 8.
-  near(combinedScore(16 / 17, 0.5, 0.25), 8 / 9);
+  near(combinedScore(16 / 17, 0.5, { weight: 0.25, bias: 0 }), 8 / 9);
+});
+
+test('a bias of log 3 triples the odds', () => {
+  near(combinedScore(0.5, 0.5, { weight: 0.5, bias: Math.log(3) }), 0.75);
 });
 
 test('weight 0 leaves the proposal, weight 1 the second stage', () => {
-  near(combinedScore(0.3, 0.9, 0), 0.3);
-  near(combinedScore(0.3, 0.9, 1), 0.9);
+  near(combinedScore(0.3, 0.9, { weight: 0, bias: 0 }), 0.3);
+  near(combinedScore(0.3, 0.9, { weight: 1, bias: 0 }), 0.9);
 });
 
 test('certainties stay finite, and the other stage still counts', () => {
-  near(combinedScore(0, 1, 0.5), 0.5);
-  assert.ok(combinedScore(1, 0.9, 0.5) > combinedScore(1, 0.1, 0.5));
-  assert.ok(combinedScore(1, 1, 0.5) < 1);
+  near(combinedScore(0, 1, { weight: 0.5, bias: 0 }), 0.5);
+  assert.ok(combinedScore(1, 0.9, { weight: 0.5, bias: 0 }) > combinedScore(1, 0.1, { weight: 0.5, bias: 0 }));
+  assert.ok(combinedScore(1, 1, { weight: 0.5, bias: 0 }) < 1);
 });
 
 test('the tallest face that is verified is one of exactly that height', () => {
   const face = (height: number) => ({ box: { x: 0, y: 0, width: 100, height } });
-  const combination = { weight: 0.5, tallest: 24 };
+  const combination = { weight: 0.5, bias: 0, tallest: 24 };
   assert.deepEqual(
     [23, 24, 24.01].map((height) => isVerified(face(height), combination)),
     [true, true, false],

@@ -6,16 +6,25 @@ import type { Face } from '../geometry/face.js';
 export interface Combination {
   /** Share of the second stage in the combined score, 0 to 1: at 0 the proposal decides alone, at 1 the second stage. */
   readonly weight: number;
+  /** Added to the combined score's logit: makes verified scores mean the same as those of faces that are not. */
+  readonly bias: number;
   /** Faces with a box taller than this many pixels keep their proposal's score: the first stage sees enough of them. */
   readonly tallest: number;
 }
 
 /** For weights that say nothing: both stages count alike for faces up to twice the side of the generator's regions. */
-export const DEFAULT_COMBINATION: Combination = { weight: 0.5, tallest: 32 };
+export const DEFAULT_COMBINATION: Combination = { weight: 0.5, bias: 0, tallest: 32 };
 
-export const combinationFields = { weight: numberBetween(0, 1), tallest: numberBetween(0, 1e6, 'pixels') };
+export const combinationFields = {
+  weight: numberBetween(0, 1),
+  bias: numberBetween(-20, 20),
+  tallest: numberBetween(0, 1e6, 'pixels'),
+};
 
-export const combinationSchema: z.ZodType<Combination> = z.object(combinationFields);
+export const combinationSchema: z.ZodType<Combination> = z.object({
+  ...combinationFields,
+  bias: combinationFields.bias.default(DEFAULT_COMBINATION.bias),
+});
 
 /** A probability of 0 or 1 would be beyond any other word; scores in files end in zeros after six digits. */
 const LEAST_PROBABILITY = 1e-6;
@@ -29,13 +38,17 @@ export function isVerified({ box }: Pick<Face, 'box'>, { tallest }: Combination)
  * The score of both stages together: the weighted mean of their logits, so that each may outvote the other where it is
  * surer. With logit(p) = log(p / (1 − p)),
  *
- * logit(score) = (1 − weight) · logit(proposal) + weight · logit(verification)
+ * logit(score) = (1 − weight) · logit(proposal) + weight · logit(verification) + bias
  *
  * @param proposal the first stage's score, 0 to 1
  * @param verification the second stage's probability of a face, 0 to 1
  */
-export function combinedScore(proposal: number, verification: number, weight: number): number {
-  return logistic((1 - weight) * logit(proposal) + weight * logit(verification));
+export function combinedScore(
+  proposal: number,
+  verification: number,
+  { weight, bias }: Pick<Combination, 'weight' | 'bias'>,
+): number {
+  return logistic((1 - weight) * logit(proposal) + weight * logit(verification) + bias);
 }
 
 function logit(probability: number): number {

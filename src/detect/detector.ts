@@ -1,6 +1,7 @@
 import { validate } from '../errors/validate.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
+import { defined } from './defined.js';
 import { findFaces } from './find-faces.js';
 import { loadProposer } from './load-proposer.js';
 import {
@@ -137,9 +138,4 @@ export class Detector {
     this.#turn = mine.catch(() => undefined);
     return mine;
   }
-}
-
-/** Without the keys that hold undefined, which would otherwise hide a default. */
-function defined(options: DetectOptions): DetectOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -8,52 +8,62 @@ const file = z.string('expected the path of a file').min(1, 'expected the path o
 
 /** What can be set, and in which range. */
 export const detectFields = {
-  /** Faces less sure than this are left out, 0 to 1. */
   threshold: numberBetween(0, 1),
-  /** Faces less tall than this many pixels of the photo are left out. A large value also saves the time to look for them. */
   minFace: numberBetween(0, LONGEST_SIDE, 'pixels'),
-  /** A photo whose longer side has more pixels is looked at scaled down to this; boxes stay in the photo's pixels. */
   maxSide: integerBetween(32, LONGEST_SIDE, 'pixels'),
-  /** Of two boxes that overlap by more than this (intersection over union, 0 to 1) the less sure one is left out. */
   nms: numberBetween(0, 1),
-  /** Threads that the network may use; all cores by default. */
   threads: integerBetween(1, 256),
-  /** Side in pixels of the largest piece of a photo that is looked at at once: memory grows with its square. */
   tile: integerBetween(512, 8192, 'pixels').refine((side) => side % 32 === 0, 'expected a multiple of 32'),
-  /** File of the proposal network's weights; the ones that ship with farface by default. */
   weights: file,
-  /**
-   * Whether the second stage looks at small faces again, enlarged; by default where weights for it ship with farface,
-   * unless `weights` names a proposal network of one's own.
-   */
   verify: z.boolean('expected true or false'),
-  /** File of the second stage's weights; the ones that ship with farface by default. */
   verificationWeights: file,
-  /** Faces of a photo that the second stage looks at, at most, the strongest first: it bounds the time for a crowd. */
   maxCandidates: integerBetween(0, 1e6),
 };
 
 /** What is used where nothing is said. */
-export const DETECT_DEFAULTS = { threshold: 0.4, minFace: 0, nms: 0.4, tile: 2048, maxCandidates: 400 } as const;
+export const DETECT_DEFAULTS = { threshold: 0.4, minFace: 0, nms: 0.4, tile: 2048, maxCandidates: 1000 } as const;
 
 /** What one call of `detect` can be told. */
 export const detectOptions = z.strictObject({
+  /** Faces less sure than this are left out, 0 to 1. */
   threshold: detectFields.threshold.default(DETECT_DEFAULTS.threshold),
+  /** Faces less tall than this many pixels of the photo are left out. A large value also saves the time to look for them. */
   minFace: detectFields.minFace.default(DETECT_DEFAULTS.minFace),
+  /** A photo whose longer side has more pixels is looked at scaled down to this; boxes stay in the photo's pixels. */
   maxSide: detectFields.maxSide.optional(),
+  /** Of two boxes that overlap by more than this (intersection over union, 0 to 1) the less sure one is left out. */
   nms: detectFields.nms.default(DETECT_DEFAULTS.nms),
+  /** Faces of a photo that the second stage looks at, at most, the strongest first: it bounds the time for a crowd. */
   maxCandidates: detectFields.maxCandidates.default(DETECT_DEFAULTS.maxCandidates),
 });
 
 /** What a detector is made with: its models, and defaults for its calls. */
 export const detectorOptions = detectOptions.extend({
+  /** Side in pixels of the largest piece of a photo that is looked at at once: memory grows with its square. */
   tile: detectFields.tile.default(DETECT_DEFAULTS.tile),
+  /** Threads that the network may use; all cores by default. */
   threads: detectFields.threads.optional(),
+  /** File of the proposal network's weights; the ones that ship with farface by default. */
   weights: detectFields.weights.optional(),
+  /**
+   * Whether the second stage looks at small faces again, enlarged; by default where weights for it ship with farface,
+   * unless `weights` names a proposal network of one's own.
+   */
   verify: detectFields.verify.optional(),
+  /** File of the second stage's weights; the ones that ship with farface by default. */
   verificationWeights: detectFields.verificationWeights.optional(),
 });
 
+/**
+ * What one call of `detect` can be told.
+ *
+ * @interface
+ */
 export type DetectOptions = z.input<typeof detectOptions>;
+/**
+ * What a detector is made with: its models, and defaults for its calls.
+ *
+ * @interface
+ */
 export type DetectorOptions = z.input<typeof detectorOptions>;
 export type DetectSettings = z.output<typeof detectOptions>;

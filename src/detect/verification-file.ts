@@ -28,18 +28,19 @@ export interface VerificationFile {
 const count = integerBetween(0, 4096);
 const initial = z.union([z.object({ deviation: z.number() }), z.object({ value: z.number() })]);
 
-const presetSchema: z.ZodType<VerificationPreset> = z.object({
+/** Strict: a setting that this version does not know would make another network of the same weights. */
+const presetSchema: z.ZodType<VerificationPreset> = z.strictObject({
   generator: z
-    .object({
-      upsample: z.object({ features: count, blocks: count, upscaling: count }),
+    .strictObject({
+      upsample: z.strictObject({ features: count, blocks: count, upscaling: count }),
       refinement: z
-        .object({ features: count, blocks: count, wide: count, block: z.union([z.literal(1), z.literal(2)]) })
+        .strictObject({ features: count, blocks: count, wide: count, block: z.union([z.literal(1), z.literal(2)]) })
         .exactOptional(),
       residual: z.boolean().exactOptional(),
       initial: initial.exactOptional(),
     })
     .nullable(),
-  discriminator: z.object({ features: z.tuple([count, count, count, count, count]), heads: initial }),
+  discriminator: z.strictObject({ features: z.tuple([count, count, count, count, count]), heads: initial }),
 });
 
 /** Text metadata of the file, each a JSON text; `combination` is chosen after training, and may lack until then. */

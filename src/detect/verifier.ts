@@ -3,6 +3,7 @@ import { validate } from '../errors/validate.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
 import { type Combination, combinationFields, combinedScore, isVerified } from './combination.js';
+import { defined } from './defined.js';
 import type { Judge } from './judge.js';
 import { OnnxJudge } from './onnx-judge.js';
 import { DETECT_DEFAULTS, detectFields } from './options.js';
@@ -22,6 +23,7 @@ const verifierOptions = z.strictObject({
 const verifyOptions = z.strictObject({
   maxCandidates: detectFields.maxCandidates.default(DETECT_DEFAULTS.maxCandidates),
   weight: combinationFields.weight.optional(),
+  bias: combinationFields.bias.optional(),
   tallest: combinationFields.tallest.optional(),
 });
 
@@ -29,7 +31,11 @@ const scoresSchema = z.array(
   z.object({ score: z.number('expected a number from 0 to 1').min(0).max(1, 'expected a number from 0 to 1') }),
 );
 
-/** What a verifier is made with. */
+/**
+ * What a verifier is made with.
+ *
+ * @interface
+ */
 export type VerifierOptions = z.input<typeof verifierOptions>;
 
 /** One call of `verify`. */
@@ -77,9 +83,9 @@ export class Verifier {
     const { signal, onProgress, ...options } = call;
     const { maxCandidates, ...own } = validate(verifyOptions, options);
     validate(scoresSchema, faces, (path) => `faces.${path}`);
-    const { weight = this.combination.weight, tallest = this.combination.tallest } = own;
+    const combination = { ...this.combination, ...defined(own) };
     const ranked = [...faces].sort(byScore);
-    const candidates = ranked.filter((face) => isVerified(face, { weight, tallest })).slice(0, maxCandidates);
+    const candidates = ranked.filter((face) => isVerified(face, combination)).slice(0, maxCandidates);
     if (candidates.length === 0) {
       onProgress?.(1);
       return ranked;
@@ -90,7 +96,7 @@ export class Verifier {
         // What was verified before is not to count twice.
         const proposal = face.stages?.proposal ?? face.score;
         const verification = verifications[index]!;
-        const score = combinedScore(proposal, verification, weight);
+        const score = combinedScore(proposal, verification, combination);
         return [face, { ...face, score, stages: { proposal, verification } }];
       }),
     );
