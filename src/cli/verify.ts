@@ -38,6 +38,11 @@ export function verifyCommand(): Command {
       combinationFields.weight,
     ),
     numberOption(
+      '--bias <logit>',
+      'added to the logit of the combined score (default: chosen with its weights)',
+      combinationFields.bias,
+    ),
+    numberOption(
       '--tallest <pixels>',
       'taller faces keep their score (default: chosen with its weights)',
       combinationFields.tallest,

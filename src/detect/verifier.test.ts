@@ -161,6 +161,9 @@ test('files and scores that are wrong are named', async () => {
   await rejects(/expected weights of the second stage, but its kind is not given/);
   await writeUntrainedVerification(file, { kind: 'farface proposals' });
   await rejects(/its kind is farface proposals/);
+  const later = { ...TINY_PRESET, generator: { ...TINY_PRESET.generator, invented: true } };
+  await writeUntrainedVerification(file, { preset: later });
+  await rejects(/, invented: no such option/);
   await writeUntrainedVerification(file, { context: -1 });
   await rejects(/, context: expected a number from/);
   await writeUntrainedVerification(file, { combination: { weight: 2, bias: 0, tallest: 20 } });
