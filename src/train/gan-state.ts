@@ -1,11 +1,13 @@
-import { InputError } from '../errors/errors.js';
+import { z } from 'zod';
+import { InputError, messageOf } from '../errors/errors.js';
+import { validate } from '../errors/validate.js';
 import type { GanPreset } from '../networks/gan-presets.js';
-import type { Weights } from '../networks/parameters.js';
+import type { Packing, Weights } from '../networks/parameters.js';
 import type { Declaration } from '../networks/training-layers.js';
 import { createRandom, normal } from '../random/random.js';
 import { type RuntimeTensor, tensor } from '../runtime/session.js';
 import { loadCheckpoint } from './checkpoint.js';
-import type { GanStage } from './gan-settings.js';
+import { type GanStage, presetOf } from './gan-settings.js';
 import { declareGan } from './gan-steps.js';
 
 export type NetworkName = 'generator' | 'discriminator';
@@ -16,6 +18,9 @@ export const NETWORKS: Readonly<Record<GanStage, readonly NetworkName[]>> = {
   classifier: ['discriminator'],
   gan: ['generator', 'discriminator'],
 };
+
+/** What a checkpoint's settings must say for its networks to be known. */
+const startSettings = z.object({ preset: z.enum(['lite', 'paper']), refinement: z.boolean() });
 
 const VECTORS = ['parameters', 'moment1', 'moment2', 'average', 'statistics'] as const;
 
@@ -68,7 +73,7 @@ export class GanState {
         statistics.initialize(() => 0),
       );
     }
-    for (const path of from.startFrom) await startFrom(path, networks, lengths, vectors);
+    for (const path of from.startFrom) await startFrom(path, networks, all, vectors);
     return new GanState(0, 0, declarations, vectors);
   }
 
@@ -107,28 +112,34 @@ function lengthOf({ parameters, statistics }: Declaration, vector: (typeof VECTO
   return vector === 'statistics' ? statistics.length : parameters.length;
 }
 
-/** Puts the networks that an earlier run has in place of the random ones. */
+/**
+ * Puts the networks that an earlier run has in place of the random ones, tensor by tensor, by their names: a generator without
+ * refinement may start from one that has it.
+ */
 async function startFrom(
   path: string,
   networks: readonly NetworkName[],
-  lengths: Readonly<Record<string, number>>,
+  declarations: Readonly<Record<NetworkName, Declaration>>,
   vectors: Map<string, Float32Array>,
 ): Promise<void> {
-  const { state } = await loadCheckpoint(path);
+  const { state, settings } = await loadCheckpoint(path);
   const taken = networks.filter((network) => state.has(`${network}.average`));
   if (taken.length === 0) throw new InputError(`${path}: has none of the networks ${networks.join(', ')}`);
+  const source = declareGan(presetOf(validate(startSettings, settings, (name) => `${path}, ${name}`)));
   for (const network of taken) {
-    for (const [to, source] of [
-      ['parameters', 'average'],
-      ['average', 'average'],
-      ['statistics', 'statistics'],
-    ] as const) {
-      const data = state.get(`${network}.${source}`)!;
-      if (data.length !== lengths[`${network}.${to}`])
-        throw new InputError(
-          `${path}: its ${network} has ${data.length} numbers, not ${lengths[`${network}.${to}`]}: it is another network`,
-        );
-      vectors.set(`${network}.${to}`, data.slice());
-    }
+    const { parameters, statistics } = declarations[network];
+    const copy = (packing: Packing, from: Packing, vector: string) => {
+      const data = state.get(`${network}.${vector}`);
+      if (data?.length !== from.length) throw new InputError(`${path}: its ${network} does not fit its own settings`);
+      try {
+        return packing.pack(from.unpack(data));
+      } catch (error) {
+        throw new InputError(`${path}: its ${network} cannot be started from: ${messageOf(error)}`);
+      }
+    };
+    const average = copy(parameters, source[network].parameters, 'average');
+    vectors.set(`${network}.parameters`, average);
+    vectors.set(`${network}.average`, average.slice());
+    vectors.set(`${network}.statistics`, copy(statistics, source[network].statistics, 'statistics'));
   }
 }

@@ -23,7 +23,7 @@ import { discriminator } from '../networks/discriminator.js';
 import { type GanPreset, HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import { generator } from '../networks/generator.js';
 import { type Declaration, declare } from '../networks/training-layers.js';
-import { TrainedNetwork, type UpdateInputs, type UpdateSettings } from './trained-network.js';
+import { TrainedNetwork, type UpdateSettings } from './trained-network.js';
 
 /** What decides the graphs of the second stage's training steps. */
 export interface GanStepSettings extends UpdateSettings {
@@ -60,7 +60,7 @@ export function superResolutionStep(settings: Omit<GanStepSettings, 'candidates'
   const { network, upsampled, refined, high } = generate(graph, { ...settings, candidates: 0 });
   const loss = pixelLossOf(upsampled, upsampled === refined ? undefined : refined, high);
   return {
-    ...network.update(loss, updateInputs(graph), settings),
+    ...network.update(loss, settings),
     loss,
     upsampledError: meanSquaredError(upsampled, high),
     refinedError: meanSquaredError(refined, high),
@@ -84,7 +84,7 @@ export function generatorStep(settings: GanStepSettings): Record<string, Tensor>
     classification: classificationLoss(judged.generated.face, faces),
   };
   const loss = generatorObjective(terms, settings.generatorLoss);
-  return { ...network.update(loss, updateInputs(graph), settings), loss, ...terms };
+  return { ...network.update(loss, settings), loss, ...terms };
 }
 
 /**
@@ -105,7 +105,7 @@ export function discriminatorStep(settings: GanStepSettings): Record<string, Ten
   };
   const loss = discriminatorObjective(terms, settings.discriminatorLoss);
   return {
-    ...critic.update(loss, updateInputs(graph), settings),
+    ...critic.update(loss, settings),
     loss,
     ...terms,
     realAccuracy: reduceMean(isPositive(real.real)),
@@ -123,7 +123,7 @@ export function discriminatorStep(settings: GanStepSettings): Record<string, Ten
 export function classifierStep(settings: GanStepSettings): Record<string, Tensor> {
   const graph = new Graph();
   const { preset, pairs, candidates } = settings;
-  const critic = new TrainedNetwork(graph, 'discriminator', declareGan(preset).discriminator);
+  const critic = new TrainedNetwork(graph, declareGan(preset).discriminator, 'discriminator');
   const count = pairs + candidates;
   const { face, real } = discriminator(critic.layers, graph.input('enlarged', highShape(count)), preset.discriminator);
   const faces = graph.input('faces', [count, 1]);
@@ -131,7 +131,7 @@ export function classifierStep(settings: GanStepSettings): Record<string, Tensor
   const loss = add(classificationLoss(face, faces), multiply(reduceMean(real), 0));
   const wrong = absolute(subtract(isPositive(face), faces));
   const accuracy = add(multiply(reduceMean(wrong), -1), 1);
-  return { ...critic.update(loss, updateInputs(graph), settings), loss, accuracy };
+  return { ...critic.update(loss, settings), loss, accuracy };
 }
 
 /** The pixel-wise loss of the sub-networks that there are. */
@@ -140,7 +140,7 @@ function pixelLossOf(upsampled: Tensor, refined: Tensor | undefined, high: Tenso
 }
 
 function generate(graph: Graph, { preset, pairs, candidates }: GanStepSettings) {
-  const network = new TrainedNetwork(graph, 'generator', declareGan(preset).generator);
+  const network = new TrainedNetwork(graph, declareGan(preset).generator, 'generator');
   const images = generator(network.layers, graph.input('low', lowShape(pairs + candidates)), preset.generator);
   return { network, ...images, high: graph.input('high', highShape(pairs)) };
 }
@@ -152,7 +152,7 @@ function generate(graph: Graph, { preset, pairs, candidates }: GanStepSettings) 
 function judge(graph: Graph, settings: GanStepSettings) {
   const { preset, pairs, candidates } = settings;
   const generated = generate(graph, settings);
-  const critic = new TrainedNetwork(graph, 'discriminator', declareGan(preset).discriminator);
+  const critic = new TrainedNetwork(graph, declareGan(preset).discriminator, 'discriminator');
   const images = concatenate([generated.refined, generated.high], 0);
   const judgement = discriminator(critic.layers, images, preset.discriminator);
   const part = (start: number, end: number) => ({
@@ -162,8 +162,4 @@ function judge(graph: Graph, settings: GanStepSettings) {
   const count = pairs + candidates;
   const judged = { generated: part(0, count), real: part(count, count + pairs) };
   return { ...generated, critic, judged, faces: graph.input('faces', [count, 1]) };
-}
-
-function updateInputs(graph: Graph): UpdateInputs {
-  return { rate: graph.input('rate', []), step: graph.input('step', []), averaging: graph.input('averaging', []) };
 }

@@ -1,23 +1,11 @@
-import {
-  compile,
-  concatenate,
-  differentiate,
-  elementCount,
-  Graph,
-  reshape,
-  slice,
-  splitVector,
-  type Tensor,
-  toFloat,
-} from '../graph/index.js';
+import { compile, concatenate, elementCount, Graph, reshape, slice, type Tensor, toFloat } from '../graph/index.js';
 import { proposalLoss } from '../losses/proposals.js';
 import { ASSIGNMENT, ASSIGNMENT_ROWS } from '../networks/proposal-assignment.js';
 import { decodeBoxes, listCells } from '../networks/proposal-boxes.js';
 import { proposalNetwork, STRIDES } from '../networks/proposal-network.js';
-import { type Declaration, declare, TrainingLayers } from '../networks/training-layers.js';
-import { movingAverage } from './moving-average.js';
-import { adam } from './optimizer.js';
+import { type Declaration, declare } from '../networks/training-layers.js';
 import type { ProposalSettings } from './proposal-settings.js';
+import { TrainedNetwork } from './trained-network.js';
 
 /** What the proposal network consists of. */
 export function declareProposals(): Declaration {
@@ -40,21 +28,12 @@ export function proposalStep(settings: ProposalSettings): Uint8Array {
 /** The same as tensors of a graph. */
 export function buildProposalStep(settings: ProposalSettings): Record<string, Tensor> {
   const { batchSize, cropSize } = settings;
-  const { parameters, statistics } = declareProposals();
   const graph = new Graph();
-  const vector = (name: string, length: number) => graph.input(name, [length]);
-  const state = {
-    parameters: vector('parameters', parameters.length),
-    moment1: vector('moment1', parameters.length),
-    moment2: vector('moment2', parameters.length),
-  };
-  const tensors = splitVector(state.parameters, parameters.shapes);
-  const byName = new Map(parameters.specifications.map(({ name }, index) => [name, tensors[index]!]));
-  const layers = new TrainingLayers(({ name }) => byName.get(name)!);
+  const network = new TrainedNetwork(graph, declareProposals());
 
   const pixels = toFloat(graph.input('pixels', [batchSize, 3, cropSize, cropSize], 'uint8'));
   const cells = listCells(cropSize, STRIDES);
-  const branches = proposalNetwork(layers, pixels);
+  const branches = proposalNetwork(network.layers, pixels);
   const flatten = (x: Tensor) => reshape(x, [batchSize, x.shape[1]!, elementCount(x.shape.slice(2))]);
   const logits = concatenate(
     branches.map(({ scores }) => flatten(scores)),
@@ -78,25 +57,5 @@ export function buildProposalStep(settings: ProposalSettings): Record<string, Te
     },
   };
   const loss = proposalLoss(logits, decodeBoxes(raw, cells), targets, settings.loss);
-
-  const gradients = differentiate(loss.total, tensors);
-  const schedule = { rate: graph.input('rate', []), step: graph.input('step', []) };
-  const updated = adam(state, gradients, parameters, schedule, settings.optimizer);
-  const average = vector('average', parameters.length);
-  const running = vector('statistics', statistics.length);
-  const batch = concatenate(
-    layers.statistics.map((statistic) => statistic.batch),
-    0,
-  );
-  return {
-    'next.parameters': updated.parameters,
-    'next.moment1': updated.moment1,
-    'next.moment2': updated.moment2,
-    'next.average': movingAverage(average, updated.parameters, graph.input('averaging', [])),
-    'next.statistics': movingAverage(running, batch, graph.constant(settings.statisticsMomentum)),
-    loss: loss.total,
-    scoreLoss: loss.score,
-    boxLoss: loss.box,
-    gradientNorm: updated.gradientNorm,
-  };
+  return { ...network.update(loss.total, settings), loss: loss.total, scoreLoss: loss.score, boxLoss: loss.box };
 }

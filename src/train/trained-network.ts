@@ -3,30 +3,29 @@ import { type Declaration, TrainingLayers } from '../networks/training-layers.js
 import { movingAverage } from './moving-average.js';
 import { type AdamSettings, adam } from './optimizer.js';
 
-/** What every update of a graph shares, each []: the learning rate, the step from 1, and how much averages keep. */
-export interface UpdateInputs {
-  readonly rate: Tensor;
-  readonly step: Tensor;
-  readonly averaging: Tensor;
-}
-
 export interface UpdateSettings {
   readonly optimizer: AdamSettings;
   /** How much of the running statistics of batch normalisation a step keeps. */
   readonly statisticsMomentum: number;
 }
 
-/** A network inside the graph of a training step, its parameters one input, `NAME.parameters`. */
+/**
+ * A network inside the graph of a training step, its state one vector each: the inputs `parameters`, `moment1`, `moment2`,
+ * `average` [parameters] and `statistics` [statistics], only `parameters` where it is not updated. Where a graph has
+ * several networks, each has a name that stands before these: `generator.parameters`.
+ */
 export class TrainedNetwork {
   readonly layers: TrainingLayers;
+  readonly #prefix: string;
   readonly #parameters: Tensor;
   readonly #tensors: readonly Tensor[];
 
   constructor(
     private readonly graph: Graph,
-    private readonly name: string,
     private readonly declaration: Declaration,
+    name?: string,
   ) {
+    this.#prefix = name === undefined ? '' : `${name}.`;
     const { parameters } = declaration;
     this.#parameters = this.#vector('parameters', parameters.length);
     this.#tensors = splitVector(this.#parameters, parameters.shapes);
@@ -36,36 +35,40 @@ export class TrainedNetwork {
 
   /**
    * One step of AdamW down the loss, by this network's parameters alone: whatever else the loss depends on stays as it is.
+   * Adds the inputs `rate`, `step` from 1, and `averaging`, how much of the average is kept, each []; so a graph has one
+   * update.
    *
-   * @returns the new state, `next.NAME.parameters` and so on, and `NAME.gradientNorm` []
+   * @returns the new state, `next.` before the name of each input, and `gradientNorm` [], named likewise
    */
-  update(loss: Tensor, inputs: UpdateInputs, settings: UpdateSettings): Record<string, Tensor> {
+  update(loss: Tensor, settings: UpdateSettings): Record<string, Tensor> {
     const { parameters, statistics } = this.declaration;
+    const scalar = (name: string) => this.graph.input(name, []);
     const state = {
       parameters: this.#parameters,
       moment1: this.#vector('moment1', parameters.length),
       moment2: this.#vector('moment2', parameters.length),
     };
     const gradients = differentiate(loss, this.#tensors);
-    const updated = adam(state, gradients, parameters, inputs, settings.optimizer);
+    const schedule = { rate: scalar('rate'), step: scalar('step') };
+    const updated = adam(state, gradients, parameters, schedule, settings.optimizer);
     const average = this.#vector('average', parameters.length);
     const running = this.#vector('statistics', statistics.length);
     const batch = concatenate(
       this.layers.statistics.map((statistic) => statistic.batch),
       0,
     );
-    const next = (vector: string) => `next.${this.name}.${vector}`;
+    const next = (vector: string) => `next.${this.#prefix}${vector}`;
     return {
       [next('parameters')]: updated.parameters,
       [next('moment1')]: updated.moment1,
       [next('moment2')]: updated.moment2,
-      [next('average')]: movingAverage(average, updated.parameters, inputs.averaging),
+      [next('average')]: movingAverage(average, updated.parameters, scalar('averaging')),
       [next('statistics')]: movingAverage(running, batch, this.graph.constant(settings.statisticsMomentum)),
-      [`${this.name}.gradientNorm`]: updated.gradientNorm,
+      [`${this.#prefix}gradientNorm`]: updated.gradientNorm,
     };
   }
 
   #vector(vector: string, length: number): Tensor {
-    return this.graph.input(`${this.name}.${vector}`, [length]);
+    return this.graph.input(`${this.#prefix}${vector}`, [length]);
   }
 }
