@@ -1,6 +1,12 @@
-/** farface as a library: `createDetector` finds faces; the rest is what goes in and comes out. */
+/**
+ * farface as a library: `createDetector` finds the faces of a photo, `redact` hides them, `enhance` draws them larger,
+ * `report` makes a page about many photos, `createVerifier` puts the second stage behind another detector, `evaluate`
+ * measures any detector. The rest is what goes in and comes out.
+ *
+ * @packageDocumentation
+ */
 
-export type { AnnotatedPhoto } from './datasets/annotations.js';
+export type { AnnotatedFace, AnnotatedPhoto } from './datasets/annotations.js';
 export type { CocoOptions } from './datasets/coco.js';
 export type { VocOptions } from './datasets/voc.js';
 export type { WiderFaceOptions } from './datasets/wider-face.js';
@@ -16,9 +22,9 @@ export { createEnhancer, type EnhanceCall, type EnhancedFace, Enhancer, enhance 
 export { IMAGINED } from './enhance/warning.js';
 export { InputError } from './errors/errors.js';
 export { type BenchmarkData, openCoco, openVoc, openWiderFace } from './evaluate/benchmarks.js';
-export type { OperatingPoint } from './evaluate/curve.js';
+export type { Curve, OperatingPoint } from './evaluate/curve.js';
 export { type Benchmark, type Evaluation, evaluate, type SetScore } from './evaluate/evaluate.js';
-export type { HeightScore } from './evaluate/heights.js';
+export type { HeightRange, HeightScore } from './evaluate/heights.js';
 export type { CocoResultOptions } from './evaluate/predictions/coco-results.js';
 export { type ProblemReport, Problems } from './evaluate/predictions/problems.js';
 export { readPredictions } from './evaluate/predictions/read.js';

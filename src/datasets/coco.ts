@@ -7,6 +7,7 @@ import type { AnnotatedFace } from './annotations.js';
 import { faceCategory } from './category.js';
 import { type ImageOptions, keepPresent, type LoadedPhotos } from './present-photos.js';
 
+/** How to read a data set in COCO's format. */
 export interface CocoOptions extends ImageOptions {
   /** Name of the category that means faces; by default the only one, or `face`. */
   readonly category?: string;

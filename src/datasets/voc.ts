@@ -8,6 +8,7 @@ import type { AnnotatedFace } from './annotations.js';
 import { faceCategory } from './category.js';
 import { type ImageOptions, keepPresent, type LoadedPhotos } from './present-photos.js';
 
+/** How to read a data set in PASCAL VOC's layout. */
 export interface VocOptions extends ImageOptions {
   /** Name of the objects that are faces; by default the only one, or `face`. */
   readonly category?: string;

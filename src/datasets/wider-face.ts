@@ -6,6 +6,7 @@ import type { WiderFaceEntry } from './wider-face-entry.js';
 import { readWiderFaceMat } from './wider-face-mat.js';
 import { readWiderFaceText } from './wider-face-text.js';
 
+/** How to read WIDER FACE. */
 export interface WiderFaceOptions extends ImageOptions {
   /** Folder of the annotation files; by default `ROOT/wider_face_split`. */
   readonly annotations?: string;

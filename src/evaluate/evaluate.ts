@@ -25,6 +25,7 @@ export interface SetScore extends Score {
   readonly recallAtPrecision: number;
 }
 
+/** How well predictions find the faces of a data set. */
 export interface Evaluation {
   readonly protocol: string;
   /** What was scored, where it is not the whole data set. */

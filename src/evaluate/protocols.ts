@@ -11,6 +11,7 @@ export interface Protocol {
   readonly judge: Judge;
   /** See `curveAt`. */
   curve(scores: Float64Array, outcomes: Uint8Array, faces: number): Curve;
+  /** The area under the curve, 0 to 1, as the benchmark takes it. */
   averagePrecision(curve: Curve, faces: number): number;
 }
 

@@ -9,6 +9,7 @@ export interface SubsetOptions {
   readonly every?: number;
 }
 
+/** Photos that were chosen from a data set. */
 export interface Subset {
   readonly photos: readonly AnnotatedPhoto[];
   /** How a part of the data set is called wherever its numbers are shown; undefined for the whole. */

@@ -3,6 +3,7 @@ import sharp, { type Metadata } from 'sharp';
 import { InputError, messageOf } from '../errors/errors.js';
 import type { Image } from './image.js';
 
+/** How to read a picture. */
 export interface ReadOptions {
   /** Pictures of more pixels are refused before they are decoded. */
   readonly maxPixels?: number;

@@ -5,6 +5,9 @@ import type { Image } from './image.js';
  * Writes a picture to a file; its ending (.jpg, .png, .webp, …) says in which format. Thin lines keep their colour:
  * chroma is not subsampled.
  *
+ * @param file its path
+ * @param image what to write
+ * @param options how
  * @param options.description what the file's metadata say of the picture
  */
 export async function writeImage(

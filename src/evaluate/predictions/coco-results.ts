@@ -28,6 +28,7 @@ const resultsSchema = z.array(
 /** Annotations with scores, as `farface convert --to coco` writes them: the photos' names are in the same file. */
 const scoredSchema = z.object({ images: z.array(z.unknown()), annotations: resultsSchema });
 
+/** How to read results in COCO's format. */
 export interface CocoResultOptions {
   /** COCO's annotations, which say what photos the numbers in results stand for. */
   readonly annotations?: string | undefined;

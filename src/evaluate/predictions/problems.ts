@@ -26,6 +26,7 @@ const NAMED = 100;
 export class Problems {
   readonly #reports = new Map<ProblemKind, { count: number; where: string[] }>();
 
+  /** Notes one more, and where it is. */
   add(kind: ProblemKind, where: string): void {
     const report = this.#reports.get(kind) ?? { count: 0, where: [] };
     report.count++;
