@@ -51,7 +51,7 @@ async function convert(file: string, { to, out }: ConvertFlags): Promise<number>
     await writer.discard();
     throw error;
   }
-  const failed = done.failed > 0 ? `; ${count(done.failed, 'photo')} had failed and left out` : '';
+  const failed = done.failed > 0 ? `, without ${count(done.failed, 'photo')} that had failed` : '';
   process.stderr.write(`${count(done.faces, 'face')} of ${count(done.photos, 'photo')} written to ${out}${failed}\n`);
   return done.failed > 0 ? EXIT.failed : EXIT.ok;
 }

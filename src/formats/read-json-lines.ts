@@ -52,7 +52,7 @@ export async function* readJsonLines(path: string): AsyncGenerator<JsonLine> {
 /** Reads one line; errors say that it stands at `where`. */
 export function parseJsonLine(line: string, where: string): JsonLine {
   // A union's error is of the whole line, which has no name that a colon would follow.
-  return validate(lineSchema, parse(line, where), () => `${where}: `);
+  return validate(lineSchema, parse(line, where), (part) => `${where}: ${part}`);
 }
 
 function parse(line: string, where: string): unknown {

@@ -44,6 +44,17 @@ test('nothing is there before all are, and nothing is left of what was discarded
   assert.deepEqual(await readdir(join(folder, 'late')), []);
 });
 
+test('no photo’s file replaces that of another', async () => {
+  const writer = await openWriter('yolo', join(folder, 'alike'));
+  const photo = { ...PHOTOS[0]!, image: 'a.jpg' };
+  await writer.add(photo);
+  await writer.add(photo);
+  await assert.rejects(writer.add({ ...photo, image: 'a.png' }), {
+    name: 'InputError',
+    message: `a.png: ${join(folder, 'alike', 'a.txt')} has the faces of a.jpg already. Rename one of these photos.`,
+  });
+});
+
 test('a place that cannot be written is refused before anything is done', async () => {
   await mkdir(join(folder, 'taken'));
   await writeFile(join(folder, 'file'), '');

@@ -36,6 +36,7 @@ export async function openWriter(format: Format, out: string): Promise<FaceWrite
     try {
       return await work();
     } catch (error) {
+      if (error instanceof InputError) throw error;
       throw new InputError(`${out}: cannot be written as ${format}: ${messageOf(error)}. Choose another place.`);
     }
   };
@@ -80,10 +81,16 @@ async function openFolder(
 ): Promise<FaceWriter> {
   await mkdir(folder, { recursive: true });
   const fileOf = (image: string) => join(folder, nameOf(image));
+  const images = new Map<string, string>();
   return {
     fileOf,
     add: async (photo) => {
       const path = fileOf(photo.image);
+      const other = images.get(path) ?? photo.image;
+      if (other !== photo.image) {
+        throw new InputError(`${photo.image}: ${path} has the faces of ${other} already. Rename one of these photos.`);
+      }
+      images.set(path, other);
       await mkdir(dirname(path), { recursive: true });
       await writeFileAtomically(path, textOf(photo));
     },

@@ -6,7 +6,7 @@ import type { Box } from '../geometry/box.js';
 const side = (name: string) => z.number(`expected a number of pixels for ${name}`);
 
 /** A region that the user names, in pixels of the upright photo. */
-const boxSchema: z.ZodType<Box> = z.object(
+const boxSchema: z.ZodType<Box, Box> = z.object(
   { x: side('x'), y: side('y'), width: side('width').positive(), height: side('height').positive() },
   'expected { x, y, width, height } in pixels',
 );

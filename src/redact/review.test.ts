@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import sharp from 'sharp';
+import { paintRectangles } from '../detect/testing/bright-rectangles.js';
+import { itemsPerSheet } from '../image/crop-sheet.js';
+import { readImage } from '../image/read.js';
+import type { Redaction } from './redact.js';
+import type { Region } from './region.js';
+import { ReviewSheets } from './review.js';
+import { CROP } from './review-crop.js';
+
+const folder = await mkdtemp(join(tmpdir(), 'farface-review-'));
+after(() => rm(folder, { recursive: true }));
+
+/** A black photo with a white face, and the same with the face hidden in red. */
+const FACE = { x: 60, y: 40, width: 20, height: 20 };
+const [WIDTH, HEIGHT] = [160, 120];
+const png = (paint: (data: Uint8Array) => void) => {
+  const { data } = paintRectangles(WIDTH, HEIGHT, [FACE]);
+  paint(data);
+  return sharp(data, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } })
+    .png()
+    .toBuffer();
+};
+const photo = join(folder, 'photo.png');
+await writeFile(photo, await png(() => {}));
+const redacted = await png((data) => {
+  for (let at = 0; at < data.length; at += 3) data.fill(0, at + 1, at + 3);
+});
+
+const region = (parts: Partial<Region> = {}): Region => ({ box: FACE, score: 0.9, frame: 0, round: 0, ...parts });
+
+function redaction(regions: Region[], nearly: Region[] = [], remaining: Region[] = []): Redaction {
+  return { data: redacted, format: 'png', width: WIDTH, height: HEIGHT, regions, nearly, remaining };
+}
+
+/** Sheets of these redactions, one a photo. */
+async function sheets(name: string, redactions: readonly Redaction[]) {
+  const out = join(folder, name);
+  const review = await ReviewSheets.open(out);
+  for (const [index, each] of redactions.entries()) {
+    await review.add(await review.crop(`photo-${index}.png`, photo, each));
+  }
+  return { said: await review.close(), files: (await readdir(out)).sort(), out };
+}
+
+test('sheets run over several pages, each full but the last', async () => {
+  const [pairs, singles] = [itemsPerSheet(2, CROP), itemsPerSheet(1, CROP)];
+  assert.ok(pairs > 1 && singles > pairs);
+  // One more than two sheets hold, over photos with 5 regions each, so that no page ends with a photo.
+  const count = 2 * pairs + 1;
+  const redactions = Array.from({ length: Math.ceil(count / 5) }, (_, index) =>
+    redaction(Array.from({ length: Math.min(5, count - 5 * index) }, () => region())),
+  );
+  const nearly = redaction(
+    [],
+    Array.from({ length: singles + 1 }, () => region({ score: 0.3 })),
+  );
+  const { said, files, out } = await sheets('pages', [...redactions, nearly]);
+  assert.deepEqual(files, [
+    'hidden-001.png',
+    'hidden-002.png',
+    'hidden-003.png',
+    'nearly-001.png',
+    'nearly-002.png',
+    'nearly.jsonl',
+  ]);
+  assert.match(said, /: nearly: 2, hidden: 3\.$/);
+  const heights = await Promise.all(
+    ['hidden-001', 'hidden-002', 'hidden-003', 'nearly-001', 'nearly-002'].map(
+      async (name) => (await sharp(join(out, `${name}.png`)).metadata()).height,
+    ),
+  );
+  assert.equal(heights[0], heights[1]);
+  assert.equal(heights[3], heights[0], 'as many rows, whatever is in them');
+  assert.ok(heights[2]! < heights[0]! / 4 && heights[2] === heights[4], 'a last page has no more rows than it needs');
+});
+
+test('the first crop shows the photo before, the second after', async () => {
+  const { out } = await sheets('pair', [redaction([{ box: FACE, frame: 0, round: 0 }])]);
+  const sheet = await readImage(join(out, 'hidden-001.png'));
+  // In the middle of a crop is the middle of the face; the sheet begins 16 pixels from the left and 48 from the top.
+  const middle = (crop: number) => {
+    const at = ((48 + CROP / 2) * sheet.width + 16 + crop * (CROP + 4) + CROP / 2) * 3;
+    return [...sheet.data.subarray(at, at + 3)];
+  };
+  assert.deepEqual(middle(0), [255, 255, 255]);
+  assert.deepEqual(middle(1), [255, 0, 0]);
+});
+
+test('nearly.jsonl lists what a person decides on, in the form of detect --json', async () => {
+  const { out, said } = await sheets('nearly', [redaction([], [region({ score: 0.25 })]), redaction([])]);
+  assert.match(said, /: nearly: 1\.$/);
+  const lines = (await readFile(join(out, 'nearly.jsonl'), 'utf8')).split('\n');
+  assert.deepEqual(lines, [JSON.stringify({ image: 'photo-0.png', faces: [{ box: FACE, score: 0.25 }] }), '']);
+});
+
+test('of an animation only the first frame is shown; where nothing was found there is no sheet', async () => {
+  const later = await sheets('later', [redaction([region({ frame: 3 })], [], [region({ frame: 1, round: 3 })])]);
+  assert.deepEqual(later.files, ['nearly.jsonl']);
+  assert.match(later.said, /none, as nothing was found/);
+  const remaining = await sheets('remaining', [redaction([region()], [], [region({ round: 3 })])]);
+  assert.deepEqual(remaining.files, ['hidden-001.png', 'nearly.jsonl', 'remaining-001.png']);
+});
