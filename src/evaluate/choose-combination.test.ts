@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AnnotatedPhoto } from '../datasets/annotations.js';
+import type { Face } from '../geometry/face.js';
+import { chooseCombination, combinedFaceScore } from './choose-combination.js';
+import { photoKey } from './predictions/photo-index.js';
+
+const attributes = { invalid: false, blur: 0, expression: 0, illumination: 0, occlusion: 0, pose: 0 } as const;
+const box = (x: number, side: number) => ({ x, y: 0, width: side, height: side });
+const photo = (sides: readonly number[]): AnnotatedPhoto => ({
+  event: 'test',
+  name: 'photo',
+  path: 'photo.jpg',
+  faces: sides.map((side, i) => ({ box: box(100 * i, side), ...attributes })),
+});
+const judged = (x: number, side: number, proposal: number, verification: number): Face => ({
+  box: box(x, side),
+  score: proposal,
+  stages: { proposal, verification },
+});
+
+test('a second stage that knows better is followed', () => {
+  const one = photo([10, 10]);
+  // The proposals prefer the two non-faces; the second stage does not.
+  const faces = [
+    judged(0, 10, 0.5, 0.9),
+    judged(100, 10, 0.4, 0.9),
+    judged(500, 10, 0.6, 0.05),
+    judged(600, 10, 0.55, 0.05),
+  ];
+  const { combination, score, proposalScore } = chooseCombination([one], new Map([[photoKey(one), faces]]));
+  assert.ok(score > 0.99 && proposalScore < 0.6, `${proposalScore} → ${score}`);
+  const scores = faces.map((face) => combinedFaceScore(face, combination));
+  assert.ok(Math.min(scores[0]!, scores[1]!) > Math.max(scores[2]!, scores[3]!));
+});
+
+test('one that is wrong about large faces is asked about small ones alone', () => {
+  const one = photo([10, 60]);
+  const faces = [
+    judged(0, 10, 0.3, 0.95),
+    judged(100, 60, 0.6, 0.01),
+    judged(500, 10, 0.5, 0.02),
+    judged(700, 60, 0.55, 0.99),
+  ];
+  const { combination } = chooseCombination([one], new Map([[photoKey(one), faces]]));
+  assert.ok(combination.tallest < 60, JSON.stringify(combination));
+});
+
+test('one that helps nobody is given no weight', () => {
+  const one = photo([10]);
+  const faces = [judged(0, 10, 0.9, 0.1), judged(500, 10, 0.2, 0.9)];
+  const { combination } = chooseCombination([one], new Map([[photoKey(one), faces]]));
+  assert.deepEqual(combination, { weight: 0, bias: 0, tallest: 0 });
+});
