@@ -53,7 +53,7 @@ export interface GanResult {
 }
 
 /** The graphs that a step of each stage runs one after the other; the discriminator's before the generator's. */
-const STEPS: Record<GanStage, readonly ((settings: GanStepSettings) => Record<string, Tensor>)[]> = {
+export const STAGE_STEPS: Record<GanStage, readonly ((settings: GanStepSettings) => Record<string, Tensor>)[]> = {
   'super-resolution': [superResolutionStep],
   classifier: [classifierStep],
   gan: [discriminatorStep, generatorStep],
@@ -78,7 +78,7 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
   });
   const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), state.step);
   const draw = new RegionDraw(run.samples, batchSettings(settings));
-  const graphs = STEPS[stage].map((step) => step({ ...settings, preset }));
+  const graphs = STAGE_STEPS[stage].map((step) => step({ ...settings, preset }));
   const sessions = await Promise.all(
     graphs.map((graph) => Session.create(compile(graph), { threads: run.threads, spinning: false })),
   );
