@@ -44,7 +44,7 @@ test('a file a face, which says what it is; a bad photo is told and the others g
   const names = (await readdir(at('files'), { recursive: true })).sort();
   assert.deepEqual(names, ['a-2.face-001.png', 'a-2.face-002.png', 'a.face-001.png', 'a.face-002.png']);
   const { width, height, exif } = await sharp(at('files/a.face-002.png')).metadata();
-  assert.deepEqual([width, height], [64, 64]);
+  assert.deepEqual([width, height], [96, 96]);
   assert.ok(exif!.includes(IMAGINED));
 });
 

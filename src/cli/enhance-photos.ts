@@ -148,7 +148,7 @@ function summary(
   pages: number | undefined,
 ): string {
   const parts = [`${count(faces, 'face')} of ${count(photos - failed, 'photo')} enhanced`];
-  if (large > 0) parts.push(`${count(large, 'face')} too large to gain`);
+  if (large > 0) parts.push(`${count(large, 'face')} large enough without`);
   if (failed > 0) parts.push(`${failed} failed`);
   parts.push(seconds < 60 ? `${seconds.toPrecision(2)} s` : duration(seconds));
   const written = pages === undefined ? `written to ${out}` : `${count(pages, 'sheet')} written to ${out}`;

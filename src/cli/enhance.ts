@@ -7,11 +7,11 @@ import { secondStageOptions } from './second-stage.js';
 
 const EXAMPLES = `
 ${IMAGINED}
-Faces whose surroundings have 64 pixels already are left out: there is nothing to add.
+Faces of more than about 32 pixels are left out: they need no help.
 
 Examples:
   farface enhance crowd.jpg --sheet             enhanced/enhanced-001.png, each face before and after
-  farface enhance photos/ --out faces           faces/…/NAME.face-001.png, 64 × 64, a file a face
+  farface enhance photos/ --out faces           faces/…/NAME.face-001.png, a file a face
   farface detect photos/ --json > faces.jsonl
   farface enhance photos/ --faces faces.jsonl   what was found before, perhaps edited by a person
 

@@ -1,6 +1,6 @@
 import { cutRegions } from '../detect/regions.js';
 import { type PhotoSource, toImage } from '../detect/source.js';
-import { readVerificationFile, type VerificationFile } from '../detect/verification-file.js';
+import { readVerificationFile } from '../detect/verification-file.js';
 import type { VerifierOptions } from '../detect/verifier.js';
 import { buildModel } from '../detect/weights-file.js';
 import { InputError } from '../errors/errors.js';
@@ -12,8 +12,15 @@ import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import { enhancementModel } from '../networks/verification-model.js';
 import { Session, tensor } from '../runtime/session.js';
 
-/** Regions that go through the generator at once. */
-const BATCH = 32;
+/**
+ * Sides in pixels of the regions that the generator draws, as the photo has them: it learnt on 16, and what is scaled
+ * down to that would lose what the photo shows. Above, nobody needs it.
+ */
+const LEAST_SIDE = LOW_RESOLUTION;
+const LARGEST_SIDE = 64;
+
+/** How much larger the generator draws. */
+const FACTOR = HIGH_RESOLUTION / LOW_RESOLUTION;
 
 /** A face as the generator draws it, with its surroundings. */
 export interface EnhancedFace<Located extends { readonly box: Box } = { readonly box: Box }> {
@@ -21,15 +28,15 @@ export interface EnhancedFace<Located extends { readonly box: Box } = { readonly
   readonly face: Located;
   /** The square around it that both pictures show, in pixels of the photo. */
   readonly region: Box;
-  /** 64 × 64, what was photographed, only enlarged. */
+  /** What was photographed, only enlarged: four times the side of the region, which counts as 16 pixels at least. */
   readonly original: Image;
-  /** 64 × 64, imagined: its details prove nothing about identity. */
+  /** As large, imagined: its details prove nothing about identity. */
   readonly enhanced: Image;
 }
 
 /** One call of `enhance`. */
 export interface EnhanceCall {
-  /** Stops between two batches; the signal's reason is thrown. */
+  /** Stops between two faces; the signal's reason is thrown. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -72,17 +79,17 @@ export async function enhance<Located extends { readonly box: Box }>(
   }
 }
 
-/** Draws small faces at four times their size, as the second stage sees them. */
+/** Draws small faces at four times their size, as the generator of the second stage imagines them. */
 export class Enhancer {
   /** Callers want `createEnhancer`. */
   constructor(
     private readonly session: Session,
-    private readonly context: VerificationFile['context'],
+    private readonly context: number,
   ) {}
 
   /**
-   * Draws the faces larger, in their order. Those whose surroundings have 64 pixels already are left out: the networks
-   * look at 16, and would only blur them.
+   * Draws the faces larger, in their order. Those whose surroundings have more than 64 pixels are left out: they need
+   * no help.
    *
    * @param source the photo, as `detect` takes it
    * @param faces boxes in pixels of the upright photo
@@ -94,18 +101,15 @@ export class Enhancer {
     { signal }: EnhanceCall = {},
   ): Promise<EnhancedFace<Located>[]> {
     const image = await toImage(source);
-    const small = faces.filter(({ box }) => regionOf(box, this.context).width < HIGH_RESOLUTION);
     const enhanced: EnhancedFace<Located>[] = [];
-    for (let start = 0; start < small.length; start += BATCH) {
+    for (const face of faces) {
       signal?.throwIfAborted();
-      const batch = small.slice(start, start + BATCH);
-      const pictures = await this.#draw(image, batch);
-      batch.forEach((face, index) => {
-        const region = regionOf(face.box, this.context);
-        const planes = cutRegion(image, region, HIGH_RESOLUTION);
-        const original = fromPlanes(planes, HIGH_RESOLUTION, HIGH_RESOLUTION);
-        enhanced.push({ face, region, original, enhanced: pictures[index]! });
-      });
+      const region = regionOf(face.box, this.context);
+      const side = Math.max(LEAST_SIDE, Math.round(region.width));
+      if (side > LARGEST_SIDE) continue;
+      const large = side * FACTOR;
+      const original = fromPlanes(cutRegion(image, region, large), large, large);
+      enhanced.push({ face, region, original, enhanced: await this.#draw(image, face.box, side) });
     }
     return enhanced;
   }
@@ -115,19 +119,10 @@ export class Enhancer {
     await this.session.dispose();
   }
 
-  async #draw(image: Image, faces: readonly { readonly box: Box }[]): Promise<Image[]> {
-    const boxes = faces.map(({ box }) => box);
-    const regions = cutRegions(image, boxes, this.context, LOW_RESOLUTION);
-    const shape = [boxes.length, 3, LOW_RESOLUTION, LOW_RESOLUTION];
-    const { refined } = await this.session.run({ regions: tensor(regions, shape) }, ['refined']);
-    const length = 3 * HIGH_RESOLUTION ** 2;
-    return boxes.map((_, index) => {
-      const planes = (refined!.data as Float32Array).subarray(index * length, (index + 1) * length);
-      return fromPlanes(
-        planes.map((value) => (value + 1) * 127.5),
-        HIGH_RESOLUTION,
-        HIGH_RESOLUTION,
-      );
-    });
+  async #draw(image: Image, box: Box, side: number): Promise<Image> {
+    const pixels = cutRegions(image, [box], this.context, side);
+    const { refined } = await this.session.run({ regions: tensor(pixels, [1, 3, side, side]) }, ['refined']);
+    const planes = (refined!.data as Float32Array).map((value) => (value + 1) * 127.5);
+    return fromPlanes(planes, side * FACTOR, side * FACTOR);
   }
 }

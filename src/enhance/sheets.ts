@@ -6,8 +6,8 @@ import { writeImage } from '../image/write.js';
 import type { EnhancedFace } from './enhancer.js';
 import { IMAGINED } from './warning.js';
 
-/** Side of a crop on a sheet: twice what the generator draws. */
-const SIDE = 128;
+/** Side of a crop on a sheet: between the 64 and 256 pixels that the generator draws. */
+const SIDE = 160;
 
 const HEAD = {
   title: 'As photographed and only enlarged (left); as a network imagines it (right)',

@@ -1,4 +1,4 @@
-import { compile, Graph, SymbolicDimension, sigmoid } from '../graph/index.js';
+import { compile, type Dimension, Graph, SymbolicDimension, sigmoid } from '../graph/index.js';
 import { type DiscriminatorSize, discriminator } from './discriminator.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from './gan-presets.js';
 import { type GeneratorSize, generator } from './generator.js';
@@ -26,7 +26,8 @@ export function regionSide({ generator }: VerificationPreset): number {
  * @throws RangeError where the weights are of other networks
  */
 export function verificationModel(weights: Weights, preset: VerificationPreset): Uint8Array {
-  const { graph, regions } = regionGraph(regionSide(preset));
+  const side = regionSide(preset);
+  const { graph, regions } = regionGraph(side, side);
   const image = preset.generator
     ? generator(new InferenceLayers(graph, part(weights, 'generator')), regions, preset.generator).refined
     : regions;
@@ -36,23 +37,24 @@ export function verificationModel(weights: Weights, preset: VerificationPreset):
 }
 
 /**
- * The trained generator alone as an ONNX model that draws regions at four times their side.
+ * The trained generator alone as an ONNX model that draws regions of any size at four times their side: it consists of
+ * convolutions, which do not care how many pixels there are.
  *
- * Input `regions`: float32 [batch, 3, 16, 16], RGB, −1 to 1. Outputs `upsampled` and `refined`, [batch, 3, 64, 64], both
- * about −1 to 1, `upsampled` not bounded.
+ * Input `regions`: float32 [batch, 3, height, width], RGB, −1 to 1. Outputs `upsampled` and `refined`,
+ * [batch, 3, 4 · height, 4 · width], about −1 to 1.
  *
  * @param weights tensors named `generator.…`
  * @throws RangeError where the weights are of another network
  */
 export function enhancementModel(weights: Weights, size: GeneratorSize): Uint8Array {
-  const { graph, regions } = regionGraph(LOW_RESOLUTION);
+  const { graph, regions } = regionGraph(new SymbolicDimension('height'), new SymbolicDimension('width'));
   const { upsampled, refined } = generator(new InferenceLayers(graph, part(weights, 'generator')), regions, size);
   return compile({ upsampled, refined });
 }
 
-function regionGraph(side: number) {
+function regionGraph(height: Dimension, width: Dimension) {
   const graph = new Graph();
-  return { graph, regions: graph.input('regions', [new SymbolicDimension('batch'), 3, side, side]) };
+  return { graph, regions: graph.input('regions', [new SymbolicDimension('batch'), 3, height, width]) };
 }
 
 /** The tensors of one network, by the names that its layers declare. */
