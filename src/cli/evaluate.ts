@@ -42,7 +42,8 @@ export function evaluateCommand(): Command {
     .description(
       'Measure farface, or predictions of any detector, on annotated photos: average precision and by face height.',
     )
-    .addHelpText('after', EXAMPLES);
+    // Of its subcommands too.
+    .addHelpText('afterAll', EXAMPLES);
 
   add(command, 'wider-face', 'WIDER FACE val by its official protocol: easy, medium and hard', [
     required('--data <folder>', 'WIDER FACE in its official layout (WIDER_val/images, wider_face_split)'),

@@ -27,11 +27,19 @@ const COMMANDS = [
   trainCommand,
 ];
 
+const EXAMPLES = `
+Examples:
+  farface detect crowd.jpg --out found       frames around the faces found
+  farface redact photos/ --out hidden        the faces hidden
+  farface report photos/ --out faces.html    one page about all photos
+  farface help detect                        more about a command`;
+
 /** Runs the command line `farface ...words` and returns its exit code. Never throws. */
 export async function run(words: readonly string[]): Promise<number> {
   const program = new Command('farface')
     .description('Finds the faces that other detectors miss because they are only 4 to 20 pixels tall.')
     .version(version)
+    .addHelpText('after', EXAMPLES)
     .exitOverride()
     .showHelpAfterError('Try --help.')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'farface: ')) });

@@ -17,7 +17,7 @@ export const reportOptions = z.strictObject({
   title: reportFields.title.default(REPORT_DEFAULTS.title),
   /** A line below the heading, such as the settings that the faces were found with. */
   note: reportFields.note.optional(),
-  /** Longer side in pixels of the picture that a thumbnail opens; 0 leaves it out, and the file is a tenth as large. */
+  /** Longer side in pixels of the picture that a thumbnail opens; 0 leaves it out, and the file is a quarter as large. */
   view: reportFields.view.default(REPORT_DEFAULTS.view),
 });
 

@@ -45,7 +45,7 @@ export interface ReportSummary {
  * that open in full, scores, failures. The page has everything within itself, opens from disk with no network, and
  * prints well. It is written photo by photo, in the memory of one of them, and takes its file's name when it is whole.
  *
- * A photo takes about 0.2 to 0.4 MB of the page, or 0.03 MB with `view: 0`.
+ * A photo takes about 0.2 to 0.4 MB of the page, or 0.05 MB with `view: 0`.
  *
  * @throws InputError where an option is wrong; photos that cannot be read are listed on the page instead
  * @example
