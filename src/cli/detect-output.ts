@@ -1,3 +1,4 @@
+import { InputError } from '../errors/errors.js';
 import type { JsonLine } from '../formats/read-json-lines.js';
 import { readJsonLines } from '../formats/read-json-lines.js';
 import { type FaceWriter, type Format, openWriter } from '../formats/writers.js';
@@ -35,10 +36,17 @@ export class DetectOutput {
     settings: unknown,
     inputs: readonly (PhotoInput | FailedInput)[],
   ): Promise<DetectOutput> {
-    const file = results === undefined ? undefined : await ResultFile.open(results, resume ?? false, settings, inputs);
     const printed = format === 'text' || format === 'json';
     const writer = printed ? undefined : await openWriter(format, out!);
-    if (file && resume) await removeLeftovers([file.path, ...inputs.flatMap(({ name }) => writer?.fileOf(name) ?? [])]);
+    let file: ResultFile | undefined;
+    try {
+      const files = writer ? filesOf(writer, inputs) : [];
+      if (results !== undefined) file = await ResultFile.open(results, resume ?? false, settings, inputs);
+      if (file && resume) await removeLeftovers([file.path, ...(printed ? [] : [out!]), ...files]);
+    } catch (error) {
+      await writer?.discard();
+      throw error;
+    }
     const output = new DetectOutput(printed && !file ? format : undefined, file, writer);
     if (file && writer && file.done.size > 0)
       for await (const line of readJsonLines(file.path)) await output.#write(line);
@@ -73,4 +81,19 @@ export class DetectOutput {
   async #write(line: JsonLine): Promise<void> {
     if (!('error' in line)) await this.writer?.add(line);
   }
+}
+
+/** The files for all photos. Throws `InputError` where two photos would have one: now, not after hours of detection. */
+function filesOf(writer: FaceWriter, inputs: readonly { readonly name: string }[]): string[] {
+  const images = new Map<string, string>();
+  for (const { name } of inputs) {
+    const file = writer.fileOf(name);
+    if (file === undefined) continue;
+    const other = images.get(file);
+    if (other !== undefined) {
+      throw new InputError(`${name}: ${file} is for the faces of ${other}. Rename one of these photos, or choose csv.`);
+    }
+    images.set(file, name);
+  }
+  return [...images.keys()];
 }

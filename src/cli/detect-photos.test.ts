@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -89,6 +89,14 @@ test('where the results cannot go, nothing is begun', async () => {
   const full = { format: 'coco', out: at('late.json'), results: at('one'), resume: true } as const;
   await assert.rejects(detect([at('one')], full), /one: has no record/);
   await assert.rejects(stat(at('late.json')), { code: 'ENOENT' });
+  assert.deepEqual(
+    (await readdir(root)).filter((name) => name.endsWith('.tmp')),
+    [],
+  );
+  await writeFile(at('one/a.jpg'), await readFile(at('one/a.png')));
+  const labels = { format: 'yolo', out: at('labels'), results: at('yolo.jsonl') } as const;
+  await assert.rejects(detect([at('one')], labels), /a\.png: .*a\.txt is for the faces of .*a\.jpg/);
+  await assert.rejects(stat(at('yolo.jsonl')), { code: 'ENOENT' });
 });
 
 test('flags that contradict each other are refused', async () => {

@@ -20,7 +20,7 @@ async function filesOf(format: Format, photos: readonly PhotoFaces[]): Promise<s
   const writer = await openWriter(format, join(out, 'faces'));
   for (const photo of photos) await writer.add(photo);
   await writer.finish();
-  for (const { image } of photos) await readFile(writer.fileOf(image));
+  for (const { image } of photos) await readFile(writer.fileOf(image) ?? join(out, 'faces'));
   const entries = await readdir(out, { recursive: true, withFileTypes: true });
   return entries
     .flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name).slice(out.length + 1)] : []))

@@ -17,8 +17,8 @@ export type Format = (typeof FORMATS)[number];
 
 /** Takes photos one by one, in bounded memory. */
 export interface FaceWriter {
-  /** The file that a photo's faces go to. */
-  fileOf(image: string): string;
+  /** The file of a photo's faces, where each photo has its own. */
+  fileOf(image: string): string | undefined;
   add(photo: PhotoFaces): Promise<void>;
   /** Puts what is one file for all photos in its place; before, nothing is there. */
   finish(): Promise<void>;
@@ -64,7 +64,7 @@ async function openFile(path: string, document: Document): Promise<FaceWriter> {
   const file = await GrowingFile.open(path);
   await file.write(document.head);
   return {
-    fileOf: () => path,
+    fileOf: () => undefined,
     add: (photo) => file.write(document.add(photo)),
     finish: async () => {
       await file.write(document.tail());
