@@ -1,9 +1,8 @@
-import { extname } from 'node:path';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import { createDetector, type Detection, type Detector } from '../detect/detector.js';
 import { messageOf } from '../errors/errors.js';
 import { failureLine, predictionLine } from '../evaluate/predictions/json-lines.js';
-import { photoKey } from '../evaluate/predictions/photo-index.js';
+import { imageOf } from '../evaluate/predictions/photo-index.js';
 import { PredictionFile } from '../evaluate/predictions/prediction-file.js';
 import { transform } from '../geometry/box.js';
 import { readImage } from '../image/read.js';
@@ -83,9 +82,4 @@ async function detectScaled(detector: Detector, path: string, scale: number, sig
   const scaled = await resize(photo, Math.round(width * scale), Math.round(height * scale));
   const { faces } = await detector.detect(scaled, { signal });
   return { width, height, faces: faces.map((face) => ({ ...face, box: transform(face.box, 1 / scale) })) };
-}
-
-/** The photo as predictions name it: without the place where the data set lies. */
-function imageOf(photo: AnnotatedPhoto): string {
-  return `${photoKey(photo)}${extname(photo.path)}`;
 }

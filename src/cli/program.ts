@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { InputError, messageOf } from '../errors/errors.js';
+import { ablateCommand } from './ablate.js';
 import { convertCommand } from './convert.js';
 import { detectCommand } from './detect.js';
 import { enhanceCommand } from './enhance.js';
@@ -25,6 +26,7 @@ const COMMANDS = [
   evaluateCommand,
   showCommand,
   trainCommand,
+  ablateCommand,
 ];
 
 const EXAMPLES = `

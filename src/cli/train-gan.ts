@@ -1,33 +1,15 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { loadWiderFace } from '../datasets/wider-face.js';
-import { DEFAULT_COMBINATION } from '../detect/combination.js';
-import { encodeVerificationFile } from '../detect/verification-file.js';
 import { InputError } from '../errors/errors.js';
-import { writeFigure } from '../evaluate/figures/figure.js';
-import { drawRestorations } from '../evaluate/figures/restorations.js';
-import { trainingFigure } from '../evaluate/figures/training.js';
-import { scoreSecondStage } from '../evaluate/second-stage.js';
-import { writeImage } from '../image/write.js';
-import type { Weights } from '../networks/parameters.js';
-import { writeFileAtomically } from '../runtime/files.js';
-import { collapseWarning } from '../train/collapse.js';
-import { batchSettings, type GanSettings, type GanStage, ganSettings, presetOf } from '../train/gan-settings.js';
-import { trainGan } from '../train/train-gan.js';
+import { type GanStage, ganSettings } from '../train/gan-settings.js';
 import { EXIT } from './exit.js';
 import { onInterrupt } from './interrupt.js';
-import { createProgress, type Progress } from './progress.js';
 import { loadRegionData } from './region-data.js';
+import { runGanStage } from './run-gan-stage.js';
 import { addTrainingOptions, planRun, showSettings, type TrainingFlags } from './training-flags.js';
 
-/** The file of averaged weights in a run's folder, as detection and `farface verify` load it. */
-const WEIGHTS = 'verification.safetensors';
-
-/** Rows of the picture of restored regions. */
-const ROWS = 8;
-
-interface GanFlags extends TrainingFlags {
+export interface GanFlags extends TrainingFlags {
   readonly regions?: string;
   readonly startFrom: readonly string[];
   readonly weights?: string;
@@ -58,6 +40,11 @@ export function trainGanCommand(stage: GanStage): Command {
     .action(async (flags: GanFlags) => {
       process.exitCode = await train(stage, flags);
     });
+  return addGanOptions(command);
+}
+
+/** Adds the options of `GanFlags` to a command. */
+export function addGanOptions(command: Command): Command {
   addTrainingOptions(command, 500);
   const options = [
     new Option('--start-from <run>', 'a run whose networks this one goes on from; may be repeated')
@@ -79,86 +66,16 @@ async function train(stage: GanStage, flags: GanFlags): Promise<number> {
   const { photos, missing } = await loadWiderFace(data, 'train');
   if (missing > 0) process.stderr.write(`${data}: ${missing} annotated photos are not there; training on the others\n`);
   if (photos.length === 0) throw new InputError(`${data}: no training photos there`);
-
   const interrupt = onInterrupt();
-  let progress: Progress | undefined;
-  let note = '';
   try {
     const folder = flags.regions ?? join(dirname(resolve(out)), 'regions');
     const regions = await loadRegionData(photos, folder, settings.labels, { ...flags, signal: interrupt.signal });
-    await mkdir(out, { recursive: true });
-    const run = await trainGan({
-      stage,
-      samples: regions.train,
-      folder: out,
-      settings,
-      resume,
-      startFrom: flags.startFrom,
-      threads: flags.threads,
-      signal: interrupt.signal,
-      rhythm: { checkpoint: flags.checkpointEvery, metrics: 50, evaluate: flags.evaluateEvery },
-      onStart: (step) => {
-        progress = createProgress(settings.steps, 'steps', true, step);
-      },
-      onStep: ({ loss, seconds }) => {
-        const rate = (settings.pairs + settings.candidates) / seconds;
-        progress?.advance(`loss ${loss.toFixed(4)}, ${rate.toFixed(0)} regions/s${note}`);
-      },
-      onMetrics: async (lines) => {
-        const warning = collapseWarning(lines);
-        if (warning) progress?.line(`farface: ${warning}`, process.stderr);
-        for (const [name, label] of FIGURES) {
-          const svg = trainingFigure(lines, name, label);
-          if (svg) await writeFigure(join(out, name.replaceAll(/[ .]/g, '-')), svg);
-        }
-      },
-      evaluate: async (weights) => {
-        await writeWeights(join(out, WEIGHTS), stage, settings, weights);
-        const file = { file: out, weights, ...described(stage, settings), combination: DEFAULT_COMBINATION };
-        const judged = await scoreSecondStage(regions.heldBack, batchSettings(settings), file, flags.threads);
-        if (judged.restorations.length > 0)
-          await writeImage(join(out, 'restorations.png'), await drawRestorations(judged.restorations, ROWS));
-        note = Object.entries(judged.numbers)
-          .filter(([name]) => name === 'tinyFaceAP' || name === 'refined PSNR')
-          .map(([name, value]) => `, ${name} ${value.toFixed(3)}`)
-          .join('');
-        return judged.numbers;
-      },
-    });
-    await writeWeights(join(out, WEIGHTS), stage, settings, run.weights);
-    progress?.stop();
-    process.stderr.write(
-      `${run.step} of ${settings.steps} steps, ${run.hours.toFixed(2)} hours of training in all; weights in ${join(out, WEIGHTS)}\n`,
-    );
+    await runGanStage({ stage, folder: out, settings, resume, regions, flags, signal: interrupt.signal });
     return interrupt.signal.aborted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
     if (interrupt.signal.aborted) return EXIT.interrupted;
-    throw error instanceof RangeError ? new InputError(error.message) : error;
+    throw error;
   } finally {
-    progress?.stop();
     interrupt.dispose();
   }
-}
-
-const FIGURES = [
-  ['loss', 'loss'],
-  ['discriminator.realAccuracy', 'share of real images taken for real'],
-  ['discriminator.generatedAccuracy', 'share of generated images taken for generated'],
-  ['generator.gradientNorm', 'norm of the generator’s gradient'],
-  ['refined PSNR', 'PSNR on held-back photos, dB'],
-  ['tinyFaceAP', 'average precision on held-back candidates of 6–16 px'],
-] as const;
-
-/** What a file of weights says of the networks. */
-function described(stage: GanStage, settings: GanSettings) {
-  const preset = presetOf(settings);
-  return {
-    preset: stage === 'classifier' ? { ...preset, generator: null } : preset,
-    context: settings.context,
-  };
-}
-
-async function writeWeights(path: string, stage: GanStage, settings: GanSettings, weights: Weights): Promise<void> {
-  const bytes = encodeVerificationFile({ weights, ...described(stage, settings), combination: DEFAULT_COMBINATION });
-  await writeFileAtomically(path, bytes);
 }

@@ -86,7 +86,7 @@ async function readSettings(path: string): Promise<unknown> {
 }
 
 /** Settings with `name=value` texts put over them; names may have dots. */
-function applyOverrides(settings: unknown, overrides: readonly string[]): unknown {
+export function applyOverrides(settings: unknown, overrides: readonly string[]): unknown {
   const result = structuredClone(settings) as Record<string, unknown>;
   for (const text of overrides) {
     const [, name, value] = /^([\w.]+)=(.*)$/s.exec(text) ?? [];

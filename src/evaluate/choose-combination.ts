@@ -26,7 +26,7 @@ export interface ChosenCombination {
  * average precisions, that of all faces and the mean of 8–12 and 12–16 pixels tall ones.
  *
  * @param photos that neither stage was trained on, nor the result will be measured on
- * @param judged their faces, all with the scores of both `stages`
+ * @param judged their faces, those up to 64 pixels tall with the scores of both `stages`
  */
 export function chooseCombination(photos: readonly AnnotatedPhoto[], judged: Predictions): ChosenCombination {
   const ranking = rankPredictions(photos, judged, WIDER_FACE.overlap);
@@ -53,11 +53,17 @@ export function chooseCombination(photos: readonly AnnotatedPhoto[], judged: Pre
   return { ...best, proposalScore };
 }
 
-/** A face's score by a rule. Throws where its stages are missing. */
+/** A face's score by a rule: the proposal's where the second stage was not to look, or did not. */
 export function combinedFaceScore(face: Face, combination: Combination): number {
-  if (!face.stages) throw new RangeError('a face lacks the scores of both stages');
+  if (!face.stages) return face.score;
   const { proposal, verification } = face.stages;
   return isVerified(face, combination) ? combinedScore(proposal, verification, combination) : proposal;
+}
+
+/** All faces with their scores by a rule. */
+export function combineScores(judged: Predictions, combination: Combination): Predictions {
+  const rescore = (face: Face) => ({ ...face, score: combinedFaceScore(face, combination) });
+  return new Map([...judged].map(([photo, faces]) => [photo, faces.map(rescore)]));
 }
 
 /** The same predictions in the order of other scores; the sort is stable. */

@@ -123,3 +123,16 @@ test('a generator without refinement starts from one with it, and not the other 
     /plain.*generator cannot be started from.*refinement/,
   );
 });
+
+test('the published generator trains, too', async () => {
+  const run = await train('super-resolution', 'paper', {
+    preset: 'paper',
+    candidates: 0,
+    steps: 1,
+    learningRate: 1e-4,
+  });
+  const [line] = await metricsOf('paper');
+  assert.ok(Object.values(line!).every(Number.isFinite), JSON.stringify(line));
+  assert.ok(line!['generator.gradientNorm']! > 0);
+  for (const [name, { data }] of run.weights) assert.ok(data.every(Number.isFinite), name);
+});

@@ -1,8 +1,14 @@
+import { extname } from 'node:path';
 import type { AnnotatedPhoto } from '../../datasets/annotations.js';
 
 /** What a photo is known by: `EVENT/NAME`, or `NAME` where photos lie in no folder. */
 export function photoKey({ event, name }: Pick<AnnotatedPhoto, 'event' | 'name'>): string {
   return event ? `${event}/${name}` : name;
+}
+
+/** The photo as predictions name it: without the place where the data set lies. */
+export function imageOf(photo: AnnotatedPhoto): string {
+  return `${photoKey(photo)}${extname(photo.path)}`;
 }
 
 /** Finds the photo that a path speaks of, wherever the data set lay when the path was written. */

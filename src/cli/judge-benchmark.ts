@@ -1,0 +1,63 @@
+import type { AnnotatedPhoto } from '../datasets/annotations.js';
+import { createVerifier } from '../detect/verifier.js';
+import { messageOf } from '../errors/errors.js';
+import { failureLine, predictionLine } from '../evaluate/predictions/json-lines.js';
+import { imageOf, photoKey } from '../evaluate/predictions/photo-index.js';
+import { PredictionFile } from '../evaluate/predictions/prediction-file.js';
+import type { Predictions } from '../evaluate/ranking.js';
+import { readImage } from '../image/read.js';
+import { fingerprint } from './fingerprint.js';
+import { inOrder } from './in-order.js';
+import { onInterrupt } from './interrupt.js';
+import { createProgress } from './progress.js';
+
+/** How candidates are judged. */
+export interface JudgeFlags {
+  /** File of the second stage. */
+  readonly weights: string;
+  /** Faces taller than this many pixels are not looked at. */
+  readonly tallest: number;
+  readonly threads?: number | undefined;
+  /** What stands beside the progress. */
+  readonly label: string;
+}
+
+/**
+ * Lets the second stage look at all that was found in photos, up to a height, and adds the photos that the folder's
+ * predictions do not have yet, with the scores of both stages.
+ *
+ * @returns whether all are done: false where Ctrl-C stopped it
+ */
+export async function judgeBenchmark(
+  photos: readonly AnnotatedPhoto[],
+  found: Predictions,
+  folder: string,
+  { weights, tallest, threads, label }: JudgeFlags,
+): Promise<boolean> {
+  const file = await PredictionFile.open(folder, { tallest, verification: await fingerprint(weights) });
+  const due = photos.filter((photo) => !file.done.has(imageOf(photo)));
+  if (due.length === 0) return true;
+  const interrupt = onInterrupt();
+  const verifier = await createVerifier({ weights, threads });
+  const progress = createProgress(photos.length, 'photos', true, photos.length - due.length);
+  const judge = async (photo: AnnotatedPhoto): Promise<string> => {
+    try {
+      const image = await readImage(photo.path);
+      const candidates = found.get(photoKey(photo)) ?? [];
+      const call = { tallest, maxCandidates: Math.max(1, candidates.length), signal: interrupt.signal };
+      const faces = await verifier.verify(image, candidates, call);
+      return predictionLine(imageOf(photo), { width: image.width, height: image.height, faces });
+    } catch (error) {
+      return failureLine(imageOf(photo), messageOf(error));
+    }
+  };
+  for await (const line of inOrder(due, 1, judge, interrupt.signal)) {
+    if (interrupt.signal.aborted) continue;
+    await file.append(line);
+    progress.advance(label);
+  }
+  progress.stop();
+  interrupt.dispose();
+  await verifier.dispose();
+  return !interrupt.signal.aborted;
+}
