@@ -64,11 +64,15 @@ function speedTable(reports: readonly StageReport[]): string {
     String(regions),
     seconds.toFixed(2),
     processorSeconds.toFixed(2),
-    (regions / seconds).toFixed(1),
+    (regions / seconds).toFixed(2),
     (operations / 1e9).toFixed(1),
     (operations / seconds / 1e9).toFixed(1),
+    (operations / processorSeconds / 1e9).toFixed(1),
   ]);
-  return columns([['', 'regions/step', 's/step', 'CPU s/step', 'regions/s', 'GFLOP/step', 'GFLOPS'], ...rows]);
+  return columns([
+    ['', 'regions/step', 's/step', 'CPU s/step', 'regions/s', 'GFLOP/step', 'GFLOPS', 'GFLOP/CPU s'],
+    ...rows,
+  ]);
 }
 
 function trendTable(reports: readonly StageReport[]): string {
