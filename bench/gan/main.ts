@@ -26,8 +26,8 @@ const DEFAULTS: Record<GanPresetName, StageSize & { readonly learningRate?: numb
 };
 const PRESETS = Object.keys(GAN_PRESETS) as GanPresetName[];
 
-/** Drawn regions: few, so that few steps are enough to learn something of them. */
-const DRAWN = 32;
+/** Of drawn regions a face and a non-face for pairs and as many small ones: all steps see them, so losses can be compared. */
+const DRAWN = 4;
 
 interface Flags extends Partial<StageSize> {
   readonly preset?: GanPresetName;
@@ -43,7 +43,11 @@ async function bench({ preset: only, data, regions, threads, ...chosen }: Flags)
     const { learningRate, ...size } = { ...DEFAULTS[preset], ...chosen };
     const rate = learningRate === undefined ? 'the default rates' : `a rate of ${learningRate}`;
     print(`${preset}, ${size.steps} steps of each stage at ${rate}, ${threads} threads`);
-    const { reports, weights } = await trainStages(samples, preset, size, { learningRate, threads });
+    const { reports, weights } = await trainStages(samples, preset, size, {
+      learningRate,
+      vary: data !== undefined,
+      threads,
+    });
     print(`${speedTable(reports)}\n\n${trendTable(reports)}\n`);
     print(`${verificationLine(await timeVerification(weights, preset, threads))}\n`);
     const ill = reports.filter(({ lines }) => !isHealthy(trendsOf(lines)));

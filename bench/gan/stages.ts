@@ -19,6 +19,14 @@ export interface StageSize {
   readonly candidates: number;
 }
 
+export interface StageOptions {
+  /** Of all stages; the settings' own by default. */
+  readonly learningRate?: number | undefined;
+  /** Whether regions are moved, coloured and degraded at random, as in training. */
+  readonly vary: boolean;
+  readonly threads: number;
+}
+
 /** What one stage's steps came to. */
 export interface StageReport {
   readonly stage: GanStage;
@@ -38,14 +46,13 @@ export interface StageReport {
  * Trains super-resolution, the classifier, and both networks against each other, which go on from the former two, as
  * `farface train` does, but for a few steps and at a rate that neither rises nor falls.
  *
- * @param learningRate of all stages; the settings' own by default
  * @returns reports in the order of the stages, and the weights that both networks ended with
  */
 export async function trainStages(
   samples: readonly RegionSample[],
   preset: GanPresetName,
   size: StageSize,
-  options: { readonly learningRate?: number | undefined; readonly threads: number },
+  options: StageOptions,
 ): Promise<{ reports: StageReport[]; weights: Weights }> {
   const folder = await mkdtemp(join(tmpdir(), 'farface-gan-'));
   const folderOf = (stage: GanStage) => join(folder, stage);
@@ -53,7 +60,7 @@ export async function trainStages(
   let weights: Weights = new Map();
   try {
     for (const stage of GAN_STAGES) {
-      const settings = settingsOf(stage, preset, size, options.learningRate);
+      const settings = settingsOf(stage, preset, size, options);
       const progress = createProgress(size.steps, `steps of ${preset} ${stage}`, true);
       let lines: readonly MetricsLine[] = [];
       const processor: number[] = [];
@@ -95,12 +102,17 @@ export async function trainStages(
   }
 }
 
+const UNVARIED = {
+  regions: { shift: 0, zoom: 0, flipChance: 0, colourChance: 0, greyscaleChance: 0 },
+  degradation: { blur: [0.4, 0.4], noiseChance: 0, jpegChance: 0 },
+} as const;
+
 /** A stage's settings: the defaults, at a constant rate. */
 function settingsOf(
   stage: GanStage,
   preset: GanPresetName,
   { steps, pairs, candidates }: StageSize,
-  learningRate: number | undefined,
+  { learningRate, vary }: StageOptions,
 ): GanSettings {
   const regions = {
     'super-resolution': { pairs, candidates: 0 },
@@ -114,6 +126,7 @@ function settingsOf(
     ...(learningRate !== undefined && { learningRate }),
     warmupSteps: 0,
     decayShare: 0,
+    ...(!vary && UNVARIED),
   });
 }
 

@@ -77,6 +77,8 @@ const fields = {
       shift: share.default(0.06),
       zoom: share.default(0.08),
       flipChance: share.default(0.5),
+      colourChance: share.default(CROP_SETTINGS.colourChance),
+      greyscaleChance: share.default(CROP_SETTINGS.greyscaleChance),
     })
     .prefault({}),
   degradation: z
@@ -113,7 +115,9 @@ export function presetOf({ preset, refinement }: Pick<GanSettings, 'preset' | 'r
 
 /** How the settings ask for batches. */
 export function batchSettings(settings: GanSettings): RegionBatchSettings {
-  const { pairs, candidates, context, regions, degradation } = settings;
+  const { pairs, candidates, context, degradation } = settings;
+  const { colourChance, greyscaleChance, ...regions } = settings.regions;
+  const colours = { ...CROP_SETTINGS, colourChance, greyscaleChance };
   const sides = { low: LOW_RESOLUTION, high: HIGH_RESOLUTION };
-  return { pairs, candidates, context, ...sides, ...regions, colours: CROP_SETTINGS, degradation };
+  return { pairs, candidates, context, ...sides, ...regions, colours, degradation };
 }
