@@ -90,3 +90,18 @@ test('in place, with contact sheets', async () => {
   assert.ok(data.every((value) => value === 0));
   assert.deepEqual(await filesIn(review), ['hidden-001.png', 'nearly.jsonl']);
 });
+
+test('the sheets of a run that goes on show the photos of the earlier one, too', async () => {
+  const folder = await photos('sheets', 4);
+  const sheet = async (look: string) =>
+    sharp(await readFile(join(root, look, 'hidden-001.png')))
+      .raw()
+      .toBuffer();
+  const run = (typed: string[], look: string) =>
+    redacted(typed, { out: join(root, 'sheets-out'), review: join(root, look), resume: join(root, 'sheets.log') });
+  await run([join(folder, '1.png'), join(folder, '3.png')], 'look-part');
+  const { stderr } = await run([folder], 'look-rest');
+  assert.match(stderr, /2 photos done before/);
+  await redacted([folder], { out: join(root, 'sheets-whole'), review: join(root, 'look-whole') });
+  assert.deepEqual(await sheet('look-rest'), await sheet('look-whole'));
+});

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createDetector, type Detector } from '../detect/detector.js';
 import { DETECT_DEFAULTS } from '../detect/options.js';
@@ -52,15 +52,20 @@ export async function redactPhotos(
     if ('error' in task) return { image, error: task.error };
     try {
       const { path, output } = task;
-      const regions = named.of(task);
+      const wanted = named.of(task);
       const done = await log?.find(path, output);
-      if (done) return { image, output, done };
-      const redaction = await redact(path, detector, { ...options, ...regions, name: image, signal });
+      if (done) {
+        // Of a photo that was redacted in place, only what it is now can be shown.
+        const crops = done.shown && (await review?.crop(image, path, { data: await readFile(output), ...done.shown }));
+        return { image, output, done, ...(crops && { crops }) };
+      }
+      const redaction = await redact(path, detector, { ...options, ...wanted, name: image, signal });
       signal.throwIfAborted();
-      const { data, regions: hidden, remaining } = redaction;
+      const { data, regions, nearly, remaining } = redaction;
       const crops = await review?.crop(image, path, redaction);
       await mkdir(dirname(output), { recursive: true });
-      await log?.note(path, output, data, { faces: hidden.length, remaining: remaining.length });
+      const counts = { faces: regions.length, remaining: remaining.length };
+      await log?.note(path, output, data, { ...counts, ...(review && { shown: { regions, nearly, remaining } }) });
       await writeFileAtomically(output, data);
       return { image, output, redaction, ...(crops && { crops }) };
     } catch (error) {
@@ -89,7 +94,7 @@ export async function redactPhotos(
         );
       }
     } else {
-      const { redaction, output, crops } = result;
+      const { redaction, output } = result;
       totals.redacted += 1;
       totals.faces += redaction.regions.length;
       progress.line(flags.json ? redactJsonLine(result) : redactTextLine(result), process.stdout);
@@ -97,8 +102,8 @@ export async function redactPhotos(
         totals.remaining += 1;
         progress.line(`farface: ${remainingLine(output, redaction.remaining)}`, process.stderr);
       }
-      if (crops) await review?.add(crops);
     }
+    if ('crops' in result) await review?.add(result.crops);
     if (!('done' in result)) progress.advance(count(totals.faces, 'face'));
   }
   progress.stop();

@@ -14,7 +14,12 @@ export type RedactResult =
       readonly crops?: ReviewedPhoto;
     }
   /** An earlier run, which `--resume` goes on with, did it. */
-  | { readonly image: string; readonly output: string; readonly done: { readonly remaining: number } };
+  | {
+      readonly image: string;
+      readonly output: string;
+      readonly done: { readonly remaining: number };
+      readonly crops?: ReviewedPhoto;
+    };
 
 /** One line of JSON in the shape of `detect --json`: `faces` are what was hidden, `remaining` what is still found. */
 export function redactJsonLine({ image, output, redaction }: Extract<RedactResult, { redaction: unknown }>): string {

@@ -8,17 +8,18 @@ import { RedactionLog } from './redaction-log.js';
 const folder = await mkdtemp(join(tmpdir(), 'farface-redaction-log-'));
 after(() => rm(folder, { recursive: true }));
 const at = (name: string) => join(folder, name);
-const COUNTS = { faces: 3, remaining: 1 };
+const REGION = { box: { x: 1, y: 2.5, width: 3, height: 4 }, score: 0.75, frame: 0, round: 1 };
+const FOUND = { faces: 3, remaining: 1, shown: { regions: [REGION], nearly: [], remaining: [] } };
 
 test('a photo is done from the moment its result is in place', async () => {
   await writeFile(at('a.jpg'), 'photo');
   const file = at('one.jsonl');
   const find = async () => (await RedactionLog.open(file, { scale: 1 })).find(at('a.jpg'), at('a.out'));
-  await (await RedactionLog.open(file, { scale: 1 })).note(at('a.jpg'), at('a.out'), Buffer.from('result'), COUNTS);
+  await (await RedactionLog.open(file, { scale: 1 })).note(at('a.jpg'), at('a.out'), Buffer.from('result'), FOUND);
   assert.equal(await find(), undefined, 'killed before the result was there');
   await writeFile(at('a.out'), 'result');
   const done = await find();
-  assert.deepEqual([done?.faces, done?.remaining], [3, 1]);
+  assert.deepEqual([done?.faces, done?.remaining, done?.shown], Object.values(FOUND));
   await writeFile(at('a.out'), 'resul');
   assert.equal(await find(), undefined, 'the result is damaged');
   await writeFile(at('a.out'), 'result');
@@ -29,7 +30,7 @@ test('a photo is done from the moment its result is in place', async () => {
 test('a photo that its own result replaced is done', async () => {
   await writeFile(at('b.jpg'), 'photo');
   const log = await RedactionLog.open(at('two.jsonl'), {});
-  await log.note(at('b.jpg'), at('b.jpg'), Buffer.from('result'), COUNTS);
+  await log.note(at('b.jpg'), at('b.jpg'), Buffer.from('result'), FOUND);
   const find = async () => (await RedactionLog.open(at('two.jsonl'), {})).find(at('b.jpg'), at('b.jpg'));
   assert.equal(await find(), undefined);
   await writeFile(at('b.jpg'), 'result');
@@ -40,10 +41,10 @@ test('a line cut short by a kill costs its own photo alone', async () => {
   const file = at('three.jsonl');
   for (const name of ['c', 'd', 'e']) await writeFile(at(name), name);
   const first = await RedactionLog.open(file, {});
-  await first.note(at('c'), at('c.out'), Buffer.from('C'), COUNTS);
-  await first.note(at('d'), at('d.out'), Buffer.from('D'), COUNTS);
+  await first.note(at('c'), at('c.out'), Buffer.from('C'), FOUND);
+  await first.note(at('d'), at('d.out'), Buffer.from('D'), FOUND);
   await truncate(file, (await readFile(file)).length - 9);
-  await (await RedactionLog.open(file, {})).note(at('e'), at('e.out'), Buffer.from('E'), COUNTS);
+  await (await RedactionLog.open(file, {})).note(at('e'), at('e.out'), Buffer.from('E'), FOUND);
   for (const name of ['c', 'd', 'e']) await writeFile(at(`${name}.out`), name.toUpperCase());
   const last = await RedactionLog.open(file, {});
   const found = await Promise.all(['c', 'd', 'e'].map((name) => last.find(at(name), at(`${name}.out`))));

@@ -3,6 +3,17 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type Done, hash, isUnchanged, Manifest } from './manifest.js';
 
+const regions = z
+  .array(
+    z.object({
+      box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+      score: z.number().exactOptional(),
+      frame: z.int(),
+      round: z.int(),
+    }),
+  )
+  .readonly();
+
 const resultSchema = z.object({
   /** Absolute path of the file that was written, and the SHA-256 of what was. */
   result: z.string(),
@@ -10,6 +21,8 @@ const resultSchema = z.object({
   /** Counts for the summary. */
   faces: z.int(),
   remaining: z.int(),
+  /** What `--review` shows, so that the sheets of a run that goes on show all photos. */
+  shown: z.object({ regions, nearly: regions, remaining: regions }).exactOptional(),
 });
 
 type Redacted = z.output<typeof resultSchema>;
@@ -37,8 +50,8 @@ export class RedactionLog {
   }
 
   /** Notes that `data` is about to become the result of a photo. Call it before the file is there. */
-  async note(photo: string, result: string, data: Uint8Array, counts: Pick<Redacted, 'faces' | 'remaining'>) {
-    await this.manifest.note(photo, { result: resolve(result), sha256: hash(data), ...counts });
+  async note(photo: string, result: string, data: Uint8Array, found: Omit<Redacted, 'result' | 'sha256'>) {
+    await this.manifest.note(photo, { result: resolve(result), sha256: hash(data), ...found });
   }
 
   close(): void {

@@ -18,6 +18,9 @@ const TITLES: Record<Kind, string> = {
   hidden: 'Hidden: before and after',
 };
 
+/** What is shown of a redaction. */
+export type Reviewable = Pick<Redaction, 'data' | 'regions' | 'nearly' | 'remaining'>;
+
 /** What a review shows of one photo. */
 export interface ReviewedPhoto {
   readonly items: Readonly<Record<Kind, readonly SheetItem[]>>;
@@ -43,7 +46,7 @@ export class ReviewSheets {
   }
 
   /** Cuts out what sheets show of a photo. Of an animation they show the first frame. */
-  async crop(name: string, path: string, redaction: Redaction): Promise<ReviewedPhoto> {
+  async crop(name: string, path: string, redaction: Reviewable): Promise<ReviewedPhoto> {
     const shown = ({ frame }: Region) => frame === 0;
     const [hidden, nearly, remaining] = [redaction.regions, redaction.nearly, redaction.remaining].map((regions) =>
       regions.filter(shown),
