@@ -8,7 +8,7 @@ import { encodeVerificationFile, readVerificationFile } from '../detect/verifica
 import { validate } from '../errors/validate.js';
 import { type AblationRow, ablationTable, writeAblation } from '../evaluate/ablation.js';
 import { openWiderFace } from '../evaluate/benchmarks.js';
-import { chooseCombination, combineScores } from '../evaluate/choose-combination.js';
+import { chooseCombination, combineScores, JUDGED } from '../evaluate/choose-combination.js';
 import { evaluate } from '../evaluate/evaluate.js';
 import { Problems } from '../evaluate/predictions/problems.js';
 import { readPredictions } from '../evaluate/predictions/read.js';
@@ -24,13 +24,10 @@ import type { AblateFlags } from './ablate.js';
 import { detectBenchmark } from './detect-benchmark.js';
 import { EXIT, UsageError } from './exit.js';
 import { onInterrupt } from './interrupt.js';
-import { judgeBenchmark } from './judge-benchmark.js';
+import { type JudgeFlags, judgeBenchmark } from './judge-benchmark.js';
 import { loadRegionData, type RegionData } from './region-data.js';
 import { runGanStage, VERIFICATION_WEIGHTS } from './run-gan-stage.js';
 import { applyOverrides } from './training-flags.js';
-
-/** Candidates up to this height in pixels are judged before the rule is chosen: the tallest that any rule asks for. */
-const TALLEST = 64;
 
 /** Photos, and what the proposal network found in them. */
 interface Part {
@@ -57,14 +54,14 @@ export async function ablate(flags: AblateFlags): Promise<number> {
   const rows: AblationRow[] = [{ title: 'proposals alone', evaluation: evaluate(benchmark, subset, val.found) }];
   for (const { name, title } of VARIANTS) {
     const weights = join(out, 'runs', name, VERIFICATION_WEIGHTS);
-    const judge = (part: Part, tallest: number) =>
-      judgePart(part, out, name, { weights, tallest, label: title }, flags);
-    const known = await judge(heldBack, TALLEST);
+    const judge = (part: Part, candidates: JudgeFlags['candidates']) =>
+      judgePart(part, out, name, { weights, candidates, label: title }, flags);
+    const known = await judge(heldBack, JUDGED);
     if (!known) return EXIT.interrupted;
     const { combination } = chooseCombination(heldBack.photos, known);
     const file = await readVerificationFile(weights);
     await writeFileAtomically(join(out, `${name}.safetensors`), encodeVerificationFile({ ...file, combination }));
-    const judged = await judge(val, combination.tallest);
+    const judged = await judge(val, combination);
     if (!judged) return EXIT.interrupted;
     rows.push({ title, evaluation: evaluate(benchmark, subset, combineScores(judged, combination)), combination });
     process.stderr.write(`${ablationTable(rows)}\n`);
@@ -130,7 +127,7 @@ async function judgePart(
   { name, photos, found }: Part,
   out: string,
   variant: string,
-  how: { weights: string; tallest: number; label: string },
+  how: Omit<JudgeFlags, 'threads'>,
   { threads }: AblateFlags,
 ): Promise<Predictions | undefined> {
   const folder = join(out, name, variant);

@@ -1,4 +1,5 @@
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
+import type { Combination } from '../detect/combination.js';
 import { createVerifier } from '../detect/verifier.js';
 import { messageOf } from '../errors/errors.js';
 import { failureLine, predictionLine } from '../evaluate/predictions/json-lines.js';
@@ -15,8 +16,8 @@ import { createProgress } from './progress.js';
 export interface JudgeFlags {
   /** File of the second stage. */
   readonly weights: string;
-  /** Faces taller than this many pixels are not looked at. */
-  readonly tallest: number;
+  /** Taller faces and weaker proposals are not looked at. */
+  readonly candidates: Pick<Combination, 'tallest' | 'leastProposal'>;
   readonly threads?: number | undefined;
   /** What stands beside the progress. */
   readonly label: string;
@@ -32,9 +33,9 @@ export async function judgeBenchmark(
   photos: readonly AnnotatedPhoto[],
   found: Predictions,
   folder: string,
-  { weights, tallest, threads, label }: JudgeFlags,
+  { weights, candidates: { tallest, leastProposal }, threads, label }: JudgeFlags,
 ): Promise<boolean> {
-  const file = await PredictionFile.open(folder, { tallest, verification: await fingerprint(weights) });
+  const file = await PredictionFile.open(folder, { tallest, leastProposal, verification: await fingerprint(weights) });
   const due = photos.filter((photo) => !file.done.has(imageOf(photo)));
   if (due.length === 0) return true;
   const interrupt = onInterrupt();
@@ -44,7 +45,7 @@ export async function judgeBenchmark(
     try {
       const image = await readImage(photo.path);
       const candidates = found.get(photoKey(photo)) ?? [];
-      const call = { tallest, maxCandidates: Math.max(1, candidates.length), signal: interrupt.signal };
+      const call = { tallest, leastProposal, maxCandidates: Math.max(1, candidates.length), signal: interrupt.signal };
       const faces = await verifier.verify(image, candidates, call);
       return predictionLine(imageOf(photo), { width: image.width, height: image.height, faces });
     } catch (error) {

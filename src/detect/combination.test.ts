@@ -28,11 +28,14 @@ test('certainties stay finite, and the other stage still counts', () => {
   assert.ok(combinedScore(1, 1, { weight: 0.5, bias: 0 }) < 1);
 });
 
-test('the tallest face that is verified is one of exactly that height', () => {
-  const face = (height: number) => ({ box: { x: 0, y: 0, width: 100, height } });
-  const combination = { weight: 0.5, bias: 0, tallest: 24 };
+test('faces up to a height and from a score on are looked at again', () => {
+  const face = (height: number, score: number) => ({ box: { x: 0, y: 0, width: 100, height }, score });
+  const rule = { tallest: 24, leastProposal: 0.2 };
   assert.deepEqual(
-    [23, 24, 24.01].map((height) => isVerified(face(height), combination)),
-    [true, true, false],
+    [face(23, 0.2), face(24, 0.9), face(24.01, 0.9), face(10, 0.19)].map((one) => isVerified(one, rule)),
+    [true, true, false, false],
   );
+  // What was combined before is told by its proposal.
+  const stages = { proposal: 0.3, verification: 0.01 };
+  assert.ok(isVerified({ ...face(10, 0.05), stages }, rule));
 });

@@ -10,28 +10,35 @@ export interface Combination {
   readonly bias: number;
   /** Faces with a box taller than this many pixels keep their proposal's score: the first stage sees enough of them. */
   readonly tallest: number;
+  /** Faces with a weaker proposal keep its score: they are many, and the second stage hardly ever lifts them. */
+  readonly leastProposal: number;
 }
 
 /** For weights that say nothing: both stages count alike for faces up to twice the side of the generator's regions. */
-export const DEFAULT_COMBINATION: Combination = { weight: 0.5, bias: 0, tallest: 32 };
+export const DEFAULT_COMBINATION: Combination = { weight: 0.5, bias: 0, tallest: 32, leastProposal: 0.15 };
 
 export const combinationFields = {
   weight: numberBetween(0, 1),
   bias: numberBetween(-20, 20),
   tallest: numberBetween(0, 1e6, 'pixels'),
+  leastProposal: numberBetween(0, 1),
 };
 
 export const combinationSchema: z.ZodType<Combination> = z.object({
   ...combinationFields,
   bias: combinationFields.bias.default(DEFAULT_COMBINATION.bias),
+  leastProposal: combinationFields.leastProposal.default(DEFAULT_COMBINATION.leastProposal),
 });
 
 /** A probability of 0 or 1 would be beyond any other word; scores in files end in zeros after six digits. */
 const LEAST_PROBABILITY = 1e-6;
 
 /** Whether the second stage is asked about a face at all. */
-export function isVerified({ box }: Pick<Face, 'box'>, { tallest }: Combination): boolean {
-  return box.height <= tallest;
+export function isVerified(
+  { box, score, stages }: Face,
+  { tallest, leastProposal }: Pick<Combination, 'tallest' | 'leastProposal'>,
+): boolean {
+  return box.height <= tallest && (stages?.proposal ?? score) >= leastProposal;
 }
 
 /**

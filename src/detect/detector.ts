@@ -25,12 +25,6 @@ export interface Detection {
   readonly faces: Face[];
 }
 
-/**
- * Candidates this sure go to the second stage, whatever the threshold: it can lift one of .1 over a threshold of .4 if
- * it is .8 sure itself. Weaker ones are many, and hardly ever lifted.
- */
-const CANDIDATE_THRESHOLD = 0.1;
-
 /** The share of the work that finding candidates is, where a second stage follows: crowds take about as long again. */
 const FINDING = 0.5;
 
@@ -119,7 +113,7 @@ export class Detector {
   ): Promise<Face[]> {
     const candidates = await findFaces(image, this.#model, {
       ...settings,
-      threshold: Math.min(threshold, CANDIDATE_THRESHOLD),
+      threshold: Math.min(threshold, verifier.combination.leastProposal),
       tile: this.#tile,
       signal,
       onProgress: (share) => onProgress?.(FINDING * share),

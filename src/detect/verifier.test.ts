@@ -33,7 +33,8 @@ const HALF = face(50, 10, 16, 0.6);
 const BLACK = face(150, 10, 16, 0.9);
 const TALL = face(120, 40, 40, 0.5);
 
-const verifierOf = (judge = new WhiteJudge(), weight = 1) => new Verifier(judge, { weight, bias: 0, tallest: 32 });
+const verifierOf = (judge = new WhiteJudge(), weight = 1) =>
+  new Verifier(judge, { weight, bias: 0, tallest: 32, leastProposal: 0 });
 const nearly = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 0.04, `${actual}`);
 
 test('looks at each small face and sorts by what both stages say; tall ones keep their score', async () => {
@@ -108,7 +109,11 @@ test('in a detector: lifts a candidate over the threshold, drops another, and co
     return maps;
   };
   const judge = new WhiteJudge();
-  const detector = new Detector(model, { threshold: 0.5 }, new Verifier(judge, { weight: 0.8, bias: 0, tallest: 32 }));
+  const detector = new Detector(
+    model,
+    { threshold: 0.5 },
+    new Verifier(judge, { weight: 0.8, bias: 0, tallest: 32, leastProposal: 0.1 }),
+  );
   const shares: number[] = [];
   const { faces } = await detector.detect(photo, { onProgress: (share) => shares.push(share) });
   assert.deepEqual(
@@ -138,9 +143,12 @@ test('loads a file of weights, with a generator and without, and judges a photo 
   await sharp(white.data, { raw: { width: 200, height: 100, channels: 3 } }).toFile(photo);
   for (const preset of [TINY_PRESET, { ...TINY_PRESET, generator: null }]) {
     const file = join(folder, 'weights.safetensors');
-    await writeUntrainedVerification(file, { preset, combination: { weight: 1, bias: 0, tallest: 20 } });
+    await writeUntrainedVerification(file, {
+      preset,
+      combination: { weight: 1, bias: 0, tallest: 20, leastProposal: 0 },
+    });
     const verifier = await createVerifier({ weights: file, threads: 1 });
-    assert.deepEqual(verifier.combination, { weight: 1, bias: 0, tallest: 20 });
+    assert.deepEqual(verifier.combination, { weight: 1, bias: 0, tallest: 20, leastProposal: 0 });
     const faces = await verifier.verify(photo, [WHOLE, HALF, BLACK, TALL]);
     const scores = faces.flatMap(({ stages }) => stages?.verification ?? []);
     assert.equal(new Set(scores).size, 3);
@@ -166,7 +174,7 @@ test('files and scores that are wrong are named', async () => {
   await rejects(/, invented: no such option/);
   await writeUntrainedVerification(file, { context: -1 });
   await rejects(/, context: expected a number from/);
-  await writeUntrainedVerification(file, { combination: { weight: 2, bias: 0, tallest: 20 } });
+  await writeUntrainedVerification(file, { combination: { weight: 2, bias: 0, tallest: 20, leastProposal: 0 } });
   await rejects(/, combination\.weight: expected a number from 0 to 1, received 2/);
   await writeUntrainedVerification(file, {
     preset: { ...TINY_PRESET, discriminator: { ...TINY_PRESET.discriminator, features: [8, 16, 16, 16, 32] } },

@@ -25,6 +25,7 @@ const verifyOptions = z.strictObject({
   weight: combinationFields.weight.optional(),
   bias: combinationFields.bias.optional(),
   tallest: combinationFields.tallest.optional(),
+  leastProposal: combinationFields.leastProposal.optional(),
 });
 
 const scoresSchema = z.array(

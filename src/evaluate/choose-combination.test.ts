@@ -50,5 +50,5 @@ test('one that helps nobody is given no weight', () => {
   const one = photo([10]);
   const faces = [judged(0, 10, 0.9, 0.1), judged(500, 10, 0.2, 0.9)];
   const { combination } = chooseCombination([one], new Map([[photoKey(one), faces]]));
-  assert.deepEqual(combination, { weight: 0, bias: 0, tallest: 0 });
+  assert.deepEqual(combination, { weight: 0, bias: 0, tallest: 0, leastProposal: 1 });
 });
