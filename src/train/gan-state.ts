@@ -73,7 +73,10 @@ export class GanState {
         statistics.initialize(() => 0),
       );
     }
-    for (const path of from.startFrom) await startFrom(path, networks, all, vectors);
+    const taken: NetworkName[] = [];
+    for (const path of from.startFrom) taken.push(...(await startFrom(path, networks, all, vectors)));
+    if (from.startFrom.length > 0 && taken.length === 0)
+      throw new InputError(`${from.startFrom.join(', ')}: has none of the networks ${networks.join(', ')}`);
     return new GanState(0, 0, declarations, vectors);
   }
 
@@ -115,16 +118,17 @@ function lengthOf({ parameters, statistics }: Declaration, vector: (typeof VECTO
 /**
  * Puts the networks that an earlier run has in place of the random ones, tensor by tensor, by their names: a generator without
  * refinement may start from one that has it.
+ *
+ * @returns the networks that it has
  */
 async function startFrom(
   path: string,
   networks: readonly NetworkName[],
   declarations: Readonly<Record<NetworkName, Declaration>>,
   vectors: Map<string, Float32Array>,
-): Promise<void> {
+): Promise<readonly NetworkName[]> {
   const { state, settings } = await loadCheckpoint(path);
   const taken = networks.filter((network) => state.has(`${network}.average`));
-  if (taken.length === 0) throw new InputError(`${path}: has none of the networks ${networks.join(', ')}`);
   const source = declareGan(presetOf(validate(startSettings, settings, (name) => `${path}, ${name}`)));
   for (const network of taken) {
     const { parameters, statistics } = declarations[network];
@@ -142,4 +146,5 @@ async function startFrom(
     vectors.set(`${network}.average`, average.slice());
     vectors.set(`${network}.statistics`, copy(statistics, source[network].statistics, 'statistics'));
   }
+  return taken;
 }
