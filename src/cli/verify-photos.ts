@@ -41,7 +41,8 @@ interface Task extends PhotoInput {
 
 /** Rescores the proposals of all photos, prints or writes them, and returns the exit code. */
 export async function verifyPhotos(flags: VerifyFlags): Promise<number> {
-  const { weight, bias, tallest, maxCandidates, verificationWeights, threads, out, resume, quiet } = flags;
+  const { verificationWeights, threads, out, resume, quiet } = flags;
+  const rule = ruleOf(flags);
   if (resume && out === undefined) throw new UsageError('--resume goes on with a file: name it with --out.');
   const problems = new Problems();
   const tasks = await readTasks(flags, problems);
@@ -55,7 +56,7 @@ export async function verifyPhotos(flags: VerifyFlags): Promise<number> {
     const image = task.name;
     try {
       const photo = await readImage(task.path, { name: image });
-      const call = { weight, bias, tallest, maxCandidates, signal, onProgress: progress.part };
+      const call = { ...rule, signal, onProgress: progress.part };
       const faces = await verifier.verify(photo, task.proposals, call);
       return [task, { image, width: photo.width, height: photo.height, faces }];
     } catch (error) {
@@ -92,11 +93,16 @@ export async function verifyPhotos(flags: VerifyFlags): Promise<number> {
   return totals.failed > 0 || wrong.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
+/** What is said about which faces are looked at again, and how much that counts. */
+function ruleOf({ weight, bias, tallest, leastProposal, maxCandidates }: VerifyFlags) {
+  return { weight, bias, tallest, leastProposal, maxCandidates };
+}
+
 /** The file of results, which depend on the networks, the settings and what was proposed. */
 async function openResults(out: string, flags: VerifyFlags, tasks: readonly Task[]): Promise<ResultFile> {
-  const { weight, bias, tallest, maxCandidates, verificationWeights = SHIPPED_VERIFICATION, resume = false } = flags;
+  const { verificationWeights = SHIPPED_VERIFICATION, resume = false } = flags;
   const settings = {
-    ...{ weight, bias, tallest, maxCandidates },
+    ...ruleOf(flags),
     weights: await fingerprint(verificationWeights),
     proposals: hash(JSON.stringify(tasks.map(({ name, proposals }) => [name, proposals]))),
     // Names in the results are relative to the folder that the command runs in.

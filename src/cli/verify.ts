@@ -48,6 +48,11 @@ export function verifyCommand(): Command {
       combinationFields.tallest,
     ),
     numberOption(
+      '--least-proposal <score>',
+      'weaker faces keep their score (default: chosen with its weights, for farface’s own proposals)',
+      combinationFields.leastProposal,
+    ),
+    numberOption(
       '--max-candidates <n>',
       `look at this many faces of a photo at most, the strongest first (default: ${DETECT_DEFAULTS.maxCandidates})`,
       detectFields.maxCandidates,
