@@ -8,6 +8,7 @@ import { collectInputs } from '../../src/cli/inputs.js';
 import { numberOption } from '../../src/cli/number-option.js';
 import { createProgress, type Progress } from '../../src/cli/progress.js';
 import { createDetector } from '../../src/detect/detector.js';
+import { type DetectorOptions, detectFields } from '../../src/detect/options.js';
 import { InputError } from '../../src/errors/errors.js';
 import { integerBetween } from '../../src/errors/validate.js';
 import { columns } from '../../src/evaluate/table.js';
@@ -19,6 +20,7 @@ interface Flags {
   readonly photos: string;
   readonly count: number;
   readonly detectors: number;
+  readonly maxSide: number;
   readonly weights?: string;
   readonly threads: number;
 }
@@ -28,11 +30,11 @@ const EVERY = 100;
 /** Photos after which memory pools have their size; growth counts from here. */
 const SETTLED = 200;
 
-async function bench({ photos, count, detectors, weights, threads }: Flags): Promise<void> {
+async function bench({ photos, count, detectors, maxSide, weights, threads }: Flags): Promise<void> {
   const inputs = await collectInputs([photos]);
   const paths = inputs.flatMap((input) => ('path' in input ? [input.path] : []));
   if (paths.length === 0) throw new InputError(`${photos}: no photo in this folder or below it.`);
-  const options = { threads, ...(weights !== undefined && { weights }) };
+  const options = { threads, maxSide, ...(weights !== undefined && { weights }) };
   const progress = createProgress(count + detectors, 'steps', true);
   const over = await overPhotos(paths, count, options, progress);
   const made = await overDetectors(paths[0]!, detectors, options, progress);
@@ -51,7 +53,7 @@ type Series = readonly (Memory & { readonly done: number })[];
 async function overPhotos(
   paths: readonly string[],
   count: number,
-  options: Parameters<typeof createDetector>[0],
+  options: DetectorOptions,
   progress: Progress,
 ): Promise<Series> {
   const detector = await createDetector(options);
@@ -59,7 +61,7 @@ async function overPhotos(
   for (let done = 1; done <= count; done++) {
     const path = paths[done % paths.length]!;
     await detector.detect(path);
-    await redact(path, detector);
+    await redact(path, detector, { maxSide: options.maxSide });
     progress.advance();
     if (done % EVERY === 0 || done === count) series.push({ done, ...memoryNow() });
   }
@@ -70,7 +72,7 @@ async function overPhotos(
 async function overDetectors(
   path: string,
   count: number,
-  options: Parameters<typeof createDetector>[0],
+  options: DetectorOptions,
   progress: Progress,
 ): Promise<Series> {
   const series = [{ done: 0, ...memoryNow() }];
@@ -112,6 +114,7 @@ await runBenchmark(
     .option('--photos <folder>', 'photos to go through', 'node_modules/@vladmandic/face-api/demo')
     .addOption(numberOption('--count <number>', 'how many photos', integerBetween(1, 1_000_000)).default(1000))
     .addOption(numberOption('--detectors <number>', 'how many detectors', integerBetween(1, 10_000)).default(10))
+    .addOption(numberOption('--max-side <pixels>', 'as in detect, to save time', detectFields.maxSide).default(640))
     .option('--weights <file>', "farface's weights (default: those that ship with it)")
     .addOption(numberOption('--threads <number>', 'threads of the network', threads).default(availableParallelism()))
     .action(bench),
