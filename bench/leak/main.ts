@@ -61,7 +61,7 @@ async function overPhotos(
   for (let done = 1; done <= count; done++) {
     const path = paths[done % paths.length]!;
     await detector.detect(path);
-    await redact(path, detector, { maxSide: options.maxSide });
+    await redact(path, detector);
     progress.advance();
     if (done % EVERY === 0 || done === count) series.push({ done, ...memoryNow() });
   }
