@@ -17,20 +17,20 @@ export interface Variant {
 export const VARIANTS: readonly Variant[] = [
   {
     name: 'no-gan',
-    title: 'without the GAN',
+    title: 'no GAN',
     stage: 'classifier',
     // The discriminator learns at the rate that it has beside a generator.
     change: (settings) => ({ ...settings, learningRate: settings.learningRate * settings.discriminatorRate }),
   },
   {
     name: 'no-refinement',
-    title: 'without refinement',
+    title: 'no refinement',
     stage: 'gan',
     change: (settings) => ({ ...settings, refinement: false }),
   },
   {
     name: 'no-adversarial',
-    title: 'without the adversarial loss',
+    title: 'no adversarial loss',
     stage: 'gan',
     change: (settings) => ({
       ...settings,
@@ -40,7 +40,7 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     name: 'no-classification',
-    title: 'without G’s classification loss',
+    title: 'no face loss in G',
     stage: 'gan',
     change: (settings) => ({ ...settings, generatorLoss: { ...settings.generatorLoss, classification: 0 } }),
   },
