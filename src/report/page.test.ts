@@ -62,7 +62,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
   return page;
 }
 
-const names = () => page.locator('article h3').allInnerTexts();
+const names = () => page.locator('article h3').allTextContents();
 
 test('tells the totals, shows each photo, and lists what failed', { skip }, async () => {
   assert.equal(await page.title(), 'Faces & crowds');
@@ -76,12 +76,12 @@ test('tells the totals, shows each photo, and lists what failed', { skip }, asyn
     'not looked at1',
   ]);
   assert.deepEqual(await names(), ['one.png', 'march/crowd.png', WICKED]);
-  assert.deepEqual(await page.locator('article > p').allInnerTexts(), [
+  assert.deepEqual(await page.locator('article > p').allTextContents(), [
     '1 face, 25 px tall, score 0.50',
     '3 faces, 7–40 px tall, scores 0.41–0.97',
     'no faces',
   ]);
-  assert.deepEqual(await page.locator('.failures li').allInnerTexts(), ['bad.jpg: is damaged']);
+  assert.deepEqual(await page.locator('.failures li').allTextContents(), ['bad.jpg: is damaged']);
   const figures = page.getByRole('img', { name: 'Face height, pixels: 4–8: 1 faces; 8–12: 1 faces; 12–16: 0 faces' });
   assert.ok(await figures.isVisible());
   // Frames lie where the faces are: the thumbnail of 2000 pixels has 480, and its frames are a pixel larger all around.
@@ -107,7 +107,7 @@ test('a thumbnail opens the photo in full, with frames, scores and a table', { s
   // Only the face of 30 pixels has room for its score.
   assert.deepEqual(await view.locator('svg text').allTextContents(), ['0.62']);
   await view.locator('summary').click();
-  assert.deepEqual(await view.locator('tbody tr').first().locator('td').allInnerTexts(), [
+  assert.deepEqual(await view.locator('tbody tr').first().locator('td').allTextContents(), [
     '0.970',
     '10.0',
     '8.0',
