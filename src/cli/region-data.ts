@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { CandidateSettings } from '../datasets/candidates.js';
 import { holdBack } from '../datasets/hold-back.js';
@@ -7,8 +5,8 @@ import { loadRegions } from '../datasets/region-cache.js';
 import type { RegionSample } from '../datasets/region-sample.js';
 import { Detector } from '../detect/detector.js';
 import { loadProposer, SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
-import { InputError, messageOf } from '../errors/errors.js';
 import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
+import { fingerprint } from './fingerprint.js';
 import { createProgress } from './progress.js';
 
 /** The labelled candidates of the photos that train and of those that are held back. */
@@ -61,12 +59,4 @@ export async function loadRegionData(
   } finally {
     await finder?.dispose();
   }
-}
-
-/** Tells one file from another by what is in it. */
-async function fingerprint(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new InputError(`${path}: the weights cannot be read (${messageOf(error)})`);
-  });
-  return createHash('sha256').update(bytes).digest('hex');
 }

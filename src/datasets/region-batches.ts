@@ -1,5 +1,6 @@
 import { size as sizeOf } from '../geometry/box.js';
 import { enlarge } from '../image/enlarge.js';
+import { toNetwork } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
 import { index, type Random, uniform } from '../random/random.js';
 import { type ColourSettings, changeColours, drawColourChange } from './colour.js';
@@ -72,8 +73,8 @@ export class RegionDraw {
     }
     const face = (position: number) => 1 - (position % 2);
     return {
-      low: toNetwork(lows, low),
-      high: toNetwork(highs, high),
+      low: stack(lows),
+      high: stack(highs),
       faces: Float32Array.from({ length: pairs + candidates }, (_, i) => face(i < pairs ? i : i - pairs)),
     };
   }
@@ -93,16 +94,12 @@ export function hasDetail(
   return native >= leastDetail * high && (context / STORED_CONTEXT) * image.width >= leastDetail * high;
 }
 
-/** Colours of networks, −1 to 1, from those of pictures, 0 to 255. */
-export function toNetwork(planes: readonly Float32Array[], side: number): Float32Array {
-  const length = 3 * side * side;
-  const result = new Float32Array(planes.length * length);
-  planes.forEach((plane, position) => {
-    for (let i = 0; i < length; i += 1) {
-      result[position * length + i] = Math.min(Math.max(plane[i]!, 0), 255) / 127.5 - 1;
-    }
-  });
-  return result;
+/** Regions one after the other, in the colours of networks. */
+export function stack(regions: readonly Float32Array[]): Float32Array {
+  const length = regions[0]?.length ?? 0;
+  const stacked = new Float32Array(regions.length * length);
+  for (const [position, region] of regions.entries()) stacked.set(toNetwork(region), position * length);
+  return stacked;
 }
 
 interface Pools {

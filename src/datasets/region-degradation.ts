@@ -40,6 +40,8 @@ export async function degrade(
   if (deviation > 0.3) blur(planes, size, deviation);
   const small = shrink(planes, size, factor);
   if (random() < settings.noiseChance) addNoise(small, uniform(random, ...settings.noise), random);
+  // A sensor clips.
+  for (let i = 0; i < small.length; i += 1) small[i] = Math.min(Math.max(small[i]!, 0), 255);
   if (random() >= settings.jpegChance) return small;
   const pixels = new Uint8Array(new Uint8ClampedArray(small).buffer);
   const quality = Math.round(uniform(random, ...settings.jpegQuality));

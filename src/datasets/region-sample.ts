@@ -1,5 +1,6 @@
 import type { Box } from '../geometry/box.js';
 import type { Image } from '../image/image.js';
+import { fromPlanes } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
 import type { Candidate } from './candidates.js';
 
@@ -32,7 +33,7 @@ export function cutSample(photo: Image, { box, score, truth }: Candidate): Regio
   const planes = cutRegion(photo, square, side);
   const scale = side / square.width;
   return {
-    image: { width: side, height: side, data: interleave(planes, side * side) },
+    image: fromPlanes(planes, side, side),
     box: {
       x: (box.x - square.x) * scale,
       y: (box.y - square.y) * scale,
@@ -43,12 +44,4 @@ export function cutSample(photo: Image, { box, score, truth }: Candidate): Regio
     score,
     height: box.height,
   };
-}
-
-function interleave(planes: Float32Array, pixels: number): Uint8Array {
-  const data = new Uint8ClampedArray(3 * pixels);
-  for (let pixel = 0; pixel < pixels; pixel += 1) {
-    for (let channel = 0; channel < 3; channel += 1) data[3 * pixel + channel] = planes[channel * pixels + pixel]!;
-  }
-  return new Uint8Array(data.buffer);
 }

@@ -1,5 +1,6 @@
 import type { Box } from '../geometry/box.js';
 import type { Image } from '../image/image.js';
+import { toNetwork } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
 
 /**
@@ -12,8 +13,7 @@ export function cutRegions(image: Image, boxes: readonly Box[], context: number,
   const length = 3 * side * side;
   const regions = new Float32Array(boxes.length * length);
   boxes.forEach((box, index) => {
-    const region = cutRegion(image, regionOf(box, context), side);
-    for (let at = 0; at < length; at++) regions[index * length + at] = region[at]! / 127.5 - 1;
+    regions.set(toNetwork(cutRegion(image, regionOf(box, context), side)), index * length);
   });
   return regions;
 }

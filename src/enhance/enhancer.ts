@@ -6,7 +6,7 @@ import { buildModel } from '../detect/weights-file.js';
 import { InputError } from '../errors/errors.js';
 import type { Box } from '../geometry/box.js';
 import type { Image } from '../image/image.js';
-import { fromPlanes } from '../image/planes.js';
+import { fromNetwork, fromPlanes } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import { enhancementModel } from '../networks/verification-model.js';
@@ -122,7 +122,7 @@ export class Enhancer {
   async #draw(image: Image, box: Box, side: number): Promise<Image> {
     const pixels = cutRegions(image, [box], this.context, side);
     const { refined } = await this.session.run({ regions: tensor(pixels, [1, 3, side, side]) }, ['refined']);
-    const planes = (refined!.data as Float32Array).map((value) => (value + 1) * 127.5);
+    const planes = fromNetwork(refined!.data as Float32Array);
     return fromPlanes(planes, side * FACTOR, side * FACTOR);
   }
 }

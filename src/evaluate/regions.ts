@@ -1,9 +1,10 @@
-import { hasDetail, type RegionBatchSettings, toNetwork } from '../datasets/region-batches.js';
+import { hasDetail, type RegionBatchSettings, stack } from '../datasets/region-batches.js';
 import { degrade } from '../datasets/region-degradation.js';
 import type { RegionSample } from '../datasets/region-sample.js';
 import type { Judge } from '../detect/judge.js';
 import { cutRegions } from '../detect/regions.js';
 import { enlarge } from '../image/enlarge.js';
+import { fromNetwork } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
 import type { GeneratorSize } from '../networks/generator.js';
 import type { Weights } from '../networks/parameters.js';
@@ -52,13 +53,13 @@ export async function restoreRegions(
           degrade(high.slice(), highSide, highSide / lowSide, createRandom(start + i), settings.degradation),
         ),
       );
-      const regions = tensor(toNetwork(lows, lowSide), [part.length, 3, lowSide, lowSide]);
+      const regions = tensor(stack(lows), [part.length, 3, lowSide, lowSide]);
       const outputs = await session.run({ regions });
       part.forEach(({ face }, i) => {
-        const image = (name: 'upsampled' | 'refined') => fromNetwork(outputs[name]!.data as Float32Array, i, highSide);
+        const image = (name: 'upsampled' | 'refined') => drawn(outputs[name]!.data as Float32Array, i, highSide);
         const bicubic = clamped(enlarge(lows[i]!, lowSide, highSide / lowSide, 'bicubic'));
-        const drawn = { upsampled: image('upsampled'), refined: image('refined') };
-        restored.push({ face, low: lows[i]!, bicubic, ...drawn, high: highs[i]! });
+        const generated = { upsampled: image('upsampled'), refined: image('refined') };
+        restored.push({ face, low: lows[i]!, bicubic, ...generated, high: highs[i]! });
       });
     }
   } finally {
@@ -107,9 +108,10 @@ export function averagePrecisionOf(scores: readonly number[], faces: readonly bo
   return sum / found;
 }
 
-function fromNetwork(images: Float32Array, index: number, side: number): Float32Array {
+/** One of several images that a network drew, as `[3, side, side]`, 0 to 255. */
+function drawn(images: Float32Array, index: number, side: number): Float32Array {
   const length = 3 * side * side;
-  return clamped(images.subarray(index * length, (index + 1) * length).map((value) => (value + 1) * 127.5));
+  return fromNetwork(images.subarray(index * length, (index + 1) * length));
 }
 
 function clamped(planes: Float32Array): Float32Array {

@@ -14,3 +14,13 @@ export function fromPlanes(planes: Float32Array, width: number, height: number):
   }
   return { width, height, data: new Uint8Array(data.buffer) };
 }
+
+/** Colours as the second stage's networks take and draw them, −1 to 1, from those of pictures, 0 to 255. */
+export function toNetwork(planes: Float32Array): Float32Array {
+  return planes.map((value) => value / 127.5 - 1);
+}
+
+/** The reverse of `toNetwork`; what a network drew beyond the range of pictures is clipped. */
+export function fromNetwork(planes: Float32Array): Float32Array {
+  return planes.map((value) => Math.min(Math.max((value + 1) * 127.5, 0), 255));
+}

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { FONT_FAMILY } from '../../image/fonts.js';
 import type { Image } from '../../image/image.js';
+import { fromPlanes } from '../../image/planes.js';
 import { drawOver } from '../../image/svg.js';
 import type { Restoration } from '../regions.js';
 
@@ -46,13 +47,8 @@ export async function drawRestorations(restorations: readonly Restoration[], row
 
 /** A cell: every pixel a square, so that nothing is made up. */
 async function enlarged(planes: Float32Array): Promise<Buffer> {
-  const pixels = planes.length / 3;
-  const side = Math.sqrt(pixels);
-  const data = new Uint8ClampedArray(3 * pixels);
-  for (let i = 0; i < pixels; i += 1) {
-    for (let channel = 0; channel < 3; channel += 1) data[3 * i + channel] = planes[channel * pixels + i]!;
-  }
-  return await sharp(data, { raw: { width: side, height: side, channels: 3 } })
+  const side = Math.sqrt(planes.length / 3);
+  return await sharp(fromPlanes(planes, side, side).data, { raw: { width: side, height: side, channels: 3 } })
     .resize(CELL, CELL, { kernel: 'nearest' })
     .png()
     .toBuffer();
