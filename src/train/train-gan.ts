@@ -10,7 +10,7 @@ import { writeFileAtomically } from '../runtime/files.js';
 import { type RuntimeTensor, Session, tensor } from '../runtime/session.js';
 import { saveCheckpoint } from './checkpoint.js';
 import { batchSettings, type GanSettings, type GanStage, presetOf } from './gan-settings.js';
-import { GanState, NETWORKS } from './gan-state.js';
+import { openGanState } from './gan-state.js';
 import {
   classifierStep,
   discriminatorStep,
@@ -71,7 +71,7 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, RUN_FILES.checkpoint);
   const preset = presetOf(settings);
-  const state = await GanState.open(NETWORKS[stage], preset, {
+  const state = await openGanState(stage, preset, {
     checkpoint: run.resume ? path : undefined,
     startFrom: (run.startFrom ?? []).map((from) => join(from, RUN_FILES.checkpoint)),
     seed: settings.seed,

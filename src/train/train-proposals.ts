@@ -5,10 +5,9 @@ import type { Weights } from '../networks/parameters.js';
 import { ASSIGNMENT_ROWS } from '../networks/proposal-assignment.js';
 import { listCells } from '../networks/proposal-boxes.js';
 import { STRIDES } from '../networks/proposal-network.js';
-import { createRandom, normal } from '../random/random.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { Session, tensor } from '../runtime/session.js';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
+import { saveCheckpoint } from './checkpoint.js';
 import { createCropStream } from './crop-stream.js';
 import { MetricsLog } from './metrics.js';
 import type { ProposalSettings } from './proposal-settings.js';
@@ -16,6 +15,7 @@ import { declareProposals, proposalStep } from './proposal-step.js';
 import { RUN_FILES } from './run-files.js';
 import { averagingAt, learningRate } from './schedule.js';
 import { type Rhythm, runTraining, type Watcher } from './training-loop.js';
+import { TrainingState } from './training-state.js';
 
 export interface TrainingRun extends Watcher {
   readonly photos: readonly AnnotatedPhoto[];
@@ -44,7 +44,6 @@ export interface TrainingResult {
   readonly weights: Weights;
 }
 
-const STATE = ['parameters', 'moment1', 'moment2', 'average', 'statistics'] as const;
 const LOSSES = ['loss', 'scoreLoss', 'boxLoss', 'gradientNorm'] as const;
 
 /**
@@ -57,33 +56,27 @@ export async function trainProposals(run: TrainingRun): Promise<TrainingResult> 
   const { folder, settings, signal } = run;
   await mkdir(folder, { recursive: true });
   const checkpointPath = join(folder, RUN_FILES.checkpoint);
-  const declaration = declareProposals();
-  const lengths = Object.fromEntries(STATE.map((name) => [name, lengthOf(name)]));
-  const start = run.resume ? await loadCheckpoint(checkpointPath, lengths) : firstCheckpoint();
-  const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), start.step);
+  const networks = { '': declareProposals() };
+  const state = run.resume
+    ? await TrainingState.load(networks, checkpointPath)
+    : TrainingState.initialize(networks, settings.seed);
+  const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), state.step);
 
   const session = await Session.create(proposalStep(settings), { threads: run.threads });
   const stream = createCropStream({
     photos: run.photos,
     batchSize: settings.batchSize,
     seed: settings.seed,
-    firstBatch: start.step,
+    firstBatch: state.step,
     settings: { ...settings.crops, size: settings.cropSize },
   });
   const { batchSize, cropSize } = settings;
   const cells = listCells(cropSize, STRIDES).count;
   const begun = performance.now();
-  const hours = () => start.hours + (performance.now() - begun) / 3.6e6;
-  let state = Object.fromEntries([...start.state].map(([name, data]) => [name, tensor(data, [data.length])]));
+  const hours = () => state.hours + (performance.now() - begun) / 3.6e6;
   let waitedInAll = 0;
-  const averaged = () => releaseWeights(state.average!.data as Float32Array, state.statistics!.data as Float32Array);
   const save = (step: number) =>
-    saveCheckpoint(checkpointPath, {
-      step,
-      hours: hours(),
-      settings,
-      state: new Map(Object.entries(state).map(([name, { data }]) => [name, data as Float32Array])),
-    });
+    saveCheckpoint(checkpointPath, { step, hours: hours(), settings, state: state.vectors });
 
   const advance = async (step: number) => {
     const started = performance.now();
@@ -92,14 +85,14 @@ export async function trainProposals(run: TrainingRun): Promise<TrainingResult> 
     waitedInAll += waited;
     const rate = learningRate(step, settings);
     const outputs = await session.run({
-      ...state,
+      ...state.tensors,
       pixels: tensor(batch.pixels, [batchSize, 3, cropSize, cropSize]),
       assignment: tensor(batch.assignment, [batchSize, ASSIGNMENT_ROWS, cells]),
       rate: tensor(Float32Array.of(rate), []),
       step: tensor(Float32Array.of(step), []),
       averaging: tensor(Float32Array.of(averagingAt(step, settings.averaging)), []),
     });
-    state = Object.fromEntries(STATE.map((name) => [name, outputs[`next.${name}`]!]));
+    state.update(outputs);
     const [loss, scoreLoss, boxLoss, gradientNorm] = LOSSES.map((name) => outputs[name]!.data[0] as number);
     const waitShare = waited / (performance.now() - started);
     return { loss: loss!, scoreLoss: scoreLoss!, boxLoss: boxLoss!, gradientNorm: gradientNorm!, rate, waitShare };
@@ -107,35 +100,13 @@ export async function trainProposals(run: TrainingRun): Promise<TrainingResult> 
 
   await writeFileAtomically(join(folder, RUN_FILES.settings), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));
   try {
-    const evaluate = run.evaluate && (() => run.evaluate!(averaged()));
-    const loop = { start: start.step, steps: settings.steps, rhythm: run.rhythm, log, signal, watcher: run };
+    const evaluate = run.evaluate && (() => run.evaluate!(state.weights));
+    const loop = { start: state.step, steps: settings.steps, rhythm: run.rhythm, log, signal, watcher: run };
     const step = await runTraining({ ...loop, advance, save, evaluate });
     const waitShare = waitedInAll / (performance.now() - begun);
-    return { step, hours: hours(), waitShare, weights: averaged() };
+    return { step, hours: hours(), waitShare, weights: state.weights };
   } finally {
     await stream.close();
     await session.dispose();
-  }
-
-  function lengthOf(name: (typeof STATE)[number]): number {
-    return (name === 'statistics' ? declaration.statistics : declaration.parameters).length;
-  }
-
-  function firstCheckpoint(): Checkpoint {
-    const random = createRandom(settings.seed);
-    const state = new Map<string, Float32Array>(STATE.map((name) => [name, new Float32Array(lengthOf(name))]));
-    state.set(
-      'parameters',
-      declaration.parameters.initialize(() => normal(random)),
-    );
-    state.set(
-      'statistics',
-      declaration.statistics.initialize(() => 0),
-    );
-    return { step: 0, hours: 0, settings, state };
-  }
-
-  function releaseWeights(average: Float32Array, statistics: Float32Array): Weights {
-    return new Map([...declaration.parameters.unpack(average), ...declaration.statistics.unpack(statistics)]);
   }
 }
