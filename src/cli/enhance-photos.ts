@@ -40,7 +40,7 @@ export async function enhancePhotos(typed: readonly string[], flags: EnhanceFlag
   const find = await finder(flags, () => createDetector(models));
   const tasks = assign(await collectInputs(typed), stems(out));
   const enhancer = await createEnhancer({ weights: verificationWeights, threads });
-  const sheets = flags.sheet ? new EnhancedSheets(out) : undefined;
+  const sheets = flags.sheet ? await EnhancedSheets.open(out) : undefined;
   await mkdir(out, { recursive: true });
   const interrupt = onInterrupt();
   const { signal } = interrupt;

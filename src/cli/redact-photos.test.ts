@@ -91,17 +91,43 @@ test('in place, with contact sheets', async () => {
   assert.deepEqual(await filesIn(review), ['hidden-001.png', 'nearly.jsonl']);
 });
 
-test('the sheets of a run that goes on show the photos of the earlier one, too', async () => {
+test('the lines and sheets of a run that goes on are those of one whole run', async () => {
   const folder = await photos('sheets', 4);
   const sheet = async (look: string) =>
     sharp(await readFile(join(root, look, 'hidden-001.png')))
       .raw()
       .toBuffer();
   const run = (typed: string[], look: string) =>
-    redacted(typed, { out: join(root, 'sheets-out'), review: join(root, look), resume: join(root, 'sheets.log') });
+    redacted(typed, {
+      ...{ out: join(root, 'sheets-out'), json: true },
+      ...{ review: join(root, look), resume: join(root, 'sheets.log') },
+    });
   await run([join(folder, '1.png'), join(folder, '3.png')], 'look-part');
-  const { stderr } = await run([folder], 'look-rest');
+  const { stdout, stderr } = await run([folder], 'look-rest');
   assert.match(stderr, /2 photos done before/);
-  await redacted([folder], { out: join(root, 'sheets-whole'), review: join(root, 'look-whole') });
+  const whole = await redacted([folder], {
+    ...{ out: join(root, 'sheets-whole'), json: true },
+    review: join(root, 'look-whole'),
+  });
+  assert.equal(stdout.replaceAll('sheets-out', 'sheets-whole'), whole.stdout);
   assert.deepEqual(await sheet('look-rest'), await sheet('look-whole'));
+});
+
+test('faces below the threshold on sheets, as many as asked for, and hidden from their line', async () => {
+  const folder = await photos('nearly', 3);
+  const look = join(root, 'look-nearly');
+  const flags = { threshold: 0.95, out: join(root, 'nearly-out') };
+  const { stderr } = await redacted([folder], { ...flags, review: look, reviewMost: 2 });
+  assert.match(stderr, /no faces hidden in 3 photos/);
+  assert.match(stderr, /nearly: 1 \(the likeliest 2 of 3\)\.\n$/);
+  const [line] = (await readFile(join(look, 'nearly.jsonl'), 'utf8')).split('\n');
+  const also = join(root, 'missed.jsonl');
+  await writeFile(also, `${line}\n`);
+  const { stdout } = await redacted([folder], { ...flags, also, json: true });
+  const hidden = stdout
+    .trimEnd()
+    .split('\n')
+    .map((text) => JSON.parse(text).faces.length);
+  assert.deepEqual(hidden, [1, 0, 0]);
+  await assert.rejects(redacted([folder], { reviewMost: 2 }), /--review-most .*--review: name a folder/);
 });

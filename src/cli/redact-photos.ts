@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createDetector, type Detector } from '../detect/detector.js';
 import { DETECT_DEFAULTS } from '../detect/options.js';
@@ -14,7 +14,7 @@ import { collectInputs } from './inputs.js';
 import { onInterrupt } from './interrupt.js';
 import { removeLeftovers } from './leftovers.js';
 import { createProgress, duration } from './progress.js';
-import { destinationOf, NamedRegions, optionsOf, type RedactFlags } from './redact-flags.js';
+import { destinationOf, NamedRegions, optionsOf, REVIEW_MOST, type RedactFlags } from './redact-flags.js';
 import { type RedactResult, redactJsonLine, redactTextLine, remainingLine } from './redact-results.js';
 import { RedactedFiles, withoutOwnResults } from './redacted-files.js';
 import { RedactionLog } from './redaction-log.js';
@@ -42,7 +42,8 @@ export async function redactPhotos(
   const settings = { options, destination, models: await modelSettings(flags), regions: named.text };
   const log = flags.resume === undefined ? undefined : await RedactionLog.open(flags.resume, settings);
   if (log) await removeLeftovers(outputs);
-  const review = flags.review === undefined ? undefined : await ReviewSheets.open(flags.review);
+  const review =
+    flags.review === undefined ? undefined : await ReviewSheets.open(flags.review, flags.reviewMost ?? REVIEW_MOST);
   const detector = await load();
   const interrupt = onInterrupt();
   const { signal } = interrupt;
@@ -54,20 +55,18 @@ export async function redactPhotos(
       const { path, output } = task;
       const wanted = named.of(task);
       const done = await log?.find(path, output);
-      if (done) {
-        // Of a photo that was redacted in place, only what it is now can be shown.
-        const crops = done.shown && (await review?.crop(image, path, { data: await readFile(output), ...done.shown }));
-        return { image, output, done, ...(crops && { crops }) };
-      }
-      const redaction = await redact(path, detector, { ...options, ...wanted, name: image, signal });
-      signal.throwIfAborted();
-      const { data, regions, nearly, remaining } = redaction;
+      const redaction = done ?? (await redact(path, detector, { ...options, ...wanted, name: image, signal }));
+      // Of a photo that an earlier run redacted in place, only what it is now can be shown.
       const crops = await review?.crop(image, path, redaction);
-      await mkdir(dirname(output), { recursive: true });
-      const counts = { faces: regions.length, remaining: remaining.length };
-      await log?.note(path, output, data, { ...counts, ...(review && { shown: { regions, nearly, remaining } }) });
-      await writeFileAtomically(output, data);
-      return { image, output, redaction, ...(crops && { crops }) };
+      const { data, width, height, regions, nearly, remaining } = redaction;
+      const outcome = { width, height, regions, nearly, remaining };
+      if (!done) {
+        signal.throwIfAborted();
+        await mkdir(dirname(output), { recursive: true });
+        await log?.note(path, output, data, outcome);
+        await writeFileAtomically(output, data);
+      }
+      return { image, output, redaction: outcome, before: done !== undefined, ...(crops && { crops }) };
     } catch (error) {
       return { image, error: messageOf(error) };
     }
@@ -83,28 +82,23 @@ export async function redactPhotos(
       totals.failed += 1;
       progress.line(`farface: ${result.error}`, process.stderr);
       if (flags.json) progress.line(JSON.stringify(result), process.stdout);
-    } else if ('done' in result) {
-      totals.skipped += 1;
-      progress.skip();
-      if (result.done.remaining > 0) {
-        totals.remaining += 1;
-        progress.line(
-          `farface: ${result.output}: ${count(result.done.remaining, 'face')} remained in the earlier run.`,
-          process.stderr,
-        );
-      }
     } else {
-      const { redaction, output } = result;
-      totals.redacted += 1;
-      totals.faces += redaction.regions.length;
-      progress.line(flags.json ? redactJsonLine(result) : redactTextLine(result), process.stdout);
+      const { redaction, output, before, crops } = result;
+      if (before) totals.skipped += 1;
+      else {
+        totals.redacted += 1;
+        totals.faces += redaction.regions.length;
+      }
+      if (flags.json) progress.line(redactJsonLine(result), process.stdout);
+      else if (!before) progress.line(redactTextLine(result), process.stdout);
       if (redaction.remaining.length > 0) {
         totals.remaining += 1;
         progress.line(`farface: ${remainingLine(output, redaction.remaining)}`, process.stderr);
       }
+      if (crops) await review?.add(crops);
     }
-    if ('crops' in result) await review?.add(result.crops);
-    if (!('done' in result)) progress.advance(count(totals.faces, 'face'));
+    if ('before' in result && result.before) progress.skip();
+    else progress.advance(count(totals.faces, 'face'));
   }
   progress.stop();
   interrupt.dispose();

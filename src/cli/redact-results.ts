@@ -9,26 +9,26 @@ export type RedactResult =
   | {
       readonly image: string;
       readonly output: string;
-      readonly redaction: Redaction;
+      readonly redaction: Outcome;
+      /** Whether an earlier run, which `--resume` goes on with, did it. */
+      readonly before: boolean;
       /** What `--review` shows of it. */
-      readonly crops?: ReviewedPhoto;
-    }
-  /** An earlier run, which `--resume` goes on with, did it. */
-  | {
-      readonly image: string;
-      readonly output: string;
-      readonly done: { readonly remaining: number };
       readonly crops?: ReviewedPhoto;
     };
 
+type Redacted = Extract<RedactResult, { redaction: unknown }>;
+
+/** What a redaction says, without the picture itself. */
+export type Outcome = Pick<Redaction, 'width' | 'height' | 'regions' | 'nearly' | 'remaining'>;
+
 /** One line of JSON in the shape of `detect --json`: `faces` are what was hidden, `remaining` what is still found. */
-export function redactJsonLine({ image, output, redaction }: Extract<RedactResult, { redaction: unknown }>): string {
+export function redactJsonLine({ image, output, redaction }: Redacted): string {
   const { width, height, regions, remaining } = redaction;
   return JSON.stringify({ image, output, width, height, faces: regions.map(shown), remaining: remaining.map(shown) });
 }
 
 /** One line for a person, as in `crowd.jpg → out/crowd.jpg  37 faces hidden, 2 of them by the check`. */
-export function redactTextLine({ image, output, redaction }: Extract<RedactResult, { redaction: unknown }>): string {
+export function redactTextLine({ image, output, redaction }: Redacted): string {
   const { regions } = redaction;
   const late = regions.filter(({ round }) => round > 0).length;
   const way = image === output ? image : `${image} → ${output}`;

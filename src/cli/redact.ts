@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import { DETECT_DEFAULTS, detectFields } from '../detect/options.js';
+import { integerBetween } from '../errors/validate.js';
 import { HIDING, REDACT_DEFAULTS, redactFields, SHAPES } from '../redact/options.js';
 import { numberOption } from './number-option.js';
-import type { RedactFlags } from './redact-flags.js';
+import { REVIEW_MOST, type RedactFlags } from './redact-flags.js';
 import { redactPhotos } from './redact-photos.js';
 import { secondStageOptions } from './second-stage.js';
 
@@ -12,6 +13,8 @@ Examples:
   farface redact photos/ --out public              a folder and all below it, into a folder of the same structure
   farface redact photos/ --out public --with mosaic --review look
                                                    pictures of what was hidden, and of what was nearly found, in look/
+  sed -n '3p;17p' look/nearly.jsonl > missed.jsonl numbers 3 and 17 of these pictures are faces: hide them, too
+  farface redact photos/ --out public --with mosaic --also missed.jsonl
   farface detect photos/ --json > faces.jsonl      detect, edit the file, …
   farface redact photos/ --only faces.jsonl --out public
                                                    … and redact exactly what it lists
@@ -59,6 +62,11 @@ export function redactCommand(): Command {
     ),
     new Option('--no-check', 'do not look at the redacted picture again, which takes as long as the first look'),
     new Option('--review <folder>', 'write contact sheets of what was hidden, what nearly was, and what remains there'),
+    numberOption(
+      '--review-most <number>',
+      `how much of what was nearly found they show, the likeliest faces of all photos first (default: ${REVIEW_MOST})`,
+      integerBetween(1, 10_000),
+    ),
     new Option('--keep-faces <file>', 'leave the faces that this file lists, in the form of detect --json'),
     new Option('--also <file>', 'hide what this file lists as well'),
     new Option('--only <file>', 'hide exactly what this file lists: nothing is detected, nothing is checked'),
@@ -72,7 +80,7 @@ export function redactCommand(): Command {
     numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
     new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
     ...secondStageOptions(),
-    new Option('--json', 'one line of JSON a photo on standard output'),
+    new Option('--json', 'one line of JSON a photo on standard output, with --resume those of the earlier run, too'),
     new Option('-q, --quiet', 'no progress and no summary, only results and errors'),
   ];
   const command = new Command('redact')

@@ -9,7 +9,7 @@ const folder = await mkdtemp(join(tmpdir(), 'farface-redaction-log-'));
 after(() => rm(folder, { recursive: true }));
 const at = (name: string) => join(folder, name);
 const REGION = { box: { x: 1, y: 2.5, width: 3, height: 4 }, score: 0.75, frame: 0, round: 1 };
-const FOUND = { faces: 3, remaining: 1, shown: { regions: [REGION], nearly: [], remaining: [] } };
+const FOUND = { width: 90, height: 60, regions: [REGION, REGION], nearly: [], remaining: [REGION] };
 
 test('a photo is done from the moment its result is in place', async () => {
   await writeFile(at('a.jpg'), 'photo');
@@ -19,7 +19,10 @@ test('a photo is done from the moment its result is in place', async () => {
   assert.equal(await find(), undefined, 'killed before the result was there');
   await writeFile(at('a.out'), 'result');
   const done = await find();
-  assert.deepEqual([done?.faces, done?.remaining, done?.shown], Object.values(FOUND));
+  assert.ok(done);
+  const { width, height, regions, nearly, remaining, data } = done;
+  assert.deepEqual({ width, height, regions, nearly, remaining }, FOUND);
+  assert.equal(String(data), 'result');
   await writeFile(at('a.out'), 'resul');
   assert.equal(await find(), undefined, 'the result is damaged');
   await writeFile(at('a.out'), 'result');

@@ -18,11 +18,12 @@ const resultSchema = z.object({
   /** Absolute path of the file that was written, and the SHA-256 of what was. */
   result: z.string(),
   sha256: z.string(),
-  /** Counts for the summary. */
-  faces: z.int(),
-  remaining: z.int(),
-  /** What `--review` shows, so that the sheets of a run that goes on show all photos. */
-  shown: z.object({ regions, nearly: regions, remaining: regions }).exactOptional(),
+  /** What came of it, so that the lines and the sheets of a run that goes on are of all photos. */
+  width: z.int(),
+  height: z.int(),
+  regions,
+  nearly: regions,
+  remaining: regions,
 });
 
 type Redacted = z.output<typeof resultSchema>;
@@ -39,14 +40,14 @@ export class RedactionLog {
     return new RedactionLog(await Manifest.open(path, settings, resultSchema));
   }
 
-  /** The record of a photo whose result is in place and whose file is the one that was read; undefined otherwise. */
-  async find(photo: string, result: string): Promise<Done<Redacted> | undefined> {
+  /** What was done to a photo whose result is in place and whose file is the one that was read; undefined otherwise. */
+  async find(photo: string, result: string): Promise<(Done<Redacted> & { data: Uint8Array }) | undefined> {
     const done = this.manifest.done.get(resolve(photo));
     if (!done || done.result !== resolve(result)) return undefined;
-    const written = await readFile(result).catch(() => undefined);
-    if (!written || hash(written) !== done.sha256) return undefined;
+    const data = await readFile(result).catch(() => undefined);
+    if (!data || hash(data) !== done.sha256) return undefined;
     // A photo that was replaced by its own result is no longer the one that was read.
-    return done.photo === done.result || (await isUnchanged(done)) ? done : undefined;
+    return done.photo === done.result || (await isUnchanged(done)) ? { ...done, data } : undefined;
   }
 
   /** Notes that `data` is about to become the result of a photo. Call it before the file is there. */

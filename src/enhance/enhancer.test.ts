@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -53,13 +53,12 @@ test('stops between two faces, and says what is wrong with weights', async () =>
 
 test('sheets of 24 faces, with the warning in the picture', async () => {
   const out = join(folder, 'sheets');
-  await mkdir(out);
   const faces = await enhance(
     photo,
     Array.from({ length: 25 }, () => square(20, 8)),
     { weights, threads: 1 },
   );
-  const sheets = new EnhancedSheets(out);
+  const sheets = await EnhancedSheets.open(out);
   await sheets.add('crowd.jpg', faces);
   assert.equal(await sheets.close(), 2);
   assert.deepEqual((await readdir(out)).sort(), ['enhanced-001.png', 'enhanced-002.png']);

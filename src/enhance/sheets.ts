@@ -1,8 +1,7 @@
-import { join } from 'node:path';
-import { drawCropSheet, itemsPerSheet, type SheetItem } from '../image/crop-sheet.js';
+import type { SheetItem } from '../image/crop-sheet.js';
 import type { Image } from '../image/image.js';
 import { resize } from '../image/resize.js';
-import { writeImage } from '../image/write.js';
+import { SheetPages } from '../image/sheet-pages.js';
 import type { EnhancedFace } from './enhancer.js';
 import { IMAGINED } from './warning.js';
 
@@ -17,33 +16,28 @@ const HEAD = {
 
 /** Contact sheets of enhanced faces beside their originals, written page by page: `FOLDER/enhanced-001.png`, … */
 export class EnhancedSheets {
-  readonly #waiting: SheetItem[] = [];
-  #pages = 0;
+  private constructor(private readonly pages: SheetPages) {}
 
-  constructor(readonly folder: string) {}
+  /** Makes the folder, and removes the sheets of an earlier run there. */
+  static async open(folder: string): Promise<EnhancedSheets> {
+    return new EnhancedSheets(await SheetPages.open(folder, 'enhanced', HEAD));
+  }
 
-  /** Puts the faces of a photo on the sheets, and writes those that are full. The folder must exist. */
+  /** Puts the faces of a photo on the sheets, and writes those that are full. */
   async add(photo: string, faces: readonly EnhancedFace[]): Promise<void> {
-    for (const { face, original, enhanced } of faces) {
-      const { x, y, height } = face.box;
-      const details = `${Math.round(height)} px tall at ${Math.round(x)},${Math.round(y)}`;
-      this.#waiting.push({ crops: await Promise.all([original, enhanced].map(enlarged)), caption: [photo, details] });
-    }
-    const full = itemsPerSheet(2, SIDE);
-    while (this.#waiting.length >= full) await this.#write(this.#waiting.splice(0, full));
+    await this.pages.add(await Promise.all(faces.map((face) => itemOf(photo, face))));
   }
 
   /** Writes the last sheet. Returns how many there are. */
   async close(): Promise<number> {
-    if (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0));
-    return this.#pages;
+    return this.pages.close();
   }
+}
 
-  async #write(items: readonly SheetItem[]): Promise<void> {
-    this.#pages += 1;
-    const page = String(this.#pages).padStart(3, '0');
-    await writeImage(join(this.folder, `enhanced-${page}.png`), await drawCropSheet(HEAD, items));
-  }
+async function itemOf(photo: string, { face, original, enhanced }: EnhancedFace): Promise<SheetItem> {
+  const { x, y, height } = face.box;
+  const details = `${Math.round(height)} px tall at ${Math.round(x)},${Math.round(y)}`;
+  return { crops: await Promise.all([original, enhanced].map(enlarged)), caption: [photo, details] };
 }
 
 const enlarged = (crop: Image) => resize(crop, SIDE, SIDE);

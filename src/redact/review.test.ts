@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -9,6 +9,7 @@ import { itemsPerSheet } from '../image/crop-sheet.js';
 import { readImage } from '../image/read.js';
 import type { Redaction } from './redact.js';
 import type { Region } from './region.js';
+import { RegionFile } from './region-file.js';
 import { ReviewSheets } from './review.js';
 import { CROP } from './review-crop.js';
 
@@ -38,9 +39,9 @@ function redaction(regions: Region[], nearly: Region[] = [], remaining: Region[]
 }
 
 /** Sheets of these redactions, one a photo. */
-async function sheets(name: string, redactions: readonly Redaction[]) {
+async function sheets(name: string, redactions: readonly Redaction[], mostNearly = 512) {
   const out = join(folder, name);
-  const review = await ReviewSheets.open(out);
+  const review = await ReviewSheets.open(out, mostNearly);
   for (const [index, each] of redactions.entries()) {
     await review.add(await review.crop(`photo-${index}.png`, photo, each));
   }
@@ -91,11 +92,49 @@ test('the first crop shows the photo before, the second after', async () => {
   assert.deepEqual(middle(1), [255, 0, 0]);
 });
 
-test('nearly.jsonl lists what a person decides on, in the form of detect --json', async () => {
-  const { out, said } = await sheets('nearly', [redaction([], [region({ score: 0.25 })]), redaction([])]);
-  assert.match(said, /: nearly: 1\.$/);
-  const lines = (await readFile(join(out, 'nearly.jsonl'), 'utf8')).split('\n');
-  assert.deepEqual(lines, [JSON.stringify({ image: 'photo-0.png', faces: [{ box: FACE, score: 0.25 }] }), '']);
+test('the likeliest of all photos are shown, best first, each with its line of nearly.jsonl for --also', async () => {
+  // Two boxes that each crop shows in a colour of its own.
+  const [white, black] = [FACE, { x: 100, y: 80, width: 20, height: 20 }];
+  const photos = [
+    [region({ box: white, score: 0.25 }), region({ box: black, score: 0.4 })],
+    [region({ box: white, score: 0.41 }), region({ box: white, score: 0.3, frame: 1 })],
+    [region({ box: black, score: 0.25 })],
+  ];
+  const { out, said } = await sheets(
+    'nearly',
+    photos.map((nearly) => redaction([], nearly)),
+    3,
+  );
+  assert.match(said, /: nearly: 1 \(the likeliest 3 of 4\)\.$/);
+  const path = join(out, 'nearly.jsonl');
+  const [first, second, third, end] = (await readFile(path, 'utf8')).split('\n');
+  assert.deepEqual(
+    [first, second, third].map((line) => JSON.parse(line!)),
+    [
+      { image: 'photo-1.png', faces: [{ box: white, score: 0.41 }] },
+      { image: 'photo-0.png', faces: [{ box: black, score: 0.4 }] },
+      { image: 'photo-0.png', faces: [{ box: white, score: 0.25 }] },
+    ],
+  );
+  assert.equal(end, '');
+  const sheet = await readImage(join(out, 'nearly-001.png'));
+  const reds = [0, 1, 2].map((place) => {
+    const x = 16 + place * (CROP + 16) + CROP / 2;
+    return sheet.data[((48 + CROP / 2) * sheet.width + x) * 3];
+  });
+  assert.deepEqual(reds, [255, 0, 255]);
+
+  const chosen = await RegionFile.read(path);
+  assert.deepEqual(chosen.regionsOf('photo-0.png', 'photo-0.png'), [black, white]);
+});
+
+test('sheets of an earlier run in the folder are gone, other files are not', async () => {
+  const out = join(folder, 'again');
+  await mkdir(out);
+  for (const name of ['nearly-002.png', 'hidden-1000.png', 'hidden.png', 'my-hidden-001.png'])
+    await writeFile(join(out, name), '');
+  const { files } = await sheets('again', [redaction([region()])]);
+  assert.deepEqual(files, ['hidden-001.png', 'hidden.png', 'my-hidden-001.png', 'nearly.jsonl']);
 });
 
 test('of an animation only the first frame is shown; where nothing was found there is no sheet', async () => {

@@ -1,58 +1,87 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { drawCropSheet, itemsPerSheet, type SheetItem } from '../image/crop-sheet.js';
+import type { SheetItem } from '../image/crop-sheet.js';
 import type { Image } from '../image/image.js';
 import { readImage } from '../image/read.js';
-import { writeImage } from '../image/write.js';
+import { SheetPages } from '../image/sheet-pages.js';
+import { writeFileAtomically } from '../runtime/files.js';
+import { Likeliest } from './likeliest.js';
 import type { Redaction } from './redact.js';
 import type { Region } from './region.js';
 import { CROP, cropOf } from './review-crop.js';
 
 /** What there are sheets of, in the order of importance to whoever looks at them. */
-const KINDS = ['remaining', 'nearly', 'hidden'] as const;
-type Kind = (typeof KINDS)[number];
-
-const TITLES: Record<Kind, string> = {
+const TITLES = {
   remaining: 'Still found after the last check',
-  nearly: 'Nearly found and not hidden: faces here must be hidden with --also nearly.jsonl',
+  nearly:
+    'Nearly found and not hidden, the likeliest first. To hide faces here: their lines of nearly.jsonl, with --also',
   hidden: 'Hidden: before and after',
-};
+} as const;
+type Kind = keyof typeof TITLES;
+
+/** The regions that a person ticks off, for `--also`: the one with the number 3 on the sheets stands in line 3. */
+const LINES = 'nearly.jsonl';
 
 /** What is shown of a redaction. */
 export type Reviewable = Pick<Redaction, 'data' | 'regions' | 'nearly' | 'remaining'>;
 
+/** A face that was nearly found. */
+interface Nearly {
+  readonly image: string;
+  readonly region: Region;
+  readonly score: number;
+  readonly crop: Image;
+}
+
 /** What a review shows of one photo. */
 export interface ReviewedPhoto {
-  readonly items: Readonly<Record<Kind, readonly SheetItem[]>>;
-  /** A line in the form of `detect --json` with the faces that were nearly found, for `--also`. */
-  readonly nearly: string | undefined;
+  readonly remaining: readonly SheetItem[];
+  readonly hidden: readonly SheetItem[];
+  /** Those of `nearlyFound` that may come to be shown. */
+  readonly nearly: readonly Nearly[];
+  readonly nearlyFound: number;
 }
 
 /**
- * Contact sheets for a person to look at, written page by page into a folder: `hidden-001.png` before and after,
- * `nearly-001.png` and `remaining-001.png` as they are published, and `nearly.jsonl`, from which a person deletes what
- * is no face.
+ * Contact sheets for a person to look at, in a folder. `hidden-001.png` shows regions before and after, and
+ * `remaining-001.png` as they are published, both photo by photo. `nearly-001.png` shows the likeliest of all faces that
+ * were missed, best first, and `nearly.jsonl` has a line for each of them.
  */
 export class ReviewSheets {
-  readonly #waiting: Record<Kind, SheetItem[]> = { remaining: [], nearly: [], hidden: [] };
-  readonly #pages: Record<Kind, number> = { remaining: 0, nearly: 0, hidden: 0 };
+  readonly #nearly: Likeliest<Nearly>;
+  #nearlyFound = 0;
 
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    private readonly pages: Record<Kind, SheetPages>,
+    mostNearly: number,
+  ) {
+    this.#nearly = new Likeliest(mostNearly);
+  }
 
-  static async open(folder: string): Promise<ReviewSheets> {
+  /** Makes the folder, and removes the sheets of an earlier run there. `mostNearly` bounds what a person has to look at. */
+  static async open(folder: string, mostNearly: number): Promise<ReviewSheets> {
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'nearly.jsonl'), '');
-    return new ReviewSheets(folder);
+    await writeFile(join(folder, LINES), '');
+    const pagesOf = (kind: Kind) => SheetPages.open(folder, kind, { title: TITLES[kind], side: CROP });
+    const pages = {
+      remaining: await pagesOf('remaining'),
+      nearly: await pagesOf('nearly'),
+      hidden: await pagesOf('hidden'),
+    };
+    return new ReviewSheets(folder, pages, mostNearly);
   }
 
   /** Cuts out what sheets show of a photo. Of an animation they show the first frame. */
   async crop(name: string, path: string, redaction: Reviewable): Promise<ReviewedPhoto> {
     const shown = ({ frame }: Region) => frame === 0;
-    const [hidden, nearly, remaining] = [redaction.regions, redaction.nearly, redaction.remaining].map((regions) =>
+    const [hidden, remaining, allNearly] = [redaction.regions, redaction.remaining, redaction.nearly].map((regions) =>
       regions.filter(shown),
-    );
-    if (hidden!.length + nearly!.length + remaining!.length === 0)
-      return { items: { hidden: [], nearly: [], remaining: [] }, nearly: undefined };
+    ) as [Region[], Region[], Region[]];
+    const nearlyFound = allNearly.length;
+    const nearly = allNearly.filter(({ score = 0 }) => this.#nearly.wants(score));
+    if (hidden.length + nearly.length + remaining.length === 0)
+      return { hidden: [], remaining: [], nearly: [], nearlyFound };
     const before = await readImage(path, { name });
     const after = await readImage(redaction.data, { name });
     const item = (images: readonly Image[]) => (region: Region) => ({
@@ -60,43 +89,43 @@ export class ReviewSheets {
       caption: [name, detailsOf(region)] as const,
     });
     return {
-      items: {
-        hidden: hidden!.map(item([before, after])),
-        nearly: nearly!.map(item([after])),
-        remaining: remaining!.map(item([after])),
-      },
-      nearly:
-        nearly!.length > 0
-          ? JSON.stringify({ image: name, faces: nearly!.map(({ box, score }) => ({ box, score })) })
-          : undefined,
+      hidden: hidden.map(item([before, after])),
+      remaining: remaining.map(item([after])),
+      nearly: nearly.map((region) => ({ image: name, region, score: region.score ?? 0, crop: cropOf(after, region) })),
+      nearlyFound,
     };
   }
 
   /** Puts a photo on the sheets. */
-  async add({ items, nearly }: ReviewedPhoto): Promise<void> {
-    if (nearly !== undefined) await appendFile(join(this.folder, 'nearly.jsonl'), `${nearly}\n`);
-    for (const kind of KINDS) {
-      const waiting = this.#waiting[kind];
-      waiting.push(...items[kind]);
-      const full = itemsPerSheet(waiting[0]?.crops.length ?? 1, CROP);
-      while (waiting.length >= full) await this.#write(kind, waiting.splice(0, full));
-    }
+  async add({ hidden, remaining, nearly, nearlyFound }: ReviewedPhoto): Promise<void> {
+    await this.pages.hidden.add(hidden);
+    await this.pages.remaining.add(remaining);
+    for (const each of nearly) this.#nearly.add(each);
+    this.#nearlyFound += nearlyFound;
   }
 
   /** Writes the last sheets, and says in a line what there is. */
   async close(): Promise<string> {
-    for (const kind of KINDS) {
-      if (this.#waiting[kind].length > 0) await this.#write(kind, this.#waiting[kind].splice(0));
+    const nearly = this.#nearly.items;
+    const lines = nearly.map(({ image, region: { box }, score }) => JSON.stringify({ image, faces: [{ box, score }] }));
+    await writeFileAtomically(join(this.folder, LINES), lines.map((line) => `${line}\n`).join(''));
+    await this.pages.nearly.add(
+      nearly.map(({ image, region, crop }, index) => ({
+        crops: [crop],
+        caption: [image, `${index + 1}: ${detailsOf(region)}`],
+      })),
+    );
+    const sheets: string[] = [];
+    for (const kind of Object.keys(TITLES) as Kind[]) {
+      const pages = await this.pages[kind].close();
+      if (pages > 0) sheets.push(`${kind}: ${pages}${kind === 'nearly' ? this.#leftOut() : ''}`);
     }
-    const sheets = KINDS.flatMap((kind) => (this.#pages[kind] > 0 ? [`${kind}: ${this.#pages[kind]}`] : []));
     return `Sheets to look at in ${this.folder}: ${sheets.length > 0 ? sheets.join(', ') : 'none, as nothing was found'}.`;
   }
 
-  async #write(kind: Kind, items: readonly SheetItem[]): Promise<void> {
-    this.#pages[kind] += 1;
-    const page = String(this.#pages[kind]).padStart(3, '0');
-    const sheet = await drawCropSheet({ title: TITLES[kind], side: CROP }, items);
-    await writeImage(join(this.folder, `${kind}-${page}.png`), sheet);
+  #leftOut(): string {
+    const shown = this.#nearly.items.length;
+    return shown < this.#nearlyFound ? ` (the likeliest ${shown} of ${this.#nearlyFound.toLocaleString('en')})` : '';
   }
 }
 
