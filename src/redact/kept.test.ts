@@ -77,6 +77,22 @@ for (const [name, make] of Object.entries(FILES)) {
   });
 }
 
+test('grey with transparency becomes colours with transparency, all of it as it was', async () => {
+  for (const space of ['b-w', 'grey16'] as const) {
+    const file = await scene().toColourspace(space).ensureAlpha(0.5).png().toBuffer();
+    assert.equal((await sharp(file).metadata()).channels, 2);
+    const { data } = await redact(file, detector, { shape: 'box', scale: 1, only: [FACE] });
+    const { channels, depth } = await sharp(data).metadata();
+    assert.deepEqual([channels, depth], [4, space === 'b-w' ? 'uchar' : 'ushort']);
+    const [before, after] = [await readImage(file), await readImage(data)];
+    for (let at = 0; at < before.data.length; at++) {
+      const [x, y] = [Math.floor(at / 3) % WIDTH, Math.floor(at / 3 / WIDTH)];
+      const hidden = x >= 30 && x < 46 && y >= 20 && y < 40;
+      assert.equal(after.data[at], hidden ? 0 : before.data[at], `${space} ${x}, ${y}`);
+    }
+  }
+});
+
 test('CMYK becomes sRGB, which is what the redacted colours are in', async () => {
   const { data } = await redact(await scene().toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer(), detector);
   const { space, icc } = await sharp(data).metadata();

@@ -103,5 +103,6 @@ function decoderOf(
     return { decode: () => open().keepIccProfile().toColourspace(space), layout: { space, depth } };
   }
   const space = deep ? 'rgb16' : 'srgb';
-  return { decode: () => open().toColourspace(space), layout: { space, depth } };
+  // In the pipeline, too: what is changed are its samples, and grey with transparency would have too few.
+  return { decode: () => open().pipelineColourspace(space).toColourspace(space), layout: { space, depth } };
 }
