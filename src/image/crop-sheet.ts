@@ -8,6 +8,8 @@ export interface SheetItem {
   readonly crops: readonly Image[];
   /** Lines below the crops. */
   readonly caption: readonly [photo: string, details: string];
+  /** Stands before them in bold, where a person is to name the item. */
+  readonly number?: number;
 }
 
 /** What a sheet of crops says above them, and how large they are. */
@@ -49,8 +51,10 @@ export async function drawCropSheet(head: SheetHead, items: readonly SheetItem[]
   }));
   const captions = places.flatMap(({ item, x, y }) =>
     item.caption.map((line, row) => {
-      const text = escapeXml(shortened(line, itemWidth));
-      return `<text x="${x}" y="${y + side + 13 + 14 * row}" font-size="11" fill="${row ? '#666' : '#000'}">${text}</text>`;
+      const number = row === 0 && item.number !== undefined ? String(item.number) : '';
+      const text = escapeXml(shortened(line, itemWidth - number.length * LETTER));
+      const before = number && `<tspan font-weight="bold">${number}</tspan><tspan dx="4">`;
+      return `<text x="${x}" y="${y + side + 13 + 14 * row}" font-size="11" fill="${row ? '#666' : '#000'}">${before}${text}${before && '</tspan>'}</text>`;
     }),
   );
   const warned =

@@ -11,12 +11,19 @@ export const CROP = 112;
 /** A crop shows this many times the face's longer side, so that a person sees where it is. */
 const CONTEXT = 3;
 
-/** The surroundings of a region, `CROP` × `CROP`, with a frame and the score around what the detector found. */
+const WHITE = 255;
+
+/** The surroundings of a region, `CROP` × `CROP`, with a frame and the score around what the detector found; beyond the photo white. */
 export function cropOf(image: Image, { box, score }: Region): Image {
   const side = CONTEXT * Math.max(box.width, box.height);
   const window = { x: box.x + (box.width - side) / 2, y: box.y + (box.height - side) / 2, scale: CROP / side };
   const { planes } = resample(image, { ...window, flip: false }, CROP);
   const crop = fromPlanes(planes, CROP, CROP);
+  for (let pixel = 0; pixel < CROP * CROP; pixel++) {
+    const x = window.x + ((pixel % CROP) + 0.5) / window.scale;
+    const y = window.y + (Math.floor(pixel / CROP) + 0.5) / window.scale;
+    if (x < 0 || y < 0 || x > image.width || y > image.height) crop.data.fill(WHITE, pixel * 3, pixel * 3 + 3);
+  }
   if (score === undefined) return crop;
   const inCrop = transform(box, window.scale, -window.x * window.scale, -window.y * window.scale);
   return annotate(crop, [{ box: inCrop, score }]);

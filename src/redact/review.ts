@@ -13,8 +13,7 @@ import { CROP, cropOf } from './review-crop.js';
 /** What there are sheets of, in the order of importance to whoever looks at them. */
 const TITLES = {
   remaining: 'Still found after the last check',
-  nearly:
-    'Nearly found and not hidden, the likeliest first. To hide faces here: their lines of nearly.jsonl, with --also',
+  nearly: 'Nearly found and not hidden, the likeliest first. Numbers are lines of nearly.jsonl, for --also',
   hidden: 'Hidden: before and after',
 } as const;
 type Kind = keyof typeof TITLES;
@@ -112,7 +111,8 @@ export class ReviewSheets {
     await this.pages.nearly.add(
       nearly.map(({ image, region, crop }, index) => ({
         crops: [crop],
-        caption: [image, `${index + 1}: ${detailsOf(region)}`],
+        caption: [image, detailsOf(region)],
+        number: index + 1,
       })),
     );
     const sheets: string[] = [];
