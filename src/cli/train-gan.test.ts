@@ -1,46 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
-import { createDetector } from '../detect/detector.js';
 import { readVerificationFile } from '../detect/verification-file.js';
 import { run } from './program.js';
+import { TWO_STEPS, writeTrainingPhotos } from './testing/training-photos.js';
 
 let root: string;
 
-/** Twelve copies of a photo of five faces, of which every other one is marked, so that there are non-faces of any size. */
 before(async () => {
   root = await mkdtemp(join(tmpdir(), 'farface-'));
-  const event = join(root, 'WIDER_train', 'images', '0--Parade');
-  await mkdir(event, { recursive: true });
-  await mkdir(join(root, 'wider_face_split'));
-  const demo = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo');
-  const photo = await sharp(join(demo, 'sample1.jpg')).resize(384).jpeg().toBuffer();
-  const detector = await createDetector({ threads: 1, verify: false });
-  const { faces } = await detector.detect(photo);
-  await detector.dispose();
-  const marked = faces.filter(({ box }, i) => i % 2 === 0 && box.height < 64);
-  const rows = marked.map(({ box: { x, y, width, height } }) =>
-    [x, y, width, height].map(Math.round).concat([0, 0, 0, 0, 0, 0]).join(' '),
-  );
-  let annotations = '';
-  for (let i = 0; i < 12; i += 1) {
-    const name = `0--Parade/photo_${String(i).padStart(2, '0')}.jpg`;
-    await writeFile(join(root, 'WIDER_train', 'images', name), photo);
-    annotations += `${name}\n${rows.length}\n${rows.join('\n')}\n`;
-  }
-  await writeFile(join(root, 'wider_face_split', 'wider_face_train_bbx_gt.txt'), annotations);
+  await writeTrainingPhotos(root);
 });
 after(() => rm(root, { recursive: true }));
 
-const train = (stage: string, out: string, ...words: string[]) => {
-  const small = ['steps=2', 'pairs=2', 'candidates=2'].flatMap((setting) => ['--set', setting]);
-  const every = ['--checkpoint-every', '1', '--evaluate-every', '2', '--threads', '1'];
-  return run(['train', stage, '--data', root, '--out', join(root, 'runs', out), ...small, ...every, ...words]);
-};
+const train = (stage: string, out: string, ...words: string[]) =>
+  run(['train', stage, '--data', root, '--out', join(root, 'runs', out), ...TWO_STEPS, ...words]);
 
 test('generator, discriminator and both: each run leaves what the next one and detection need', async () => {
   assert.equal(await train('super-resolution', 'generator', '--set', 'candidates=0'), 0);
