@@ -5,6 +5,7 @@ import type { RegionBatchSettings } from '../datasets/region-batches.js';
 import { DEGRADATION_SETTINGS } from '../datasets/region-degradation.js';
 import { GENERATOR_LOSS_WEIGHTS } from '../losses/gan-objective.js';
 import { GAN_PRESETS, type GanPreset, HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
+import { optimizerFields } from './optimizer-settings.js';
 
 /** The stages in which the second stage of detection is trained. */
 export const GAN_STAGES = ['super-resolution', 'classifier', 'gan'] as const;
@@ -50,13 +51,7 @@ const fields = {
     .prefault({}),
   adversarialForm: z.enum(['non-saturating', 'minimax']).default('non-saturating'),
   optimizer: z
-    .strictObject({
-      beta1: z.number().min(0).lt(1).default(0.9),
-      beta2: z.number().min(0).lt(1).default(0.99),
-      epsilon: positive.default(1e-8),
-      weightDecay: z.number().nonnegative().default(0.01),
-      clipNorm: positive.default(10),
-    })
+    .strictObject({ ...optimizerFields, weightDecay: optimizerFields.weightDecay.default(0.01) })
     .prefault({}),
   /** Which boxes of the proposal network become samples. */
   labels: z

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import {
   add,
   concatenate,
@@ -9,23 +10,17 @@ import {
   multiply,
   reduceSum,
   reshape,
+  splitVector,
   squareRoot,
   subtract,
   type Tensor,
 } from '../graph/index.js';
 import type { Packing } from '../networks/parameters.js';
+import { isMatrix, muonDirection } from './muon.js';
+import type { optimizerFields } from './optimizer-settings.js';
 
-export interface AdamSettings {
-  /** Decay rates of the moments' averages. */
-  readonly beta1: number;
-  readonly beta2: number;
-  /** Added to the root of the second moment. */
-  readonly epsilon: number;
-  /** AdamW's decoupled decay, applied to kernels only; 0 makes it Adam. */
-  readonly weightDecay: number;
-  /** The gradient of all parameters together is scaled down to this L2 norm. */
-  readonly clipNorm: number;
-}
+/** See `optimizerFields`. */
+export type OptimizerSettings = z.infer<z.ZodObject<typeof optimizerFields>>;
 
 /** Parameters and moments, each [parameters]. */
 export interface OptimizerState {
@@ -38,19 +33,21 @@ export interface OptimizerState {
  * One step of AdamW (Loshchilov & Hutter 2019, algorithm 2) after clipping by global norm:
  *   m ← β1·m + (1 − β1)·g,  v ← β2·v + (1 − β2)·g²,
  *   θ ← θ − rate · (m / (1 − β1ᵗ) / (√(v / (1 − β2ᵗ)) + ε) + decay · θ)
+ * With `muon` μ > 0, kernels that are matrices go in the direction of Muon (see `muonDirection`) for Nesterov's momentum
+ * μ·m + (1 − μ)·g instead.
  *
  * @param gradients one for each of the packing's tensors
  * @param rate the learning rate, []
  * @param step t, from 1, []
  */
-export function adam(
+export function optimize(
   state: OptimizerState,
   gradients: readonly Tensor[],
   packing: Packing,
   { rate, step }: { rate: Tensor; step: Tensor },
-  settings: AdamSettings,
+  settings: OptimizerSettings,
 ): OptimizerState & { gradientNorm: Tensor } {
-  const { beta1, beta2, epsilon, weightDecay, clipNorm } = settings;
+  const { beta1, beta2, epsilon, weightDecay, clipNorm, muon } = settings;
   const raw = concatenate(
     gradients.map((gradient) => reshape(gradient, [elementCount(gradient.shape)])),
     0,
@@ -62,13 +59,25 @@ export function adam(
   const moment2 = add(multiply(state.moment2, beta2), multiply(multiply(gradient, gradient), 1 - beta2));
   // 1 − βᵗ
   const correction = (beta: number) => subtract(raw.graph.constant(1), exponential(multiply(step, Math.log(beta))));
-  const direction = divide(
+  const adamDirection = divide(
     divide(moment1, correction(beta1)),
     add(squareRoot(divide(moment2, correction(beta2))), epsilon),
   );
+  const lookahead = add(multiply(moment1, muon), multiply(gradient, 1 - muon));
+  const direction = muon === 0 ? adamDirection : replaceMatrices(adamDirection, lookahead, packing);
   const decay = weightDecay === 0 ? undefined : multiply(state.parameters, decayMask(raw.graph, packing, weightDecay));
   const parameters = subtract(state.parameters, multiply(decay ? add(direction, decay) : direction, rate));
   return { parameters, moment1, moment2, gradientNorm };
+}
+
+/** Muon's directions for matrices, AdamW's for the other parameters. */
+function replaceMatrices(adamDirection: Tensor, momentum: Tensor, packing: Packing): Tensor {
+  const kernels = splitVector(momentum, packing.shapes);
+  const directions = splitVector(adamDirection, packing.shapes).map((direction, index) => {
+    const chosen = isMatrix(direction.shape) ? muonDirection(kernels[index]!) : direction;
+    return reshape(chosen, [elementCount(direction.shape)]);
+  });
+  return concatenate(directions, 0);
 }
 
 function decayMask(graph: Graph, packing: Packing, weightDecay: number): Tensor {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CROP_SETTINGS, type CropSettings } from '../datasets/crop-settings.js';
+import { optimizerFields } from './optimizer-settings.js';
 
 /** How crops are made, but for their side: the same numbers and ranges as `CROP_SETTINGS`, any of them overridable. */
 const { size: _side, ...cropDefaults } = CROP_SETTINGS;
@@ -19,7 +20,7 @@ export const proposalSettings = z.strictObject({
   cropSize: z.int().positive().multipleOf(32).default(320),
   /** Length of the whole run. */
   steps: z.int().positive().default(20_000),
-  /** Of AdamW, after the warm-up. */
+  /** After the warm-up. */
   learningRate: z.number().positive().default(2e-3),
   /** Steps over which the rate rises from 0. */
   warmupSteps: z.int().nonnegative().default(200),
@@ -40,15 +41,7 @@ export const proposalSettings = z.strictObject({
     })
     .prefault({}),
   crops,
-  optimizer: z
-    .strictObject({
-      beta1: z.number().min(0).lt(1).default(0.9),
-      beta2: z.number().min(0).lt(1).default(0.99),
-      epsilon: z.number().positive().default(1e-8),
-      weightDecay: z.number().nonnegative().default(0.02),
-      clipNorm: z.number().positive().default(10),
-    })
-    .prefault({}),
+  optimizer: z.strictObject(optimizerFields).prefault({}),
 });
 
 export type ProposalSettings = z.infer<typeof proposalSettings>;

@@ -1,10 +1,10 @@
 import { concatenate, differentiate, type Graph, splitVector, type Tensor } from '../graph/index.js';
 import { type Declaration, TrainingLayers } from '../networks/training-layers.js';
 import { movingAverage } from './moving-average.js';
-import { type AdamSettings, adam } from './optimizer.js';
+import { type OptimizerSettings, optimize } from './optimizer.js';
 
 export interface UpdateSettings {
-  readonly optimizer: AdamSettings;
+  readonly optimizer: OptimizerSettings;
   /** How much of the running statistics of batch normalisation a step keeps. */
   readonly statisticsMomentum: number;
 }
@@ -34,7 +34,7 @@ export class TrainedNetwork {
   }
 
   /**
-   * One step of AdamW down the loss, by this network's parameters alone: whatever else the loss depends on stays as it is.
+   * One step down the loss, by this network's parameters alone: whatever else the loss depends on stays as it is.
    * Adds the inputs `rate`, `step` from 1, and `averaging`, how much of the average is kept, each []; so a graph has one
    * update.
    *
@@ -50,7 +50,7 @@ export class TrainedNetwork {
     };
     const gradients = differentiate(loss, this.#tensors);
     const schedule = { rate: scalar('rate'), step: scalar('step') };
-    const updated = adam(state, gradients, parameters, schedule, settings.optimizer);
+    const updated = optimize(state, gradients, parameters, schedule, settings.optimizer);
     const average = this.#vector('average', parameters.length);
     const running = this.#vector('statistics', statistics.length);
     const batch = concatenate(

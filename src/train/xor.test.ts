@@ -14,7 +14,7 @@ import {
 import { Packing } from '../networks/parameters.js';
 import { createRandom, normal } from '../random/random.js';
 import { Session, tensor } from '../runtime/session.js';
-import { adam } from './optimizer.js';
+import { optimize } from './optimizer.js';
 
 test('two layers and AdamW learn exclusive or to near zero', async () => {
   const packing = new Packing([
@@ -34,8 +34,8 @@ test('two layers and AdamW learn exclusive or to near zero', async () => {
   const error = subtract(fullyConnected(hidden, outputWeight!, outputBias!), truth);
   const loss = reduceMean(multiply(error, error));
   const schedule = { rate: graph.constant(0.05), step: graph.input('step', []) };
-  const settings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 1e-4, clipNorm: 10 };
-  const next = adam(state, differentiate(loss, tensors), packing, schedule, settings);
+  const settings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 1e-4, clipNorm: 10, muon: 0 };
+  const next = optimize(state, differentiate(loss, tensors), packing, schedule, settings);
   const session = await Session.create(
     compile({ loss, 'next.parameters': next.parameters, 'next.moment1': next.moment1, 'next.moment2': next.moment2 }),
     { threads: 1 },
