@@ -15,48 +15,62 @@ export interface RegionData {
   readonly heldBack: readonly RegionSample[];
 }
 
-/**
- * The candidates that the proposal network finds in training photos, from `folder` or, where they are not there yet or
- * are another network's, found now.
- *
- * @param weights of the proposal network; the shipped ones by default
- */
+interface RegionOptions {
+  /** Of the proposal network; the shipped ones by default. */
+  readonly weights?: string | undefined;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The candidates in training photos, see `loadCandidates`. */
 export async function loadRegionData(
   photos: readonly AnnotatedPhoto[],
   folder: string,
   settings: CandidateSettings,
-  { weights, threads, signal }: { weights?: string | undefined; threads?: number | undefined; signal?: AbortSignal },
+  options: RegionOptions,
 ): Promise<RegionData> {
-  const { train, heldBack } = holdBack(photos);
-  const detector = await fingerprint(weights ?? SHIPPED_WEIGHTS);
-  let finder: Detector | undefined;
-  const load = async (name: string, part: readonly AnnotatedPhoto[]) => {
-    let progress: ReturnType<typeof createProgress> | undefined;
-    try {
-      return await loadRegions(
-        folder,
-        name,
-        { photos: part, settings, detector },
-        {
-          signal,
-          find: async (photo) => {
-            finder ??= new Detector(await loadProposer({ weights, threads }), { threshold: EVALUATION_THRESHOLD });
-            return (await finder.detect(photo)).faces;
-          },
-          onPhoto: () => {
-            progress ??= createProgress(part.length, 'photos', true);
-            progress.advance(`candidates of ${name}`);
-          },
-          onLeftOut: (message) => void process.stderr.write(`farface: left out of training: ${message}\n`),
-        },
-      );
-    } finally {
-      progress?.stop();
-    }
+  return {
+    heldBack: await loadCandidates(photos, 'held-back', folder, settings, options),
+    train: await loadCandidates(photos, 'train', folder, settings, options),
   };
+}
+
+/**
+ * The candidates that the proposal network finds in one part of the training photos, from `folder` or, where they are not
+ * there yet or are another network's, found now.
+ *
+ * @param photos both parts
+ */
+export async function loadCandidates(
+  photos: readonly AnnotatedPhoto[],
+  part: 'held-back' | 'train',
+  folder: string,
+  settings: CandidateSettings,
+  { weights, threads, signal }: RegionOptions,
+): Promise<RegionSample[]> {
+  const { train, heldBack } = holdBack(photos);
+  const inputs = {
+    photos: part === 'train' ? train : heldBack,
+    settings,
+    detector: await fingerprint(weights ?? SHIPPED_WEIGHTS),
+  };
+  let finder: Detector | undefined;
+  let progress: ReturnType<typeof createProgress> | undefined;
   try {
-    return { heldBack: await load('held-back', heldBack), train: await load('train', train) };
+    return await loadRegions(folder, part, inputs, {
+      signal,
+      find: async (photo) => {
+        finder ??= new Detector(await loadProposer({ weights, threads }), { threshold: EVALUATION_THRESHOLD });
+        return (await finder.detect(photo)).faces;
+      },
+      onPhoto: () => {
+        progress ??= createProgress(inputs.photos.length, 'photos', true);
+        progress.advance(`candidates of ${part}`);
+      },
+      onLeftOut: (message) => void process.stderr.write(`farface: left out of training: ${message}\n`),
+    });
   } finally {
+    progress?.stop();
     await finder?.dispose();
   }
 }

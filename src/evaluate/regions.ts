@@ -13,24 +13,47 @@ import { createRandom } from '../random/random.js';
 import { Session, tensor } from '../runtime/session.js';
 import { psnr, ssim } from './image-quality.js';
 
-/** A clear region and what super-resolution makes of its small, degraded copy: `[3, side, side]`, 0 to 255. */
-export interface Restoration {
+/** A clear region and its small, degraded copy: `[3, side, side]`, 0 to 255. */
+export interface DegradedRegion {
   readonly face: boolean;
   readonly low: Float32Array;
+  readonly high: Float32Array;
+}
+
+/** With what bicubic interpolation and super-resolution make of the small copy. */
+export interface Restoration extends DegradedRegion {
   readonly bicubic: Float32Array;
   readonly upsampled: Float32Array;
   readonly refined: Float32Array;
-  readonly high: Float32Array;
 }
 
 /** Regions that go through a network at once. */
 const BATCH = 32;
 
 /**
- * Restores samples that have a truth of high resolution. The same samples are degraded the same way in every call.
+ * Degrades samples that have a truth of high resolution as training does. The same samples are degraded the same way in
+ * every call.
  *
  * @param most of the samples, evenly spread
  */
+export async function degradeRegions(
+  samples: readonly RegionSample[],
+  settings: RegionBatchSettings,
+  most: number,
+): Promise<DegradedRegion[]> {
+  const { low, high: side, context, degradation } = settings;
+  const detailed = samples.filter((sample) => hasDetail(sample, settings));
+  const step = Math.max(1, detailed.length / most);
+  const chosen = Array.from({ length: Math.min(most, detailed.length) }, (_, i) => detailed[Math.floor(i * step)]!);
+  return Promise.all(
+    chosen.map(async ({ face, image, box }, i) => {
+      const high = cutRegion(image, regionOf(box, context), side);
+      return { face, low: await degrade(high.slice(), side, side / low, createRandom(i), degradation), high };
+    }),
+  );
+}
+
+/** Restores the samples that `degradeRegions` degrades. */
 export async function restoreRegions(
   samples: readonly RegionSample[],
   settings: RegionBatchSettings,
@@ -38,28 +61,19 @@ export async function restoreRegions(
   size: GeneratorSize,
   most: number,
 ): Promise<Restoration[]> {
-  const { low: lowSide, high: highSide, context } = settings;
-  const detailed = samples.filter((sample) => hasDetail(sample, settings));
-  const step = Math.max(1, detailed.length / most);
-  const chosen = Array.from({ length: Math.min(most, detailed.length) }, (_, i) => detailed[Math.floor(i * step)]!);
+  const { low: lowSide, high: highSide } = settings;
+  const degraded = await degradeRegions(samples, settings, most);
   const session = await Session.create(enhancementModel(weights, size), { spinning: false });
   const restored: Restoration[] = [];
   try {
-    for (let start = 0; start < chosen.length; start += BATCH) {
-      const part = chosen.slice(start, start + BATCH);
-      const highs = part.map(({ image, box }) => cutRegion(image, regionOf(box, context), highSide));
-      const lows = await Promise.all(
-        highs.map((high, i) =>
-          degrade(high.slice(), highSide, highSide / lowSide, createRandom(start + i), settings.degradation),
-        ),
-      );
-      const regions = tensor(stack(lows), [part.length, 3, lowSide, lowSide]);
-      const outputs = await session.run({ regions });
-      part.forEach(({ face }, i) => {
+    for (let start = 0; start < degraded.length; start += BATCH) {
+      const part = degraded.slice(start, start + BATCH);
+      const lows = stack(part.map(({ low }) => low));
+      const outputs = await session.run({ regions: tensor(lows, [part.length, 3, lowSide, lowSide]) });
+      part.forEach((region, i) => {
         const image = (name: 'upsampled' | 'refined') => drawn(outputs[name]!.data as Float32Array, i, highSide);
-        const bicubic = clamped(enlarge(lows[i]!, lowSide, highSide / lowSide, 'bicubic'));
-        const generated = { upsampled: image('upsampled'), refined: image('refined') };
-        restored.push({ face, low: lows[i]!, bicubic, ...generated, high: highs[i]! });
+        const bicubic = clamped(enlarge(region.low, lowSide, highSide / lowSide, 'bicubic'));
+        restored.push({ ...region, bicubic, upsampled: image('upsampled'), refined: image('refined') });
       });
     }
   } finally {
@@ -114,6 +128,7 @@ function drawn(images: Float32Array, index: number, side: number): Float32Array 
   return fromNetwork(images.subarray(index * length, (index + 1) * length));
 }
 
-function clamped(planes: Float32Array): Float32Array {
+/** Without what bicubic interpolation overshoots. */
+export function clamped(planes: Float32Array): Float32Array {
   return planes.map((value) => Math.min(Math.max(value, 0), 255));
 }

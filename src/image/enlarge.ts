@@ -54,13 +54,13 @@ function interpolationWeights(size: number, factor: number, interpolation: Inter
   }).flat();
 }
 
+/** Keys's kernel, a = −0.5, at a distance in pixels. */
+export function bicubicKernel(distance: number): number {
+  if (distance <= 1) return 1.5 * distance ** 3 - 2.5 * distance ** 2 + 1;
+  return distance < 2 ? -0.5 * distance ** 3 + 2.5 * distance ** 2 - 4 * distance + 2 : 0;
+}
+
 const KERNELS = {
   bilinear: { radius: 1, kernel: (distance: number) => Math.max(0, 1 - distance) },
-  bicubic: {
-    radius: 2,
-    kernel: (d: number) => {
-      if (d <= 1) return 1.5 * d ** 3 - 2.5 * d ** 2 + 1;
-      return d < 2 ? -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2 : 0;
-    },
-  },
+  bicubic: { radius: 2, kernel: bicubicKernel },
 } as const;
