@@ -112,6 +112,20 @@ test('each variant is a second stage of its own that detection can load', { skip
   }
 });
 
+test('what is found in held-back photos each variant judges by itself', { skip }, async () => {
+  const judgements = await Promise.all(
+    VARIANTS.map(async ({ name }) => {
+      const lines = (await read('held-back', name, 'predictions.jsonl')).toString();
+      return [...lines.matchAll(/"verification":([\d.e-]+)/g)].map(([, value]) => Number(value));
+    }),
+  );
+  for (const values of judgements) {
+    assert.ok(values.length > 0 && values.length === judgements[0]!.length, `${values.length} candidates`);
+    assert.ok(values.every((value) => value > 0 && value < 1));
+  }
+  assert.equal(new Set(judgements.map(String)).size, VARIANTS.length);
+});
+
 test('called again it takes what is trained and found, and trains nothing twice', { skip }, async () => {
   const [before, results] = [await trained(), await rows()];
   // As where a run was stopped after its last step: the checkpoint has all that the weights are made of.
