@@ -23,6 +23,17 @@ test('a folder gives the photos below it, 2 before 10', async () => {
   assert.equal(inputs[3]!.name, at('deep/er/c.png'));
 });
 
+test('a photo that cannot be read is not passed over', async (t) => {
+  const phone = await mkdtemp(join(tmpdir(), 'farface-inputs-'));
+  t.after(() => rm(phone, { recursive: true }));
+  for (const file of ['IMG_1.HEIC', 'IMG_2.JPG']) await writeFile(join(phone, file), '');
+  const inputs = await collectInputs([phone]);
+  assert.deepEqual(
+    inputs.map((input) => 'relative' in input && input.relative),
+    ['IMG_1.HEIC', 'IMG_2.JPG'],
+  );
+});
+
 test('a file is taken at its word, brackets and all', async () => {
   assert.deepEqual(await collectInputs([at('odd [1].jpg'), at('notes.txt')]), [
     { name: at('odd [1].jpg'), path: at('odd [1].jpg'), relative: 'odd [1].jpg' },

@@ -21,6 +21,9 @@ export interface FailedInput {
 
 const EXTENSIONS = ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', 'tif', 'tiff', 'gif'];
 
+/** Photos that cannot be read, but are not to be passed over in silence: whoever hides faces counts on all being done. */
+const UNREADABLE = ['heic', 'heif'];
+
 /**
  * The photos that files, folders (with all below them) and glob patterns lead to, each once, in the order typed and by
  * name within a folder. What leads to none is listed with the reason instead.
@@ -55,7 +58,7 @@ async function photosAt(text: string): Promise<PhotoInput[]> {
 }
 
 async function photosIn(folder: string): Promise<PhotoInput[]> {
-  const pattern = `**/*.{${EXTENSIONS.join(',')}}`;
+  const pattern = `**/*.{${[...EXTENSIONS, ...UNREADABLE].join(',')}}`;
   const names = await glob([pattern], { cwd: folder, onlyFiles: true, caseSensitiveMatch: false });
   if (names.length === 0) {
     throw new InputError(

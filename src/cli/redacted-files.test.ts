@@ -24,6 +24,11 @@ test('beside the photo, in a folder that keeps its structure, or in its place', 
   assert.equal(new RedactedFiles({ out: at('new') }, photos).place(input('deep/a.jpg')), at('new/deep/a.jpg'));
   assert.equal(new RedactedFiles('in place', photos).place(input('a.jpg')), at('a.jpg'));
   assert.equal(new RedactedFiles('in place', photos).place(input('link.jpg')), at('a.jpg'));
+  assert.equal(
+    new RedactedFiles('in place', photos).place(input('loop/a.jpg')),
+    at('loop/a.jpg'),
+    'as the user calls it',
+  );
 });
 
 test('photos of the same name get files of their own', () => {
@@ -38,6 +43,14 @@ test('no photo is replaced, through links neither', () => {
     const files = new RedactedFiles({ out }, photos);
     assert.throws(() => files.place(input('deep/a.jpg', 'a.jpg')), /deep\/a\.jpg: .*replace the photo .*a\.jpg.*--out/);
   }
+});
+
+test('in place, a photo is redacted once, however many links lead to it', async () => {
+  const inputs = await collectInputs(['a.jpg', 'link.jpg', 'loop/a.jpg', 'b.png'].map(at));
+  assert.deepEqual(
+    withoutOwnResults(inputs, [], 'in place').map(({ name }) => name),
+    [at('a.jpg'), at('b.png')],
+  );
 });
 
 test('a second run does not redact what the first one made', async () => {

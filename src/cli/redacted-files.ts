@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { InputError } from '../errors/errors.js';
 import type { FailedInput, PhotoInput } from './inputs.js';
@@ -24,8 +24,7 @@ export class RedactedFiles {
 
   /** The file for a photo; numbered where photos of the same name from different folders meet. */
   place(photo: PhotoInput): string {
-    // What a link points to is the photo.
-    if (this.destination === 'in place') return realPath(photo.path);
+    if (this.destination === 'in place') return fileOf(photo.path);
     const wanted = this.destination === 'beside' ? besideOf(photo.path) : join(this.destination.out, photo.relative);
     const extension = extname(wanted);
     let file = wanted;
@@ -44,14 +43,18 @@ export class RedactedFiles {
 
 /**
  * The inputs without what an earlier run made of them: `x.redacted.jpg` where `x.jpg` is there too, and what lies in
- * the folder for results. What was typed by its own name stays.
+ * the folder for results. What was typed by its own name stays. In place, a photo that links lead to as well is there
+ * once.
  */
 export function withoutOwnResults(
   inputs: readonly (PhotoInput | FailedInput)[],
   typed: readonly string[],
   destination: Destination,
 ): (PhotoInput | FailedInput)[] {
-  if (destination === 'in place') return [...inputs];
+  if (destination === 'in place') {
+    const files = new Set<string>();
+    return inputs.filter((input) => !('path' in input) || files.size < files.add(realPath(input.path)).size);
+  }
   const paths = inputs.flatMap((input) => ('path' in input ? [input.path] : []));
   const results = new Set(destination === 'beside' ? paths.map((path) => resolve(besideOf(path))) : []);
   const isResult = (path: string) =>
@@ -67,6 +70,12 @@ function besideOf(path: string): string {
 function isBelow(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== '' && !way.startsWith('..') && resolve(folder, way) === path;
+}
+
+/** The photo itself where its path is a link to it. */
+function fileOf(path: string): string {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+  return isLink ? realPath(path) : path;
 }
 
 /** The path with links followed, as far as it exists. */

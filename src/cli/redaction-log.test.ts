@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -38,6 +38,14 @@ test('a photo that its own result replaced is done', async () => {
   assert.equal(await find(), undefined);
   await writeFile(at('b.jpg'), 'result');
   assert.ok(await find());
+});
+
+test('so is one whose result replaced it through a link', async () => {
+  await writeFile(at('f.jpg'), 'photo');
+  await symlink(at('f.jpg'), at('link.jpg'));
+  await (await RedactionLog.open(at('link.jsonl'), {})).note(at('link.jpg'), at('f.jpg'), Buffer.from('result'), FOUND);
+  await writeFile(at('f.jpg'), 'result');
+  assert.ok(await (await RedactionLog.open(at('link.jsonl'), {})).find(at('link.jpg'), at('f.jpg')));
 });
 
 test('a line cut short by a kill costs its own photo alone', async () => {

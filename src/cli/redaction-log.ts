@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type Done, hash, isUnchanged, Manifest } from './manifest.js';
@@ -47,7 +47,8 @@ export class RedactionLog {
     const data = await readFile(result).catch(() => undefined);
     if (!data || hash(data) !== done.sha256) return undefined;
     // A photo that was replaced by its own result is no longer the one that was read.
-    return done.photo === done.result || (await isUnchanged(done)) ? { ...done, data } : undefined;
+    const [read, written] = await Promise.all([photo, result].map((path) => realpath(path).catch(() => resolve(path))));
+    return read === written || (await isUnchanged(done)) ? { ...done, data } : undefined;
   }
 
   /** Notes that `data` is about to become the result of a photo. Call it before the file is there. */

@@ -153,6 +153,16 @@ test('says what is wrong with a file that is no picture', async () => {
   await assert.rejects(readImage(new Uint8Array()), /^InputError: picture: is empty/);
 });
 
+test('says of HEIC what it is and what to do', async () => {
+  const avif = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#456' } })
+    .avif()
+    .toBuffer();
+  await assert.rejects(readImage(asHeic(avif), { name: 'IMG_1.HEIC' }), {
+    name: 'InputError',
+    message: 'IMG_1.HEIC: is HEIC, which cannot be decoded; convert it to JPEG first',
+  });
+});
+
 test('says that a file may not be read', { skip: process.getuid?.() === 0 && 'root may read everything' }, async () => {
   const path = join(folder, 'locked.jpg');
   await writeFile(path, 'x');
@@ -168,4 +178,22 @@ function crc32(bytes: Uint8Array): number {
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
   }
   return (crc ^ 0xffffffff) >>> 0;
+}
+
+/** An AVIF that says that it is coded in HEVC. Sources: ISO/IEC 14496-12 (boxes) and 14496-15, 8.3.2 (hvcC). */
+function asHeic(avif: Buffer): Buffer {
+  const configuration = Buffer.alloc(31);
+  configuration.writeUInt32BE(configuration.length);
+  configuration.write('hvcC', 4);
+  configuration[8] = 1;
+  const start = avif.indexOf('av1C') - 4;
+  const end = start + avif.readUInt32BE(start);
+  const heic = Buffer.concat([avif.subarray(0, start), configuration, avif.subarray(end)]);
+  for (const box of ['meta', 'iprp', 'ipco']) {
+    const at = heic.indexOf(box) - 4;
+    heic.writeUInt32BE(heic.readUInt32BE(at) + heic.length - avif.length, at);
+  }
+  heic.write('heic', heic.indexOf('avif'));
+  heic.write('hvc1', heic.indexOf('av01'));
+  return heic;
 }

@@ -74,7 +74,10 @@ export async function checkHeader(bytes: Uint8Array, maxPixels: number, name: st
   } catch (error) {
     throw new InputError(`${name}: is not a picture or its header is damaged; ${EXPECTED} (${firstLine(error)})`);
   }
-  const { format, width, height } = header;
+  const { format, compression, width, height } = header;
+  // Its header can be read, its pixels cannot: decoders of HEVC need a licence.
+  if (compression === 'hevc')
+    throw new InputError(`${name}: is HEIC, which cannot be decoded; convert it to JPEG first`);
   if (!FORMATS.has(format)) throw new InputError(`${name}: is ${format}; ${EXPECTED}`);
   if (width * height > maxPixels) {
     const [pixels, limit] = [width * height, maxPixels].map((n) => n.toLocaleString('en'));

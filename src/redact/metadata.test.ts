@@ -5,7 +5,7 @@ import { Detector } from '../detect/detector.js';
 import { BrightRectangles, paintRectangles } from '../detect/testing/bright-rectangles.js';
 import { readImage } from '../image/read.js';
 import { redact } from './redact.js';
-import { cameraExif, withExif } from './testing/exif.js';
+import { cameraExif, withExif } from './testing/tiff.js';
 
 const detector = new Detector(new BrightRectangles());
 const FACE = { x: 60, y: 20, width: 16, height: 20 };

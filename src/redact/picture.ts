@@ -46,6 +46,11 @@ export class Picture {
       const known = { ...layout, channels, hasAlpha: channels === 2 || channels === 4 };
       return new Picture(header, file, known, info.width, info.height / frames, frames, samples, decode);
     } catch (error) {
+      if (/page \d+ differs from page/.test(firstLine(error))) {
+        throw new InputError(
+          `${name}: has ${header.pages} pages that differ in size or depth, which cannot be written as one file; split it into one file a page`,
+        );
+      }
       throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${firstLine(error)}`);
     }
   }

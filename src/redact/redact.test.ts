@@ -7,6 +7,7 @@ import { InputError } from '../errors/errors.js';
 import type { Box } from '../geometry/box.js';
 import { readImage } from '../image/read.js';
 import { redact } from './redact.js';
+import { tiffOfPages } from './testing/tiff.js';
 
 const BOX = { x: 40, y: 30, width: 12, height: 16 };
 const OTHER = { x: 120, y: 50, width: 30, height: 36 };
@@ -169,6 +170,23 @@ test('every frame of an animation is redacted, and its timing stays', async () =
       format,
     );
   }
+});
+
+test('every page of a TIFF is redacted; pages of different sizes cannot be written as one file', async () => {
+  // A white page is a face to this detector.
+  const { data, regions } = await redact(tiffOfPages([64, 48], [64, 48]), detector, { shape: 'box' });
+  assert.deepEqual(
+    regions.map(({ frame }) => frame),
+    [0, 1],
+  );
+  const pages = await sharp(data, { animated: true }).raw().toBuffer({ resolveWithObject: true });
+  assert.equal(pages.info.height, 96);
+  assert.ok(pages.data.every((value) => value === 0));
+  await assert.rejects(
+    redact(tiffOfPages([64, 48], [32, 48]), detector, { name: 'scan.tif' }),
+    (error: Error) =>
+      error instanceof InputError && /^scan\.tif: has 2 pages that differ .*split it/.test(error.message),
+  );
 });
 
 test('wrong options and files are named', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -12,6 +12,16 @@ test('a file is replaced whole, and nothing else is left', async () => {
   await writeFileAtomically(path, Buffer.from('new'));
   assert.equal(await readFile(path, 'utf8'), 'new');
   assert.deepEqual(await readdir(folder), ['state']);
+  await rm(folder, { recursive: true });
+});
+
+test('who may not read the file may not read the new one either', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'farface-'));
+  const path = join(folder, 'state');
+  await writeFile(path, 'old');
+  await chmod(path, 0o640);
+  await writeFileAtomically(path, 'new');
+  assert.equal((await stat(path)).mode & 0o777, 0o640);
   await rm(folder, { recursive: true });
 });
 

@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -12,9 +12,13 @@ export class GrowingFile {
     private readonly file: FileHandle,
   ) {}
 
+  /** Begins the file. Where it replaces one, the same people may read it as before. */
   static async open(path: string): Promise<GrowingFile> {
+    const replaced = await stat(path).catch(() => undefined);
     const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-    return new GrowingFile(path, temporary, await open(temporary, 'w'));
+    const file = await open(temporary, 'w');
+    if (replaced) await file.chmod(replaced.mode);
+    return new GrowingFile(path, temporary, file);
   }
 
   async write(content: string | Uint8Array): Promise<void> {

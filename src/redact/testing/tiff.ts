@@ -55,6 +55,31 @@ export async function cameraExif(orientation: number): Promise<{ exif: Buffer; t
   return { exif: Buffer.concat([header, photo, gps, ofThumbnail, thumbnail]), thumbnail };
 }
 
+/** A TIFF of white grey pages of these sizes. Source: TIFF 6.0, section 4. */
+export function tiffOfPages(...sizes: readonly (readonly [width: number, height: number])[]): Buffer {
+  const header = Buffer.from([0x49, 0x49, 42, 0, 8, 0, 0, 0]);
+  const directoryLength = 2 + 12 * 8 + 4;
+  let at = header.length;
+  const pages = sizes.map(([width, height], index) => {
+    const pixelsAt = at + directoryLength;
+    // Directories stand at even places.
+    const pixels = Buffer.alloc(width * height + ((width * height) % 2), 255);
+    at = pixelsAt + pixels.length;
+    const entries = [
+      [0x0100, LONG, 1, width],
+      [0x0101, LONG, 1, height],
+      [0x0102, SHORT, 1, 8],
+      [0x0103, SHORT, 1, 1],
+      [0x0106, SHORT, 1, 1],
+      [0x0111, LONG, 1, pixelsAt],
+      [0x0116, LONG, 1, height],
+      [0x0117, LONG, 1, width * height],
+    ] as const;
+    return Buffer.concat([directory(entries, index < sizes.length - 1 ? at : 0), pixels]);
+  });
+  return Buffer.concat([header, ...pages]);
+}
+
 /** A JPEG with EXIF put in front. */
 export function withExif(jpeg: Uint8Array, exif: Buffer): Buffer {
   const data = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), exif]);
