@@ -48,8 +48,8 @@ async function bench({ data, regions, faces, weights, threads }: Flags): Promise
   const upscalers = [BICUBIC, ...(await loadFarface(weights, threads)), ...(await loadEsrgans())];
   print(`${degraded.length} faces of held-back training photos, ${LOW_RESOLUTION} → ${HIGH_RESOLUTION} pixels`);
   await report('Blur, noise and JPEG as farface trains with, which esrgan has not seen', degraded, upscalers);
-  await report('Bicubic down-sampling alone, as esrgan trains with, which farface has not seen', reduced, upscalers);
-  print(`\nms are medians, one face at a time; ONNX Runtime with ${threads} threads, TensorFlow.js (wasm) with one.`);
+  await report('Bicubic down-sampling alone, usual for such models, which farface has not seen', reduced, upscalers);
+  print(`\nms: medians, one face at a time; threads: ONNX Runtime ${threads}, TensorFlow.js (wasm) 1`);
   for (const upscaler of upscalers) await upscaler.dispose();
 }
 
