@@ -65,6 +65,9 @@ export async function createEnhancer({ weights, threads }: VerifierOptions = {})
  * Enhances faces of one photo; `createEnhancer` does for many what this loads and frees each time.
  *
  * @see Enhancer.enhance
+ * @example
+ * const [first] = await enhance('crowd.jpg', [{ box: { x: 120, y: 80, width: 9, height: 12 } }]);
+ * if (first) await writeImage('enhanced.png', first.enhanced, { description: IMAGINED });
  */
 export async function enhance<Located extends { readonly box: Box }>(
   source: PhotoSource,

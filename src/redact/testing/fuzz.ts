@@ -26,6 +26,7 @@ const FORMATS: Record<string, (picture: Sharp) => Sharp> = {
   'progressive.jpg': (picture) => picture.jpeg({ progressive: true }),
   png: (picture) => picture.png(),
   '16.png': (picture) => picture.toColourspace('rgb16').png(),
+  'grey.png': (picture) => picture.toColourspace('b-w').ensureAlpha(0.9).png(),
   webp: (picture) => picture.webp(),
   tif: (picture) => picture.tiff({ compression: 'lzw' }),
   gif: (picture) => picture.gif(),
