@@ -2,7 +2,7 @@ import { createDetector } from '../../src/detect/detector.js';
 import type { DetectorOptions } from '../../src/detect/options.js';
 import { verificationFileOf } from '../../src/detect/verification-file.js';
 import { EVALUATION_THRESHOLD } from '../../src/evaluate/threshold.js';
-import { transform } from '../../src/geometry/box.js';
+import { rescale as rescaleBox } from '../../src/geometry/box.js';
 import { type Contestant, SUPPRESSION_IOU } from './contestant.js';
 import { rescale } from './tensor.js';
 
@@ -33,7 +33,7 @@ function contestant(name: string, input: string, scale: number, options: Detecto
       return {
         async detect(image) {
           const { faces } = await detector.detect(await rescale(image, scale));
-          return faces.map((face) => ({ ...face, box: transform(face.box, 1 / scale) }));
+          return faces.map((face) => ({ ...face, box: rescaleBox(face.box, 1 / scale) }));
         },
         dispose: () => detector.dispose(),
       };

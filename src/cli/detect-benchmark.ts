@@ -4,7 +4,7 @@ import { messageOf } from '../errors/errors.js';
 import { failureLine, predictionLine } from '../evaluate/predictions/json-lines.js';
 import { imageOf } from '../evaluate/predictions/photo-index.js';
 import { PredictionFile } from '../evaluate/predictions/prediction-file.js';
-import { transform } from '../geometry/box.js';
+import { rescale } from '../geometry/box.js';
 import { readImage } from '../image/read.js';
 import { resize } from '../image/resize.js';
 import { count } from './detect-results.js';
@@ -81,5 +81,5 @@ async function detectScaled(detector: Detector, path: string, scale: number, sig
   const { width, height } = photo;
   const scaled = await resize(photo, Math.round(width * scale), Math.round(height * scale));
   const { faces } = await detector.detect(scaled, { signal });
-  return { width, height, faces: faces.map((face) => ({ ...face, box: transform(face.box, 1 / scale) })) };
+  return { width, height, faces: faces.map((face) => ({ ...face, box: rescale(face.box, 1 / scale) })) };
 }

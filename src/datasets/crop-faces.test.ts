@@ -9,11 +9,12 @@ const at = (scale: number, flip = false) => ({ x: 100, y: 50, scale, flip });
 test('moves, scales and mirrors boxes with the pixels', () => {
   const face = annotatedFace(110, 60, 8, 12);
   assert.deepEqual(facesInCrop([face], at(2), CROP_SETTINGS), [
-    { box: { x: 20, y: 20, width: 16, height: 24 }, ignore: false },
+    // 9 × 13 pixels with the last ones, so 18 × 26 in the crop.
+    { box: { x: 20, y: 20, width: 17, height: 25 }, ignore: false },
   ]);
-  // Mirrored, the right side at 36 becomes the left side at 320 − 36.
+  // Mirrored, the last column, 37, becomes the first, 319 − 37.
   assert.deepEqual(facesInCrop([face], at(2, true), CROP_SETTINGS), [
-    { box: { x: 284, y: 20, width: 16, height: 24 }, ignore: false },
+    { box: { x: 282, y: 20, width: 17, height: 25 }, ignore: false },
   ]);
 });
 
@@ -27,5 +28,5 @@ test('ignores faces that are invalid, too small or cut off, and leaves out those
   assert.deepEqual(ignored(95, 60, 10, 10), [true], '50 % inside on the left');
   assert.deepEqual(ignored(413, 363, 10, 10), [true], '70 % of 70 % inside at the lower right corner');
   assert.deepEqual(ignored(420, 60, 10, 10), [], 'begins where the crop ends');
-  assert.deepEqual(ignored(110, 60, 0, 10), [], 'has no area');
+  assert.deepEqual(ignored(110, 60, 0, 10), [true], 'one pixel wide');
 });

@@ -1,4 +1,4 @@
-import { area, type Box, clip, size as sizeOf } from '../geometry/box.js';
+import { area, type Box, clip, rescale, size as sizeOf } from '../geometry/box.js';
 import type { Window } from '../image/resample.js';
 import type { AnnotatedFace } from './annotations.js';
 import type { CropSettings } from './crop-settings.js';
@@ -22,14 +22,16 @@ export function facesInCrop(faces: readonly AnnotatedFace[], window: Window, set
   });
 }
 
-/** A box of the photo in pixels of the crop. */
+/** What is left of boxes that would shrink to nothing, so that they are ignored and not background. */
+const LEAST_SIDE = 0.5;
+
+/**
+ * A box of the photo in pixels of the crop; in both it includes its last pixels. Without that small faces would be half
+ * a pixel aside where the crop is mirrored, and shrunk ones a pixel larger than those that are small in the photo.
+ */
 function toCrop(box: Box, { x, y, scale, flip }: Window, size: number): Box {
-  const width = box.width * scale;
-  const left = (box.x - x) * scale;
-  return {
-    x: flip ? size - left - width : left,
-    y: (box.y - y) * scale,
-    width,
-    height: box.height * scale,
-  };
+  const inCrop = rescale({ ...box, x: box.x - x, y: box.y - y }, scale);
+  const width = Math.max(inCrop.width, LEAST_SIDE);
+  const height = Math.max(inCrop.height, LEAST_SIDE);
+  return { x: flip ? size - inCrop.x - width - 1 : inCrop.x, y: inCrop.y, width, height };
 }

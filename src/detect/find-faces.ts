@@ -1,4 +1,4 @@
-import { clip, size, transform } from '../geometry/box.js';
+import { clip, rescale, size, transform } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';
 import { suppress } from '../geometry/suppression.js';
 import type { Image } from '../image/image.js';
@@ -64,7 +64,7 @@ async function facesOfTile(
   const maps = await model.propose(cutTile(scaled, tile), tile.width, tile.height);
   return decodeProposals(maps, settings.threshold, settings.nms).flatMap(({ box, score }) => {
     const inPass = transform(box, 1, tile.x, tile.y);
-    const inPhoto = transform(inPass, 1 / pass.scale);
+    const inPhoto = rescale(inPass, 1 / pass.scale);
     const side = size(inPhoto);
     const ours =
       tile.owns(inPass.x + inPass.width / 2, inPass.y + inPass.height / 2) &&

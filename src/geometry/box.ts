@@ -35,6 +35,15 @@ export function transform(box: Box, factor: number, dx = 0, dy = 0): Box {
   return { x: box.x * factor + dx, y: box.y * factor + dy, width: box.width * factor, height: box.height * factor };
 }
 
+/**
+ * The box in a picture scaled by `factor`, where boxes include their last pixels as WIDER FACE's do: width w spans w + 1
+ * pixels. Its sides may come out below 0 where `factor` is below 1.
+ */
+export function rescale(box: Box, factor: number): Box {
+  const side = (length: number) => (length + 1) * factor - 1;
+  return { x: box.x * factor, y: box.y * factor, width: side(box.width), height: side(box.height) };
+}
+
 /** The part of the box inside a picture of `width` × `height`; its sides are 0 where nothing is. */
 export function clip(box: Box, width: number, height: number): Box {
   const x = Math.min(Math.max(box.x, 0), width);
