@@ -26,8 +26,9 @@ export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
 }
 
 /**
- * All faces of a photo, best first, in its pixels and clipped to it (boxes include their last pixels, as WIDER FACE's do): the photo at its own scale and scaled down, tile by
- * tile. Suppression runs within each stride first, then once across strides, tiles and scales.
+ * All faces of a photo, best first, in its pixels and clipped to it: the photo at its own scale and scaled down, tile by
+ * tile. Suppression runs within each stride first, then once across strides, tiles and scales. Boxes include their last
+ * pixels, as WIDER FACE's do.
  */
 export async function findFaces(image: Image, model: Proposer, settings: FindSettings): Promise<Face[]> {
   const passes = planPasses(image.width, image.height, settings.minFace, settings.maxSide);
