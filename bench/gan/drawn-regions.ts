@@ -20,7 +20,13 @@ export async function drawRegions(count: number): Promise<RegionSample[]> {
     const picture = sharp(Buffer.from(draw(face, side, random)));
     const data = await picture.removeAlpha().toColourspace('srgb').raw().toBuffer();
     const box = { x: height, y: height, width: height, height };
-    samples.push({ image: { width: side, height: side, data }, box, face, score: 0.5, height });
+    samples.push({
+      image: { width: side, height: side, data },
+      box,
+      extent: face ? box : undefined,
+      score: 0.5,
+      height,
+    });
   }
   return samples;
 }

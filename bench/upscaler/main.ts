@@ -37,7 +37,7 @@ async function bench({ data, regions, faces, weights, threads }: Flags): Promise
   const settings = ganSettings['super-resolution'].parse({});
   const { photos } = await loadWiderFace(data, 'train');
   const candidates = await loadCandidates(photos, 'held-back', regions, settings.labels, { threads });
-  const showFaces = candidates.filter(({ face }) => face);
+  const showFaces = candidates.filter(({ extent }) => extent);
   const degraded = await degradeRegions(showFaces, batchSettings(settings), faces);
   if (degraded.length === 0) throw new InputError(`${data}: no face there is large enough to be enlarged to`);
   const reduced = degraded.map(({ high }) => ({

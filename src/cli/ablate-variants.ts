@@ -8,7 +8,7 @@ import { encodeVerificationFile, readVerificationFile } from '../detect/verifica
 import { validate } from '../errors/validate.js';
 import { type AblationRow, ablationTable, writeAblation } from '../evaluate/ablation.js';
 import { openWiderFace } from '../evaluate/benchmarks.js';
-import { chooseCombination, combineScores, JUDGED } from '../evaluate/choose-combination.js';
+import { chooseCombination, combineStages, JUDGED } from '../evaluate/choose-combination.js';
 import { evaluate } from '../evaluate/evaluate.js';
 import { Problems } from '../evaluate/predictions/problems.js';
 import { readPredictions } from '../evaluate/predictions/read.js';
@@ -63,7 +63,7 @@ export async function ablate(flags: AblateFlags): Promise<number> {
     await writeFileAtomically(join(out, `${name}.safetensors`), encodeVerificationFile({ ...file, combination }));
     const judged = await judge(val, combination);
     if (!judged) return EXIT.interrupted;
-    rows.push({ title, evaluation: evaluate(benchmark, subset, combineScores(judged, combination)), combination });
+    rows.push({ title, evaluation: evaluate(benchmark, subset, combineStages(judged, combination)), combination });
     process.stderr.write(`${ablationTable(rows)}\n`);
   }
   await writeAblation(out, rows);

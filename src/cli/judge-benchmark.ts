@@ -45,8 +45,10 @@ export async function judgeBenchmark(
     try {
       const image = await readImage(photo.path);
       const candidates = found.get(photoKey(photo)) ?? [];
-      const call = { tallest, leastProposal, maxCandidates: Math.max(1, candidates.length), signal: interrupt.signal };
-      const faces = await verifier.verify(image, candidates, call);
+      // Each stage's own word, so that any rule can be tried.
+      const apart = { weight: 1, bias: 0, boxWeight: 1, nms: 1 };
+      const every = { tallest, leastProposal, maxCandidates: Math.max(1, candidates.length) };
+      const faces = await verifier.verify(image, candidates, { ...apart, ...every, signal: interrupt.signal });
       return predictionLine(imageOf(photo), { width: image.width, height: image.height, faces });
     } catch (error) {
       return failureLine(imageOf(photo), messageOf(error));

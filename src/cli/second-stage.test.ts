@@ -85,6 +85,8 @@ test('results depend on the second stage’s weights and settings, where there i
   const other = join(folder, 'other.safetensors');
   await writeFile(other, await readFile(verificationWeights));
   assert.deepEqual(await modelSettings({ weights, verificationWeights: other }), second);
-  await writeUntrainedVerification(other, { combination: { weight: 0.25, bias: 0, tallest: 32, leastProposal: 0 } });
+  await writeUntrainedVerification(other, {
+    combination: { weight: 0.25, bias: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0 },
+  });
   assert.notEqual((await modelSettings({ weights, verificationWeights: other })).verification, second.verification);
 });

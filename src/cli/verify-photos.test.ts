@@ -14,7 +14,7 @@ after(() => rm(folder, { recursive: true }));
 const at = (path: string) => join(folder, path);
 const verificationWeights = at('verification.safetensors');
 await writeUntrainedVerification(verificationWeights, {
-  combination: { weight: 1, bias: 0, tallest: 20, leastProposal: 0 },
+  combination: { weight: 1, bias: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0 },
 });
 await mkdir(at('photos/march'), { recursive: true });
 const { data } = paintRectangles(100, 60, [{ x: 10, y: 10, width: 12, height: 12 }]);
@@ -57,7 +57,13 @@ test('text files and COCO results; weight and height of one’s own', async () =
   await mkdir(at('their/march'), { recursive: true });
   await writeFile(at('their/a.txt'), 'a\n1\n10 10 12 12 0.25\n');
   await writeFile(at('their/march/b.txt'), 'b\n1\n10 10 40 40 0.75\n');
-  const text = await verify('their', 'text.jsonl', { weight: 0, bias: 0, tallest: 15, leastProposal: 0 });
+  const text = await verify('their', 'text.jsonl', {
+    weight: 0,
+    bias: 0,
+    boxWeight: 0.5,
+    tallest: 15,
+    leastProposal: 0,
+  });
   assert.deepEqual(
     text.results.map(({ faces }) => [faces[0].score, faces[0].stages === undefined]),
     [

@@ -27,6 +27,7 @@ export interface VerifyFlags extends CocoResultOptions, Partial<Combination> {
   readonly photos: string;
   readonly scores: ScoreKind;
   readonly maxCandidates?: number;
+  readonly nms?: number;
   readonly verificationWeights?: string;
   readonly threads?: number;
   readonly out?: string;
@@ -94,8 +95,8 @@ export async function verifyPhotos(flags: VerifyFlags): Promise<number> {
 }
 
 /** What is said about which faces are looked at again, and how much that counts. */
-function ruleOf({ weight, bias, tallest, leastProposal, maxCandidates }: VerifyFlags) {
-  return { weight, bias, tallest, leastProposal, maxCandidates };
+function ruleOf({ weight, bias, boxWeight, tallest, leastProposal, maxCandidates, nms }: VerifyFlags) {
+  return { weight, bias, boxWeight, tallest, leastProposal, maxCandidates, nms };
 }
 
 /** The file of results, which depend on the networks, the settings and what was proposed. */

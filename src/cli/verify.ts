@@ -43,6 +43,16 @@ export function verifyCommand(): Command {
       combinationFields.bias,
     ),
     numberOption(
+      '--box-weight <share>',
+      'share of the second stage in the combined box, 0 to 1 (default: chosen with its weights)',
+      combinationFields.boxWeight,
+    ),
+    numberOption(
+      '--nms <overlap>',
+      `of faces that the second stage moves onto one place, overlapping by more than this, the surest stays (default: ${DETECT_DEFAULTS.nms})`,
+      detectFields.nms,
+    ),
+    numberOption(
       '--tallest <pixels>',
       'taller faces keep their score (default: chosen with its weights)',
       combinationFields.tallest,

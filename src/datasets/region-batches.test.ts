@@ -58,7 +58,9 @@ test('a small sample keeps the photo’s pixels, a large one is scaled down', ()
   const large = cutSample(photo, { box: squares[1]!, score: 0.5, truth: undefined });
   assert.equal(large.image.width, 96);
   assert.equal(Math.round(100 * large.box.width), Math.round((100 * 50 * 96) / 150));
-  assert.deepEqual([large.face, large.height], [false, 50]);
+  assert.deepEqual([large.extent, large.height], [undefined, 50]);
+  // The box includes its last pixel.
+  assert.deepEqual(small.extent, { x: 10, y: 10, width: 11, height: 11 });
 });
 
 test('stored samples are used again until an input changes or the files are damaged', async () => {
@@ -77,7 +79,7 @@ test('stored samples are used again until an input changes or the files are dama
     );
   const first = await load('one');
   assert.deepEqual(
-    first.map(({ face, height }) => [face, height]),
+    first.map(({ extent, height }) => [extent !== undefined, height]),
     [
       [true, 10],
       [true, 50],
@@ -135,6 +137,13 @@ test('batches are balanced, in −1 to 1, and the same for the same random numbe
   // The middle of every face is red 250, of every non-face 50; a pair's small image is the mean of its large one.
   const middle = (position: number) => batch.low[position * 3 * 256 + 8 * 16 + 8]!;
   for (let i = 0; i < 10; i += 1) assert.ok(Math.abs(middle(i) - ((i % 2 ? 50 : 250) / 127.5 - 1)) < 0.02, `${i}`);
+  // Each face is its candidate: half a pixel of 10 to the right and below, the last one included; moved by up to .05, scaled by .05.
+  const boxOf = (position: number) => [...batch.boxes.slice(4 * position, 4 * position + 4)];
+  for (let i = 0; i < 10; i += 1) {
+    const [x, y, width, height] = boxOf(i) as [number, number, number, number];
+    if (i % 2) assert.deepEqual([x, y, width, height], [0, 0, 1, 1]);
+    else assert.ok(Math.abs(x) < 0.12 && Math.abs(y) < 0.12 && width > 0.95 && width < 1.2 && width === height, `${i}`);
+  }
   const means = shrink(batch.high.slice(0, 3 * 64 ** 2), 64, 4);
   assert.ok(means.every((value, i) => Math.abs(value - batch.low[i]!) < 1e-4));
   assert.deepEqual(await draw.draw(createRandom(3)), batch);

@@ -2,6 +2,7 @@ import { size as sizeOf } from '../geometry/box.js';
 import { enlarge } from '../image/enlarge.js';
 import { toNetwork } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
+import { relativeBox } from '../networks/region-boxes.js';
 import { index, type Random, uniform } from '../random/random.js';
 import { type ColourSettings, changeColours, drawColourChange } from './colour.js';
 import { type DegradationSettings, degrade } from './region-degradation.js';
@@ -39,6 +40,8 @@ export interface RegionBatch {
   readonly high: Float32Array;
   /** `[pairs + candidates, 1]`, 1 for a face and 0 for a non-face. */
   readonly faces: Float32Array;
+  /** `[pairs + candidates, 4]`, the faces as `relativeBox` gives them; a square as large as the candidate for non-faces. */
+  readonly boxes: Float32Array;
 }
 
 /** Draws balanced batches: every other region shows a face. */
@@ -62,20 +65,25 @@ export class RegionDraw {
     const { pairs, candidates, low, high } = this.settings;
     const lows: Float32Array[] = [];
     const highs: Float32Array[] = [];
+    const boxes: (readonly number[])[] = [];
     for (let pair = 0; pair < pairs; pair += 1) {
       const sample = drawOne(this.#pairs, pair, random);
-      const clear = cutDrawn(sample, high, random, this.settings);
-      highs.push(clear);
-      lows.push(await degrade(Float32Array.from(clear), high, high / low, random, this.settings.degradation));
+      const { planes, box } = cutDrawn(sample, high, random, this.settings);
+      highs.push(planes);
+      lows.push(await degrade(Float32Array.from(planes), high, high / low, random, this.settings.degradation));
+      boxes.push(box);
     }
     for (let candidate = 0; candidate < candidates; candidate += 1) {
-      lows.push(cutDrawn(drawOne(this.#candidates, candidate, random), low, random, this.settings));
+      const { planes, box } = cutDrawn(drawOne(this.#candidates, candidate, random), low, random, this.settings);
+      lows.push(planes);
+      boxes.push(box);
     }
     const face = (position: number) => 1 - (position % 2);
     return {
       low: stack(lows),
       high: stack(highs),
       faces: Float32Array.from({ length: pairs + candidates }, (_, i) => face(i < pairs ? i : i - pairs)),
+      boxes: Float32Array.from(boxes.flat()),
     };
   }
 }
@@ -108,7 +116,7 @@ interface Pools {
 }
 
 function poolsOf(samples: readonly RegionSample[]): Pools {
-  return { faces: samples.filter(({ face }) => face), nonFaces: samples.filter(({ face }) => !face) };
+  return { faces: samples.filter(({ extent }) => extent), nonFaces: samples.filter(({ extent }) => !extent) };
 }
 
 function requireBoth({ faces, nonFaces }: Pools, which: string): void {
@@ -123,19 +131,26 @@ function drawOne({ faces, nonFaces }: Pools, position: number, random: Random): 
   return pool[index(random, pool.length)]!;
 }
 
-/** A region of a sample, a little moved and scaled, mirrored or not, its colours changed: `[3, side, side]`, 0 to 255. */
+/** What the box head is told of a non-face, which its loss does not count. */
+const NO_BOX = [0, 0, 1, 1] as const;
+
+/**
+ * A region of a sample, a little moved and scaled, mirrored or not, its colours changed: `[3, side, side]`, 0 to 255, and
+ * where the face is in it, see `relativeBox`.
+ */
 function cutDrawn(
-  { image, box }: RegionSample,
+  { image, box, extent }: RegionSample,
   side: number,
   random: Random,
   { context, shift, zoom, flipChance, colours }: RegionBatchSettings,
-): Float32Array {
+): { planes: Float32Array; box: readonly number[] } {
   const reach = shift * sizeOf(box);
   const moved = { ...box, x: box.x + uniform(random, -reach, reach), y: box.y + uniform(random, -reach, reach) };
   const region = regionOf(moved, context * (1 + uniform(random, -zoom, zoom)));
-  const planes = cutRegion(image, region, side, random() < flipChance);
+  const flip = random() < flipChance;
+  const planes = cutRegion(image, region, side, flip);
   const change = drawColourChange(random, colours);
   if (change) changeColours(planes, change);
   for (let i = 0; i < planes.length; i += 1) planes[i] = Math.min(Math.max(planes[i]!, 0), 255);
-  return planes;
+  return { planes, box: extent ? relativeBox(extent, region, context, flip) : NO_BOX };
 }

@@ -33,7 +33,7 @@ const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: 
 const entrySchema = z.object({
   side: z.int().positive().max(STORED_SIDE),
   box,
-  face: z.boolean(),
+  extent: box.optional(),
   score: z.number(),
   height: z.number(),
 });
@@ -41,7 +41,7 @@ const indexSchema = z.object({ fingerprint: z.string(), samples: z.array(entrySc
 type Entry = z.infer<typeof entrySchema>;
 
 /** Raised when the samples themselves change, so that old files are not taken for new ones. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * The labelled candidates of photos, from `NAME.json` and `NAME.rgb` in a folder, or, where these are missing or were
@@ -106,7 +106,7 @@ async function readStored(
   return index.samples.map(({ side, ...sample }) => {
     const data = pixels.subarray(offset, offset + 3 * side ** 2);
     offset += data.length;
-    return { ...sample, image: { width: side, height: side, data } };
+    return { ...sample, extent: sample.extent, image: { width: side, height: side, data } };
   });
 }
 

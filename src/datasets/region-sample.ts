@@ -1,4 +1,4 @@
-import type { Box } from '../geometry/box.js';
+import { type Box, transform } from '../geometry/box.js';
 import type { Image } from '../image/image.js';
 import { fromPlanes } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
@@ -16,7 +16,8 @@ export interface RegionSample {
   readonly image: Image;
   /** The candidate, in pixels of `image`. */
   readonly box: Box;
-  readonly face: boolean;
+  /** The face that it shows, its last pixels included: width w spans w + 1. Undefined for a non-face. */
+  readonly extent: Box | undefined;
   /** The detector's score, 0 to 1. */
   readonly score: number;
   /** Height of the candidate in pixels of the photo. */
@@ -32,15 +33,11 @@ export function cutSample(photo: Image, { box, score, truth }: Candidate): Regio
     side === native ? { x: Math.round(around.x), y: Math.round(around.y), width: side, height: side } : around;
   const planes = cutRegion(photo, square, side);
   const scale = side / square.width;
+  const inImage = (inPhoto: Box) => transform(inPhoto, scale, -square.x * scale, -square.y * scale);
   return {
     image: fromPlanes(planes, side, side),
-    box: {
-      x: (box.x - square.x) * scale,
-      y: (box.y - square.y) * scale,
-      width: box.width * scale,
-      height: box.height * scale,
-    },
-    face: truth !== undefined,
+    box: inImage(box),
+    extent: truth && inImage({ ...truth, width: truth.width + 1, height: truth.height + 1 }),
     score,
     height: box.height,
   };

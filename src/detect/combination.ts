@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { numberBetween } from '../errors/validate.js';
+import type { Box } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';
 
 /** How the second stage's word weighs against the first's. */
@@ -8,6 +9,8 @@ export interface Combination {
   readonly weight: number;
   /** Added to the combined score's logit: makes verified scores mean the same as those of faces that are not. */
   readonly bias: number;
+  /** Share of the second stage's box in the combined one, 0 to 1, where it says where the face is. */
+  readonly boxWeight: number;
   /** Faces with a box taller than this many pixels keep their proposal's score: the first stage sees enough of them. */
   readonly tallest: number;
   /** Faces with a weaker proposal keep its score: they are many, and the second stage hardly ever lifts them. */
@@ -15,11 +18,18 @@ export interface Combination {
 }
 
 /** For weights that say nothing: near what was chosen for farface's own. */
-export const DEFAULT_COMBINATION: Combination = { weight: 0.25, bias: 0, tallest: 64, leastProposal: 0.2 };
+export const DEFAULT_COMBINATION: Combination = {
+  weight: 0.25,
+  bias: 0,
+  boxWeight: 0.5,
+  tallest: 64,
+  leastProposal: 0.2,
+};
 
 export const combinationFields = {
   weight: numberBetween(0, 1),
   bias: numberBetween(-20, 20),
+  boxWeight: numberBetween(0, 1),
   tallest: numberBetween(0, 1e6, 'pixels'),
   leastProposal: numberBetween(0, 1),
 };
@@ -27,6 +37,7 @@ export const combinationFields = {
 export const combinationSchema: z.ZodType<Combination> = z.object({
   ...combinationFields,
   bias: combinationFields.bias.default(DEFAULT_COMBINATION.bias),
+  boxWeight: combinationFields.boxWeight.default(DEFAULT_COMBINATION.boxWeight),
   leastProposal: combinationFields.leastProposal.default(DEFAULT_COMBINATION.leastProposal),
 });
 
@@ -38,7 +49,15 @@ export function isVerified(
   { box, score, stages }: Face,
   { tallest, leastProposal }: Pick<Combination, 'tallest' | 'leastProposal'>,
 ): boolean {
-  return box.height <= tallest && (stages?.proposal ?? score) >= leastProposal;
+  return (stages?.proposalBox ?? box).height <= tallest && (stages?.proposal ?? score) >= leastProposal;
+}
+
+/**
+ * The box of both stages together: each coordinate the weighted mean of theirs, as each has errors of its own.
+ */
+export function combinedBox(proposal: Box, verification: Box, { boxWeight }: Pick<Combination, 'boxWeight'>): Box {
+  const mean = (side: keyof Box) => (1 - boxWeight) * proposal[side] + boxWeight * verification[side];
+  return { x: mean('x'), y: mean('y'), width: mean('width'), height: mean('height') };
 }
 
 /**

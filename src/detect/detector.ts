@@ -120,6 +120,7 @@ export class Detector {
     });
     const faces = await verifier.verify(image, candidates, {
       maxCandidates,
+      nms: settings.nms,
       signal,
       onProgress: (share) => onProgress?.(FINDING + (1 - FINDING) * share),
     });

@@ -1,3 +1,11 @@
+/** What a second stage says of regions. */
+export interface Judgements {
+  /** Probability that each shows a face, 0 to 1, `[count]`. */
+  readonly faces: Float32Array;
+  /** Where the face is, `[count, 4]`, as `decodeRegionBox` reads it; absent where the network does not say. */
+  readonly boxes?: Float32Array;
+}
+
 /** What looks at regions of a photo for the second stage. */
 export interface Judge {
   /** Side of the square regions in pixels. */
@@ -5,11 +13,11 @@ export interface Judge {
   /** Side of a region over the longer side of the face in its middle, see `regionOf`. */
   readonly context: number;
   /**
-   * Probability that each of `count` regions shows a face, 0 to 1.
+   * What `count` regions show.
    *
    * @param regions `[count, 3, side, side]`, RGB, −1 to 1
    */
-  judge(regions: Float32Array, count: number): Promise<Float32Array>;
+  judge(regions: Float32Array, count: number): Promise<Judgements>;
   /** Frees the network's memory. */
   dispose(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { enlarge } from '../image/enlarge.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import { verificationModel } from '../networks/verification-model.js';
 import { Session, tensor } from '../runtime/session.js';
-import type { Judge } from './judge.js';
+import type { Judge, Judgements } from './judge.js';
 import type { VerificationFile } from './verification-file.js';
 import { buildModel } from './weights-file.js';
 
@@ -14,20 +14,23 @@ export class OnnxJudge implements Judge {
     private readonly session: Session,
     readonly context: number,
     private readonly generates: boolean,
+    private readonly corrects: boolean,
   ) {}
 
   /** @throws InputError where the file's weights do not fit its preset. */
   static async load({ file, weights, preset, context }: VerificationFile, threads?: number): Promise<OnnxJudge> {
     const model = buildModel(file, () => verificationModel(weights, preset));
-    return new OnnxJudge(await Session.create(model, { threads }), context, preset.generator !== null);
+    const session = await Session.create(model, { threads });
+    return new OnnxJudge(session, context, preset.generator !== null, preset.discriminator.box === true);
   }
 
-  async judge(regions: Float32Array, count: number): Promise<Float32Array> {
+  async judge(regions: Float32Array, count: number): Promise<Judgements> {
     const [pixels, side] = this.generates
       ? [regions, LOW_RESOLUTION]
       : [enlarge(regions, LOW_RESOLUTION, HIGH_RESOLUTION / LOW_RESOLUTION, 'bilinear'), HIGH_RESOLUTION];
-    const { face } = await this.session.run({ regions: tensor(pixels, [count, 3, side, side]) }, ['face']);
-    return face!.data as Float32Array;
+    const asked = this.corrects ? ['face', 'box'] : ['face'];
+    const { face, box } = await this.session.run({ regions: tensor(pixels, [count, 3, side, side]) }, asked);
+    return { faces: face!.data as Float32Array, ...(box && { boxes: box.data as Float32Array }) };
   }
 
   async dispose(): Promise<void> {

@@ -40,7 +40,11 @@ const presetSchema: z.ZodType<VerificationPreset> = z.strictObject({
       initial: initial.exactOptional(),
     })
     .nullable(),
-  discriminator: z.strictObject({ features: z.tuple([count, count, count, count, count]), heads: initial }),
+  discriminator: z.strictObject({
+    features: z.tuple([count, count, count, count, count]),
+    heads: initial,
+    box: z.boolean().exactOptional(),
+  }),
 });
 
 /** Text metadata of the file, each a JSON text; `combination` is chosen after training, and may lack until then. */

@@ -6,13 +6,13 @@ import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { InputError } from '../errors/errors.js';
 import type { Face } from '../geometry/face.js';
-import { TINY_PRESET } from '../networks/testing/untrained-verification.js';
+import { TINY_PRESET, untrainedVerification } from '../networks/testing/untrained-verification.js';
 import { encodeSafetensors } from '../runtime/safetensors.js';
 import { Detector } from './detector.js';
 import { BrightRectangles, paintRectangles } from './testing/bright-rectangles.js';
 import { writeUntrainedVerification } from './testing/untrained-verification.js';
 import { WhiteJudge } from './testing/white-judge.js';
-import { verificationFileOf } from './verification-file.js';
+import { encodeVerificationFile, verificationFileOf } from './verification-file.js';
 import { createVerifier, Verifier } from './verifier.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-verifier-'));
@@ -34,7 +34,7 @@ const BLACK = face(150, 10, 16, 0.9);
 const TALL = face(120, 40, 40, 0.5);
 
 const verifierOf = (judge = new WhiteJudge(), weight = 1) =>
-  new Verifier(judge, { weight, bias: 0, tallest: 32, leastProposal: 0 });
+  new Verifier(judge, { weight, bias: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0 });
 const nearly = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 0.04, `${actual}`);
 
 test('looks at each small face and sorts by what both stages say; tall ones keep their score', async () => {
@@ -60,6 +60,41 @@ test('verified twice counts once', async () => {
   const verifier = verifierOf(new WhiteJudge(), 0.5);
   const once = await verifier.verify(white, [HALF, WHOLE]);
   assert.deepEqual(await verifier.verify(white, once), once);
+});
+
+/** Says of candidates of 16 pixels that the face, as large as they are, lies 4 pixels to the right. */
+class MovingJudge extends WhiteJudge {
+  override async judge(regions: Float32Array, count: number) {
+    const { faces } = await super.judge(regions, count);
+    // Sides of 16 pixels span 17, whose middle is half a pixel further right and down.
+    const raw = [45 / 16, 5 / 16, 5 * Math.log(17 / 16), 5 * Math.log(17 / 16)];
+    return { faces, boxes: Float32Array.from({ length: 4 * count }, (_, index) => raw[index % 4]!) };
+  }
+}
+
+test('a box lies between both stages’ boxes; what was verified twice moves once', async () => {
+  const verifier = verifierOf(new MovingJudge());
+  const xOf = async (boxWeight: number) => (await verifier.verify(white, [WHOLE], { boxWeight }))[0]!.box.x;
+  nearly(await xOf(0), 10);
+  nearly(await xOf(0.5), 12);
+  nearly(await xOf(1), 14);
+  const once = await verifier.verify(white, [WHOLE, HALF]);
+  assert.deepEqual(once[0]!.stages!.proposalBox, WHOLE.box);
+  assert.deepEqual(await verifier.verify(white, once), once);
+  // None reaches over the photo's border.
+  const [atBorder] = await verifier.verify(white, [face(184, 10, 16, 0.5)], { boxWeight: 1 });
+  nearly(atBorder!.box.x + atBorder!.box.width, 200);
+});
+
+test('of faces that were moved onto one place the surer one stays', async () => {
+  const verifier = verifierOf(new MovingJudge());
+  // The tall face stays where it is, below the candidate that moves by 4 pixels: 12 of 16 columns, then all, are shared.
+  const tall = face(28, 10, 16, 0.9);
+  const call = { tallest: 15.9, boxWeight: 1 };
+  const small = { ...face(24, 10, 15.8, 0.5) };
+  assert.equal((await verifier.verify(white, [tall, small], { ...call, nms: 0.7 })).length, 1);
+  assert.equal((await verifier.verify(white, [tall, small], { ...call, nms: 1 })).length, 2);
+  assert.equal((await verifier.verify(white, [tall, small], { ...call, nms: 0.7, boxWeight: 0 })).length, 2);
 });
 
 test('goes in batches, the strongest first, up to maxCandidates', async () => {
@@ -112,7 +147,7 @@ test('in a detector: lifts a candidate over the threshold, drops another, and co
   const detector = new Detector(
     model,
     { threshold: 0.5 },
-    new Verifier(judge, { weight: 0.8, bias: 0, tallest: 32, leastProposal: 0.1 }),
+    new Verifier(judge, { weight: 0.8, bias: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0.1 }),
   );
   const shares: number[] = [];
   const { faces } = await detector.detect(photo, { onProgress: (share) => shares.push(share) });
@@ -125,7 +160,7 @@ test('in a detector: lifts a candidate over the threshold, drops another, and co
   assert.equal(faces.filter(({ stages }) => stages).length, 2);
   assert.ok(Math.abs(shares.at(-1)! - 1) < 1e-9);
   // Nothing is white enough any more.
-  judge.judge = async (_, count) => new Float32Array(count).fill(0.01);
+  judge.judge = async (_, count) => ({ faces: new Float32Array(count).fill(0.01) });
   assert.equal((await detector.detect(photo)).faces.length, 1);
   await detector.dispose();
   assert.equal(judge.disposed, true);
@@ -145,14 +180,30 @@ test('loads a file of weights, with a generator and without, and judges a photo 
     const file = join(folder, 'weights.safetensors');
     await writeUntrainedVerification(file, {
       preset,
-      combination: { weight: 1, bias: 0, tallest: 20, leastProposal: 0 },
+      combination: { weight: 1, bias: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0 },
     });
     const verifier = await createVerifier({ weights: file, threads: 1 });
-    assert.deepEqual(verifier.combination, { weight: 1, bias: 0, tallest: 20, leastProposal: 0 });
+    assert.deepEqual(verifier.combination, { weight: 1, bias: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0 });
     const faces = await verifier.verify(photo, [WHOLE, HALF, BLACK, TALL]);
     const scores = faces.flatMap(({ stages }) => stages?.verification ?? []);
     assert.equal(new Set(scores).size, 3);
     assert.ok(scores.every((score) => score > 0 && score < 1));
+    await verifier.dispose();
+  }
+});
+
+test('a file with a box head moves boxes, one without leaves them', async () => {
+  const preset = { ...TINY_PRESET, discriminator: { ...TINY_PRESET.discriminator, box: true } };
+  const combination = { weight: 0, bias: 0, boxWeight: 1, tallest: 20, leastProposal: 0 };
+  const file = join(folder, 'boxes.safetensors');
+  for (const given of [TINY_PRESET, preset]) {
+    const weights = untrainedVerification(given);
+    await writeFile(file, encodeVerificationFile({ weights, preset: given, context: 2, combination }));
+    const verifier = await createVerifier({ weights: file, threads: 1 });
+    const [tall, whole] = await verifier.verify(white, [WHOLE, TALL]);
+    assert.deepEqual(tall, TALL);
+    assert.deepEqual(whole!.stages!.proposalBox, given === preset ? WHOLE.box : undefined);
+    assert.equal(whole!.box.x === WHOLE.box.x, given !== preset);
     await verifier.dispose();
   }
 });
@@ -174,7 +225,9 @@ test('files and scores that are wrong are named', async () => {
   await rejects(/, invented: no such option/);
   await writeUntrainedVerification(file, { context: -1 });
   await rejects(/, context: expected a number from/);
-  await writeUntrainedVerification(file, { combination: { weight: 2, bias: 0, tallest: 20, leastProposal: 0 } });
+  await writeUntrainedVerification(file, {
+    combination: { weight: 2, bias: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0 },
+  });
   await rejects(/, combination\.weight: expected a number from 0 to 1, received 2/);
   await writeUntrainedVerification(file, {
     preset: { ...TINY_PRESET, discriminator: { ...TINY_PRESET.discriminator, features: [8, 16, 16, 16, 32] } },

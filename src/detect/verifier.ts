@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { validate } from '../errors/validate.js';
+import { type Box, clip } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';
+import { suppress } from '../geometry/suppression.js';
 import type { Image } from '../image/image.js';
-import { type Combination, combinationFields, combinedScore, isVerified } from './combination.js';
+import { decodeRegionBox } from '../networks/region-boxes.js';
+import { type Combination, combinationFields, combinedBox, combinedScore, isVerified } from './combination.js';
 import { defined } from './defined.js';
 import type { Judge } from './judge.js';
 import { OnnxJudge } from './onnx-judge.js';
@@ -24,8 +27,11 @@ const verifyOptions = z.strictObject({
   maxCandidates: detectFields.maxCandidates.default(DETECT_DEFAULTS.maxCandidates),
   weight: combinationFields.weight.optional(),
   bias: combinationFields.bias.optional(),
+  boxWeight: combinationFields.boxWeight.optional(),
   tallest: combinationFields.tallest.optional(),
   leastProposal: combinationFields.leastProposal.optional(),
+  /** As of `detect`; it is asked where boxes were moved. */
+  nms: detectFields.nms.default(DETECT_DEFAULTS.nms),
 });
 
 const scoresSchema = z.array(
@@ -63,7 +69,7 @@ export async function createVerifier(options: VerifierOptions = {}): Promise<Ver
   return new Verifier(await OnnxJudge.load(file, threads), file.combination);
 }
 
-/** The second stage: looks at small faces again, enlarged by the generator, and corrects their scores. */
+/** The second stage: looks at small faces again, enlarged by the generator, and corrects their scores and boxes. */
 export class Verifier {
   /** Most callers want `createVerifier`; this is for networks of one's own. */
   constructor(
@@ -73,16 +79,18 @@ export class Verifier {
 
   /**
    * Scores faces anew. Those up to `tallest` pixels get the score of both stages together, the strongest
-   * `maxCandidates` of them, as they are most likely to be reported; all others keep theirs.
+   * `maxCandidates` of them, as they are most likely to be reported; all others keep theirs. Where the weights have a box
+   * head, they get the box of both stages together too, clipped to the photo; of faces that then overlap by more than
+   * `nms` the surest one stays.
    *
    * @param source the photo, as `detect` takes it
    * @param faces boxes in pixels of the upright photo, scores 0 to 1
-   * @returns all faces, best first; those that were looked at with the scores of both `stages`
+   * @returns the faces, best first; those that were looked at with what both `stages` say
    * @throws InputError where the photo cannot be read, or an option or a score is wrong
    */
   async verify(source: PhotoSource, faces: readonly Face[], call: VerifyCall = {}): Promise<Face[]> {
     const { signal, onProgress, ...options } = call;
-    const { maxCandidates, ...own } = validate(verifyOptions, options);
+    const { maxCandidates, nms, ...own } = validate(verifyOptions, options);
     validate(scoresSchema, faces, (path) => `faces.${path}`);
     const combination = { ...this.combination, ...defined(own) };
     const ranked = [...faces].sort(byScore);
@@ -91,17 +99,13 @@ export class Verifier {
       onProgress?.(1);
       return ranked;
     }
-    const verifications = await this.#judge(await toImage(source), candidates, signal, onProgress);
+    const image = await toImage(source);
+    const judged = await this.#judge(image, candidates.map(proposalOf), signal, onProgress);
     const verified = new Map(
-      candidates.map((face, index) => {
-        // What was verified before is not to count twice.
-        const proposal = face.stages?.proposal ?? face.score;
-        const verification = verifications[index]!;
-        const score = combinedScore(proposal, verification, combination);
-        return [face, { ...face, score, stages: { proposal, verification } }];
-      }),
+      candidates.map((face, index) => [face, combine(proposalOf(face), judged[index]!, combination, image)]),
     );
-    return ranked.map((face) => verified.get(face) ?? face).sort(byScore);
+    const scored = ranked.map((face) => verified.get(face) ?? face).sort(byScore);
+    return judged.some(({ box }) => box) ? suppress(scored, nms) : scored;
   }
 
   /** Frees the networks. Calls under way must have ended. */
@@ -114,17 +118,43 @@ export class Verifier {
     faces: readonly Face[],
     signal: AbortSignal | undefined,
     onProgress: ((share: number) => void) | undefined,
-  ): Promise<Float32Array> {
-    const probabilities = new Float32Array(faces.length);
+  ): Promise<Verification[]> {
+    const verifications: Verification[] = [];
     for (let start = 0; start < faces.length; start += BATCH) {
       signal?.throwIfAborted();
       const boxes = faces.slice(start, start + BATCH).map(({ box }) => box);
       const regions = cutRegions(image, boxes, this.judge.context, this.judge.side);
-      probabilities.set(await this.judge.judge(regions, boxes.length), start);
+      const { faces: scores, boxes: raw } = await this.judge.judge(regions, boxes.length);
+      boxes.forEach((box, index) => {
+        verifications.push({ score: scores[index]!, ...(raw && { box: decodeRegionBox(box, rawOf(raw, index)) }) });
+      });
       onProgress?.((start + boxes.length) / faces.length);
     }
-    return probabilities;
+    return verifications;
   }
+}
+
+/** What the second stage says of a face. */
+interface Verification {
+  readonly score: number;
+  readonly box?: Box;
+}
+
+/** The face as the first stage gave it: what was verified before is not to count twice. */
+function proposalOf({ stages, ...face }: Face): Face {
+  return { ...face, score: stages?.proposal ?? face.score, box: stages?.proposalBox ?? face.box };
+}
+
+function combine(proposal: Face, verification: Verification, combination: Combination, image: Image): Face {
+  const score = combinedScore(proposal.score, verification.score, combination);
+  const stages = { proposal: proposal.score, verification: verification.score };
+  if (!verification.box) return { ...proposal, score, stages };
+  const box = clip(combinedBox(proposal.box, verification.box, combination), image.width, image.height);
+  return { ...proposal, box, score, stages: { ...stages, proposalBox: proposal.box } };
+}
+
+function rawOf(raw: Float32Array, index: number): [number, number, number, number] {
+  return [raw[4 * index]!, raw[4 * index + 1]!, raw[4 * index + 2]!, raw[4 * index + 3]!];
 }
 
 const byScore = (a: Face, b: Face) => b.score - a.score;

@@ -18,7 +18,7 @@ const ROWS = [
   {
     title: 'full',
     evaluation: scored(found(0.9, [50, 50, 19, 19]), found(0.8, [0, 0, 9, 9])),
-    combination: { weight: 0.25, bias: 0.1, tallest: 32, leastProposal: 0.2 },
+    combination: { weight: 0.25, bias: 0.1, boxWeight: 0.5, tallest: 32, leastProposal: 0.2 },
   },
 ];
 
@@ -32,7 +32,7 @@ test('a row a variant: average precision by sets and heights, and the rule', () 
   assert.deepEqual([name, none, small, larger], ['proposals alone', '–', '0.000', '1.000']);
   assert.ok(Number(all) > 0.4 && Number(all) < 0.6, all);
   assert.deepEqual(cells(second!).slice(0, 4), ['full', '1.000', '–', '1.000']);
-  assert.deepEqual(cells(second!).slice(-2), ['0.25', '32 px']);
+  assert.deepEqual(cells(second!).slice(-3), ['0.25', '0.5', '32 px']);
 });
 
 test('the files have the same numbers, and null where there is nothing to measure', async () => {

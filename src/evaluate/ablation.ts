@@ -23,6 +23,7 @@ export function ablationTable(rows: readonly AblationRow[]): string {
     ...sets.map(({ name }) => name),
     ...heights.map(({ range }) => rangeName(range)),
     'weight',
+    'box',
     'up to',
   ];
   const body = rows.map(({ title, evaluation, combination }) => [
@@ -31,6 +32,7 @@ export function ablationTable(rows: readonly AblationRow[]): string {
       Number.isNaN(averagePrecision) ? '–' : averagePrecision.toFixed(3),
     ),
     combination ? String(combination.weight) : '',
+    combination ? String(combination.boxWeight) : '',
     combination ? `${combination.tallest} px` : '',
   ]);
   return `WIDER FACE val, ${subset ?? `${photos} photos`}\n\n${columns([head, ...body])}`;

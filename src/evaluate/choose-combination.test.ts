@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { Face } from '../geometry/face.js';
-import { chooseCombination, combinedFaceScore } from './choose-combination.js';
+import { chooseCombination, combineStages } from './choose-combination.js';
 import { photoKey } from './predictions/photo-index.js';
 
 const attributes = { invalid: false, blur: 0, expression: 0, illumination: 0, occlusion: 0, pose: 0 } as const;
@@ -28,9 +28,12 @@ test('a second stage that knows better is followed', () => {
     judged(500, 10, 0.6, 0.05),
     judged(600, 10, 0.55, 0.05),
   ];
-  const { combination, score, proposalScore } = chooseCombination([one], new Map([[photoKey(one), faces]]));
+  const judgedFaces = new Map([[photoKey(one), faces]]);
+  const { combination, score, proposalScore } = chooseCombination([one], judgedFaces);
   assert.ok(score > 0.99 && proposalScore < 0.6, `${proposalScore} → ${score}`);
-  const scores = faces.map((face) => combinedFaceScore(face, combination));
+  const scores = combineStages(judgedFaces, combination)
+    .get(photoKey(one))!
+    .map(({ score }) => score);
   assert.ok(Math.min(scores[0]!, scores[1]!) > Math.max(scores[2]!, scores[3]!));
 });
 
@@ -50,5 +53,25 @@ test('one that helps nobody is given no weight', () => {
   const one = photo([10]);
   const faces = [judged(0, 10, 0.9, 0.1), judged(500, 10, 0.2, 0.9)];
   const { combination } = chooseCombination([one], new Map([[photoKey(one), faces]]));
-  assert.deepEqual(combination, { weight: 0, bias: 0, tallest: 0, leastProposal: 1 });
+  assert.deepEqual(combination, { weight: 0, bias: 0, boxWeight: 0, tallest: 0, leastProposal: 1 });
+});
+
+test('boxes are followed as far as they are right, and doubles suppressed', () => {
+  const one = photo([10]);
+  // The first stage's box lies 6 pixels aside, the second's is right: only beyond half of the way the overlap is enough.
+  const moved = (x: number, proposal: number): Face => ({
+    box: box(0, 10),
+    score: 0.9,
+    stages: { proposal, verification: 0.9, proposalBox: box(x, 10) },
+  });
+  const judgedFaces = new Map([[photoKey(one), [moved(6, 0.6), moved(-6, 0.5)]]]);
+  const { combination, score, proposalScore } = chooseCombination([one], judgedFaces);
+  assert.deepEqual([proposalScore, score], [0, 1]);
+  assert.ok(combination.boxWeight > 0.44, JSON.stringify(combination));
+  assert.equal(combineStages(judgedFaces, { ...combination, boxWeight: 1 }).get(photoKey(one))!.length, 1);
+  const apart = combineStages(judgedFaces, { ...combination, boxWeight: 0 }).get(photoKey(one))!;
+  assert.deepEqual(
+    apart.map(({ box }) => box.x),
+    [6, -6],
+  );
 });

@@ -1,9 +1,16 @@
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
-import { type Combination, combinedScore, DEFAULT_COMBINATION, isVerified } from '../detect/combination.js';
+import {
+  type Combination,
+  combinedBox,
+  combinedScore,
+  DEFAULT_COMBINATION,
+  isVerified,
+} from '../detect/combination.js';
+import { DETECT_DEFAULTS } from '../detect/options.js';
 import type { Face } from '../geometry/face.js';
-import { photoKey } from './predictions/photo-index.js';
+import { suppress } from '../geometry/suppression.js';
 import { WIDER_FACE } from './protocols.js';
-import { type Predictions, type Ranking, rankPredictions } from './ranking.js';
+import { type Predictions, rankPredictions } from './ranking.js';
 import { countFaces, score } from './score.js';
 
 /**
@@ -13,6 +20,7 @@ import { countFaces, score } from './score.js';
 const TRIED = {
   weight: [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6],
   bias: [-0.5, -0.25, -0.1, 0, 0.1, 0.25, 0.4, 0.5, 0.75, 1],
+  boxWeight: [0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.75, 1],
   tallest: [16, 24, 32, 64, 128, 10_000],
   leastProposal: [0.2],
 } as const satisfies Record<keyof Combination, readonly number[]>;
@@ -31,26 +39,16 @@ export interface ChosenCombination {
 }
 
 /**
- * Chooses how the scores of both stages are combined: the rule with the largest average precision over faces of all
- * heights. Verified faces rank beside those that are not; so what a rule gives the small ones must not take more from the
- * others.
+ * Chooses how what both stages say is combined: the rule with the largest average precision over faces of all heights.
+ * Verified faces rank beside those that are not; so what a rule gives the small ones must not take more from the others.
  *
  * @param photos that neither stage was trained on, nor the result will be measured on
- * @param judged their faces, those that `JUDGED` asks for with the scores of both `stages`
+ * @param judged their faces, those that `JUDGED` asks for with what both `stages` say, and with the second one's box where
+ * it says where a face is
  */
 export function chooseCombination(photos: readonly AnnotatedPhoto[], judged: Predictions): ChosenCombination {
-  const ranking = rankPredictions(photos, judged, WIDER_FACE.overlap);
-  const faces = Array.from(ranking.photoOf, (photo, prediction) => {
-    return judged.get(photoKey(photos[photo]!))![ranking.indexInPhoto[prediction]!]!;
-  });
-  const scoreOf = (combination: Combination) =>
-    averagePrecision(
-      rescored(
-        ranking,
-        Float64Array.from(faces, (face) => combinedFaceScore(face, combination)),
-      ),
-    );
-  const none = { weight: 0, bias: 0, tallest: 0, leastProposal: 1 };
+  const scoreOf = (combination: Combination) => averagePrecision(photos, combineStages(judged, combination));
+  const none = { weight: 0, bias: 0, boxWeight: 0, tallest: 0, leastProposal: 1 };
   const proposalScore = scoreOf(none);
   let best = { combination: DEFAULT_COMBINATION, score: scoreOf(DEFAULT_COMBINATION) };
   // One number after the other, until none of them can be bettered alone.
@@ -68,32 +66,31 @@ export function chooseCombination(photos: readonly AnnotatedPhoto[], judged: Pre
   return { ...best, proposalScore };
 }
 
-/** A face's score by a rule: the proposal's where the second stage was not to look, or did not. */
-export function combinedFaceScore(face: Face, combination: Combination): number {
-  if (!face.stages) return face.score;
-  const { proposal, verification } = face.stages;
-  return isVerified(face, combination) ? combinedScore(proposal, verification, combination) : proposal;
+/** What detection would report by a rule, of faces that hold each stage's own word. */
+export function combineStages(judged: Predictions, combination: Combination): Predictions {
+  return new Map(
+    [...judged].map(([photo, faces]) => {
+      const combined = faces.map((face) => combineFace(face, combination));
+      const moved = combined.some(({ stages }) => stages?.proposalBox);
+      return [photo, moved ? suppress(combined, DETECT_DEFAULTS.nms) : combined];
+    }),
+  );
 }
 
-/** All faces with their scores by a rule. */
-export function combineScores(judged: Predictions, combination: Combination): Predictions {
-  const rescore = (face: Face) => ({ ...face, score: combinedFaceScore(face, combination) });
-  return new Map([...judged].map(([photo, faces]) => [photo, faces.map(rescore)]));
-}
-
-/** The same predictions in the order of other scores; the sort is stable. */
-function rescored(ranking: Ranking, scores: Float64Array): Ranking {
-  const order = Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]!);
+/** A face by a rule: as the proposals have it where the second stage was not to look, or did not. */
+function combineFace(face: Face, combination: Combination): Face {
+  if (!face.stages) return face;
+  const { proposal, verification, proposalBox } = face.stages;
+  if (!isVerified(face, combination)) return { box: proposalBox ?? face.box, score: proposal };
   return {
-    photos: ranking.photos,
-    scores: Float64Array.from(order, (prediction) => scores[prediction]!),
-    photoOf: Int32Array.from(order, (prediction) => ranking.photoOf[prediction]!),
-    indexInPhoto: Int32Array.from(order, (prediction) => ranking.indexInPhoto[prediction]!),
-    candidates: order.map((prediction) => ranking.candidates[prediction]!),
+    ...face,
+    box: proposalBox ? combinedBox(proposalBox, face.box, combination) : face.box,
+    score: combinedScore(proposal, verification, combination),
   };
 }
 
-function averagePrecision(ranking: Ranking): number {
+function averagePrecision(photos: readonly AnnotatedPhoto[], predictions: Predictions): number {
+  const ranking = rankPredictions(photos, predictions, WIDER_FACE.overlap);
   const everyFace = countFaces(ranking, () => true);
   return score(WIDER_FACE, ranking, everyFace).averagePrecision;
 }

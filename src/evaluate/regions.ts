@@ -46,9 +46,13 @@ export async function degradeRegions(
   const step = Math.max(1, detailed.length / most);
   const chosen = Array.from({ length: Math.min(most, detailed.length) }, (_, i) => detailed[Math.floor(i * step)]!);
   return Promise.all(
-    chosen.map(async ({ face, image, box }, i) => {
+    chosen.map(async ({ extent, image, box }, i) => {
       const high = cutRegion(image, regionOf(box, context), side);
-      return { face, low: await degrade(high.slice(), side, side / low, createRandom(i), degradation), high };
+      return {
+        face: extent !== undefined,
+        low: await degrade(high.slice(), side, side / low, createRandom(i), degradation),
+        high,
+      };
     }),
   );
 }
@@ -104,7 +108,7 @@ export async function judgeSamples(samples: readonly RegionSample[], judge: Judg
     const length = 3 * side * side;
     const regions = new Float32Array(part.length * length);
     for (const [i, { image, box }] of part.entries()) regions.set(cutRegions(image, [box], context, side), i * length);
-    probabilities.push(...(await judge.judge(regions, part.length)));
+    probabilities.push(...(await judge.judge(regions, part.length)).faces);
   }
   return probabilities;
 }

@@ -32,7 +32,7 @@ export async function scoreSecondStage(
     const { generator } = preset;
     const restore = (face: boolean, most: number) =>
       restoreRegions(
-        samples.filter((sample) => sample.face === face),
+        samples.filter(({ extent }) => face === (extent !== undefined)),
         settings,
         weights,
         generator,
@@ -50,7 +50,7 @@ export async function scoreSecondStage(
       const score = (chosen: readonly number[]) =>
         averagePrecisionOf(
           chosen.map((i) => probabilities[i]!),
-          chosen.map((i) => candidates[i]!.face),
+          chosen.map((i) => candidates[i]!.extent !== undefined),
         );
       const all = candidates.map((_, i) => i);
       numbers.faceAP = score(all);

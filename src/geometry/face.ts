@@ -6,6 +6,12 @@ export interface Face {
   readonly box: Box;
   /** How sure, 0 to 1. */
   readonly score: number;
-  /** The scores of both stages, where the second stage looked at the candidate. */
-  readonly stages?: { readonly proposal: number; readonly verification: number };
+  /** What both stages say, where the second stage looked at the candidate. */
+  readonly stages?: {
+    /** Their scores, 0 to 1. */
+    readonly proposal: number;
+    readonly verification: number;
+    /** The first stage's box, where the second moved it. */
+    readonly proposalBox?: Box;
+  };
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { compile, differentiate, Graph, type Tensor } from '../graph/index.js';
 import { Session } from '../runtime/session.js';
 import { discriminatorAdversarialLoss, generatorAdversarialLoss } from './adversarial.js';
+import { boxLoss } from './boxes.js';
 import { classificationLoss } from './classification.js';
 import { discriminatorObjective, generatorObjective } from './gan-objective.js';
 import { pixelLoss } from './pixel.js';
@@ -74,6 +75,14 @@ test('classification loss: cross-entropy of faces and non-faces alike', async ()
   await check({ loss }, { loss: [(-log(0.75) - log(0.25)) / 2] });
 });
 
+test('box loss: 1 − GIoU of the faces alone', async () => {
+  const column = constants();
+  const boxes = (...xs: number[]) => ({ x: column(...xs), y: column(0, 0), width: column(1, 1), height: column(1, 1) });
+  // Half beside the truth: IoU ½ / 1½, the hull as large as the union. The non-face is anywhere.
+  const loss = boxLoss(boxes(0.5, 9), boxes(0, 0), column(1, 0));
+  await check({ loss, none: boxLoss(boxes(0.5, 9), boxes(0, 0), column(0, 0)) }, { loss: [2 / 3], none: [0] });
+});
+
 test('equations 8 and 9 with α = 0.001 and β = 0.01, and with other weights', async () => {
   const graph = new Graph();
   const number = (value: number) => graph.constant(value);
@@ -86,10 +95,22 @@ test('equations 8 and 9 with α = 0.001 and β = 0.01, and with other weights', 
   await check(
     {
       generator: generatorObjective(generatorTerms),
-      ablated: generatorObjective(generatorTerms, { pixel: 10, adversarial: 0, classification: 1 }),
+      ablated: generatorObjective(generatorTerms, { pixel: 10, adversarial: 0, classification: 1, box: 1 }),
       discriminator: discriminatorObjective(discriminatorTerms),
-      weighted: discriminatorObjective(discriminatorTerms, { adversarial: 2, classification: 0.5 }),
+      weighted: discriminatorObjective(discriminatorTerms, { adversarial: 2, classification: 0.5, box: 1 }),
+      boxes: generatorObjective({ ...generatorTerms, box: number(11) }),
+      bothBoxes: discriminatorObjective(
+        { ...discriminatorTerms, generatedBox: number(11), realBox: number(13) },
+        { adversarial: 1, classification: 1, box: 0.5 },
+      ),
     },
-    { generator: [2 + 0.003 + 0.05], ablated: [25], discriminator: [15], weighted: [12] },
+    {
+      generator: [2 + 0.003 + 0.05],
+      ablated: [25],
+      discriminator: [15],
+      weighted: [12],
+      boxes: [2 + 0.003 + 0.05 + 0.11],
+      bothBoxes: [15 + 12],
+    },
   );
 });

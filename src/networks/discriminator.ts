@@ -7,6 +7,8 @@ export interface DiscriminatorSize {
   readonly features: readonly [number, number, number, number, number];
   /** Start of the two heads' weights. */
   readonly heads: Initial;
+  /** A third head that says where the face is; off by default, as published. */
+  readonly box?: boolean;
 }
 
 /** What the discriminator says, before the sigmoid, each [batch, 1]. */
@@ -15,6 +17,8 @@ export interface Judgement {
   readonly real: Tensor;
   /** Of the probability that the image shows a face (fc_clc). */
   readonly face: Tensor;
+  /** Where the face is, [batch, 4], as `decodeRegionBox` reads it; undefined without that head. */
+  readonly box: Tensor | undefined;
 }
 
 /** Convolutions in each of VGG19's groups (Simonyan & Zisserman 2015, table 1, column E). */
@@ -22,11 +26,12 @@ const GROUPS = [2, 2, 4, 4, 4] as const;
 
 /**
  * The discriminator: VGG19's convolutions with batch normalisation, no pooling behind the last group, and two fully
- * connected heads in place of its three layers.
+ * connected heads in place of its three layers. A third one may correct the candidate's box, as in the authors' next
+ * detector (Bai et al. 2018, *SOD-MTGAN*).
  *
  * @param image RGB, −1 to 1, [batch, 3, side, side], the side a multiple of 16
  */
-export function discriminator(layers: Layers, image: Tensor, { features, heads }: DiscriminatorSize): Judgement {
+export function discriminator(layers: Layers, image: Tensor, { features, heads, box }: DiscriminatorSize): Judgement {
   let x = image;
   GROUPS.forEach((convolutions, index) => {
     if (index > 0) x = maxPool(x);
@@ -34,6 +39,6 @@ export function discriminator(layers: Layers, image: Tensor, { features, heads }
       x = layers.convolution(`group${index + 1}.conv${number}`, x, { features: features[index]! });
   });
   const flat = reshape(x, [x.shape[0]!, elementCount(x.shape.slice(1))]);
-  const head = (name: string) => layers.fullyConnected(name, flat, { features: 1, initial: heads });
-  return { real: head('real'), face: head('face') };
+  const head = (name: string, outputs = 1) => layers.fullyConnected(name, flat, { features: outputs, initial: heads });
+  return { real: head('real'), face: head('face'), box: box ? head('box', 4) : undefined };
 }

@@ -38,6 +38,14 @@ test('judges what the generator draws: the same as generator and discriminator o
   assert.ok(new Set(together.face).size === 3, 'regions differ');
 });
 
+test('says where the face is only with a box head', async () => {
+  const preset = { ...TINY_PRESET, discriminator: { ...TINY_PRESET.discriminator, box: true } };
+  const { box, face } = await run(verificationModel(untrainedVerification(preset), preset), regions, 3);
+  assert.deepEqual([box!.length, face!.length], [12, 3]);
+  assert.equal(new Set(box).size, 12, 'regions and numbers differ');
+  assert.ok(!('box' in (await run(verificationModel(weights, TINY_PRESET), regions, 3))));
+});
+
 test('a region’s judgement does not depend on its batch', async () => {
   const model = verificationModel(weights, TINY_PRESET);
   const together = await run(model, regions, 3);

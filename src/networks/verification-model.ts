@@ -20,7 +20,8 @@ export function regionSide({ generator }: VerificationPreset): number {
  * The trained generator and discriminator as one ONNX model that judges regions.
  *
  * Input `regions`: float32 [batch, 3, side, side], RGB, −1 to 1; see `regionSide`. Outputs `face` and `real`, [batch, 1]:
- * the probability that a region shows a face, and that it is an image of high resolution.
+ * the probability that a region shows a face, and that it is an image of high resolution; with a box head `box`, [batch, 4],
+ * as `decodeRegionBox` reads it.
  *
  * @param weights tensors named `generator.…` and `discriminator.…`
  * @throws RangeError where the weights are of other networks
@@ -32,8 +33,8 @@ export function verificationModel(weights: Weights, preset: VerificationPreset):
     ? generator(new InferenceLayers(graph, part(weights, 'generator')), regions, preset.generator).refined
     : regions;
   const layers = new InferenceLayers(graph, part(weights, 'discriminator'));
-  const { face, real } = discriminator(layers, image, preset.discriminator);
-  return compile({ face: sigmoid(face), real: sigmoid(real) });
+  const { face, real, box } = discriminator(layers, image, preset.discriminator);
+  return compile({ face: sigmoid(face), real: sigmoid(real), ...(box && { box }) });
 }
 
 /**

@@ -3,7 +3,7 @@ import { CANDIDATE_SETTINGS } from '../datasets/candidates.js';
 import { CROP_SETTINGS } from '../datasets/crop-settings.js';
 import type { RegionBatchSettings } from '../datasets/region-batches.js';
 import { DEGRADATION_SETTINGS } from '../datasets/region-degradation.js';
-import { GENERATOR_LOSS_WEIGHTS } from '../losses/gan-objective.js';
+import { DISCRIMINATOR_LOSS_WEIGHTS, GENERATOR_LOSS_WEIGHTS } from '../losses/gan-objective.js';
 import { GAN_PRESETS, type GanPreset, HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import { optimizerFields } from './optimizer-settings.js';
 
@@ -35,18 +35,20 @@ const fields = {
   averaging: z.number().min(0).lt(1).default(0.995),
   statisticsMomentum: z.number().min(0).lt(1).default(0.98),
   seed: z.int().nonnegative().default(1),
-  /** Weights of the terms of equations 8 (α is `adversarial`, β `classification`) and 9. */
+  /** Weights of the terms of equations 8 (α is `adversarial`, β `classification`) and 9, and of the box head's losses. */
   generatorLoss: z
     .strictObject({
       pixel: z.number().nonnegative().default(GENERATOR_LOSS_WEIGHTS.pixel),
       adversarial: z.number().nonnegative().default(GENERATOR_LOSS_WEIGHTS.adversarial),
       classification: z.number().nonnegative().default(GENERATOR_LOSS_WEIGHTS.classification),
+      box: z.number().nonnegative().default(GENERATOR_LOSS_WEIGHTS.box),
     })
     .prefault({}),
   discriminatorLoss: z
     .strictObject({
-      adversarial: z.number().nonnegative().default(1),
-      classification: z.number().nonnegative().default(1),
+      adversarial: z.number().nonnegative().default(DISCRIMINATOR_LOSS_WEIGHTS.adversarial),
+      classification: z.number().nonnegative().default(DISCRIMINATOR_LOSS_WEIGHTS.classification),
+      box: z.number().nonnegative().default(DISCRIMINATOR_LOSS_WEIGHTS.box),
     })
     .prefault({}),
   adversarialForm: z.enum(['non-saturating', 'minimax']).default('non-saturating'),

@@ -11,6 +11,7 @@ import {
   type Tensor,
 } from '../graph/index.js';
 import { type AdversarialForm, discriminatorAdversarialLoss, generatorAdversarialLoss } from '../losses/adversarial.js';
+import { boxLoss } from '../losses/boxes.js';
 import { classificationLoss } from '../losses/classification.js';
 import {
   type DiscriminatorLossWeights,
@@ -19,9 +20,10 @@ import {
   generatorObjective,
 } from '../losses/gan-objective.js';
 import { meanSquaredError, pixelLoss } from '../losses/pixel.js';
-import { discriminator } from '../networks/discriminator.js';
+import { discriminator, type Judgement } from '../networks/discriminator.js';
 import { type GanPreset, HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import { generator } from '../networks/generator.js';
+import { decodeRegionBoxes, regionBoxTargets } from '../networks/region-boxes.js';
 import { type Declaration, declare } from '../networks/training-layers.js';
 import { TrainedNetwork, type UpdateSettings } from './trained-network.js';
 
@@ -71,17 +73,18 @@ export function superResolutionStep(settings: Omit<GanStepSettings, 'candidates'
  * A step of the generator by equation 8. Its gradient flows through the discriminator, whose parameters stay.
  *
  * Inputs: as the first stage's, but `low` [pairs + candidates, …], the pairs first; `faces` [pairs + candidates, 1], 1 or
- * 0; `discriminator.parameters`. Outputs: the generator's new state, its gradient norm, `loss` and its terms `pixel`,
- * `adversarial`, `classification`, [].
+ * 0; with a box head `boxes` [pairs + candidates, 4], see `relativeBox`; `discriminator.parameters`. Outputs: the
+ * generator's new state, its gradient norm, `loss` and its terms `pixel`, `adversarial`, `classification` and `box`, [].
  */
 export function generatorStep(settings: GanStepSettings): Record<string, Tensor> {
   const graph = new Graph();
-  const { network, judged, upsampled, refined, high, faces } = judge(graph, settings);
+  const { network, judged, upsampled, refined, high, truth } = judge(graph, settings);
   const paired = (image: Tensor) => slice(image, 0, 0, settings.pairs);
   const terms = {
     pixel: pixelLossOf(paired(upsampled), upsampled === refined ? undefined : paired(refined), high),
     adversarial: generatorAdversarialLoss(judged.generated.real, settings.adversarialForm),
-    classification: classificationLoss(judged.generated.face, faces),
+    classification: classificationLoss(judged.generated.face, truth.faces),
+    ...named('box', boxLossOf(judged.generated, truth)),
   };
   const loss = generatorObjective(terms, settings.generatorLoss);
   return { ...network.update(loss, settings), loss, ...terms };
@@ -96,12 +99,15 @@ export function generatorStep(settings: GanStepSettings): Record<string, Tensor>
  */
 export function discriminatorStep(settings: GanStepSettings): Record<string, Tensor> {
   const graph = new Graph();
-  const { critic, judged, faces } = judge(graph, settings);
+  const { critic, judged, truth } = judge(graph, settings);
   const { generated, real } = judged;
+  const ofPairs = sliceTruth(truth, settings.pairs);
   const terms = {
     adversarial: discriminatorAdversarialLoss(generated.real, real.real),
-    generatedClassification: classificationLoss(generated.face, faces),
-    realClassification: classificationLoss(real.face, slice(faces, 0, 0, settings.pairs)),
+    generatedClassification: classificationLoss(generated.face, truth.faces),
+    realClassification: classificationLoss(real.face, ofPairs.faces),
+    ...named('generatedBox', boxLossOf(generated, truth)),
+    ...named('realBox', boxLossOf(real, ofPairs)),
   };
   const loss = discriminatorObjective(terms, settings.discriminatorLoss);
   return {
@@ -114,10 +120,11 @@ export function discriminatorStep(settings: GanStepSettings): Record<string, Ten
 }
 
 /**
- * A step of a discriminator that has no generator: it learns the face head alone, from what was enlarged without a network.
+ * A step of a discriminator that has no generator: it learns all but the real/generated head, from what was enlarged without
+ * a network.
  * It is the ablation's baseline, and stands in for the ImageNet weights that the paper's discriminator starts from.
  *
- * Inputs: `enlarged` [pairs + candidates, 3, 64, 64], RGB −1 to 1; `faces` [pairs + candidates, 1]; `rate`, `step`,
+ * Inputs: `enlarged` [pairs + candidates, 3, 64, 64], RGB −1 to 1; `faces` and `boxes` as the generator's step; `rate`, `step`,
  * `averaging` []; the discriminator's state. Outputs: its new state, its gradient norm, `loss`, and `accuracy`, 0 to 1.
  */
 export function classifierStep(settings: GanStepSettings): Record<string, Tensor> {
@@ -125,18 +132,48 @@ export function classifierStep(settings: GanStepSettings): Record<string, Tensor
   const { preset, pairs, candidates } = settings;
   const critic = new TrainedNetwork(graph, declareGan(preset).discriminator, 'discriminator');
   const count = pairs + candidates;
-  const { face, real } = discriminator(critic.layers, graph.input('enlarged', highShape(count)), preset.discriminator);
-  const faces = graph.input('faces', [count, 1]);
+  const judged = discriminator(critic.layers, graph.input('enlarged', highShape(count)), preset.discriminator);
+  const truth = inputTruth(graph, settings);
+  const classification = classificationLoss(judged.face, truth.faces);
+  const box = boxLossOf(judged, truth);
+  const learnt = box ? add(classification, multiply(box, settings.discriminatorLoss.box)) : classification;
   // The other head learns nothing here, but a gradient it must have.
-  const loss = add(classificationLoss(face, faces), multiply(reduceMean(real), 0));
-  const wrong = absolute(subtract(isPositive(face), faces));
+  const loss = add(learnt, multiply(reduceMean(judged.real), 0));
+  const wrong = absolute(subtract(isPositive(judged.face), truth.faces));
   const accuracy = add(multiply(reduceMean(wrong), -1), 1);
-  return { ...critic.update(loss, settings), loss, accuracy };
+  return { ...critic.update(loss, settings), loss, accuracy, ...named('box', box) };
 }
 
 /** The pixel-wise loss of the sub-networks that there are. */
 function pixelLossOf(upsampled: Tensor, refined: Tensor | undefined, high: Tensor): Tensor {
   return refined ? pixelLoss(upsampled, refined, high) : meanSquaredError(upsampled, high);
+}
+
+/** What the regions show: faces [regions, 1] or not, and where, [regions, 4]; without a box head nobody asks where. */
+interface Truth {
+  readonly faces: Tensor;
+  readonly boxes: Tensor | undefined;
+}
+
+function inputTruth(graph: Graph, { preset, pairs, candidates }: GanStepSettings): Truth {
+  const count = pairs + candidates;
+  const faces = graph.input('faces', [count, 1]);
+  return { faces, boxes: preset.discriminator.box ? graph.input('boxes', [count, 4]) : undefined };
+}
+
+/** Of the first regions. */
+function sliceTruth({ faces, boxes }: Truth, end: number): Truth {
+  return { faces: slice(faces, 0, 0, end), boxes: boxes && slice(boxes, 0, 0, end) };
+}
+
+/** The loss of the box head, where there is one. */
+function boxLossOf({ box }: Pick<Judgement, 'box'>, { faces, boxes }: Truth): Tensor | undefined {
+  return box && boxes && boxLoss(decodeRegionBoxes(box), regionBoxTargets(boxes), faces);
+}
+
+/** A term that only some networks have. */
+function named<Name extends string>(name: Name, term: Tensor | undefined): { readonly [key in Name]?: Tensor } {
+  return (term ? { [name]: term } : {}) as { readonly [key in Name]?: Tensor };
 }
 
 function generate(graph: Graph, { preset, pairs, candidates }: GanStepSettings) {
@@ -158,8 +195,9 @@ function judge(graph: Graph, settings: GanStepSettings) {
   const part = (start: number, end: number) => ({
     real: slice(judgement.real, 0, start, end),
     face: slice(judgement.face, 0, start, end),
+    box: judgement.box && slice(judgement.box, 0, start, end),
   });
   const count = pairs + candidates;
   const judged = { generated: part(0, count), real: part(count, count + pairs) };
-  return { ...generated, critic, judged, faces: graph.input('faces', [count, 1]) };
+  return { ...generated, critic, judged, truth: inputTruth(graph, settings) };
 }

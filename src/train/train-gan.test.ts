@@ -27,7 +27,13 @@ function samples(): RegionSample[] {
     });
     const third = side / 3;
     const box = { x: third, y: third, width: third, height: third };
-    return { image: { width: side, height: side, data }, box, face, score: 0.5, height: third };
+    return {
+      image: { width: side, height: side, data },
+      box,
+      extent: face ? box : undefined,
+      score: 0.5,
+      height: third,
+    };
   });
 }
 

@@ -129,14 +129,15 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
 
 const NETWORK_ORDER = ['discriminator', 'generator'] as const;
 
-function toInputs({ low, high, faces }: RegionBatch, stage: GanStage): Record<string, RuntimeTensor> {
+function toInputs({ low, high, faces, boxes }: RegionBatch, stage: GanStage): Record<string, RuntimeTensor> {
   const count = faces.length;
   const image = (data: Float32Array, side: number) => tensor(data, [data.length / (3 * side * side), 3, side, side]);
+  const truth = { faces: tensor(faces, [count, 1]), boxes: tensor(boxes, [count, 4]) };
   if (stage === 'classifier') {
     const enlarged = enlargeBatch(low, { low: LOW_RESOLUTION, high: HIGH_RESOLUTION });
-    return { enlarged: image(enlarged, HIGH_RESOLUTION), faces: tensor(faces, [count, 1]) };
+    return { enlarged: image(enlarged, HIGH_RESOLUTION), ...truth };
   }
-  return { low: image(low, LOW_RESOLUTION), high: image(high, HIGH_RESOLUTION), faces: tensor(faces, [count, 1]) };
+  return { low: image(low, LOW_RESOLUTION), high: image(high, HIGH_RESOLUTION), ...truth };
 }
 
 function scalars(step: number, settings: GanSettings): Record<string, RuntimeTensor> {

@@ -1,4 +1,4 @@
-import type { Judge } from '../judge.js';
+import type { Judge, Judgements } from '../judge.js';
 
 /** A second stage to whom the share of white in a region is the probability of a face. It sees the box alone. */
 export class WhiteJudge implements Judge {
@@ -8,13 +8,14 @@ export class WhiteJudge implements Judge {
   readonly batches: number[] = [];
   disposed = false;
 
-  async judge(regions: Float32Array, count: number): Promise<Float32Array> {
+  async judge(regions: Float32Array, count: number): Promise<Judgements> {
     this.batches.push(count);
     const length = regions.length / count;
-    return Float32Array.from({ length: count }, (_, index) => {
+    const faces = Float32Array.from({ length: count }, (_, index) => {
       const region = regions.subarray(index * length, (index + 1) * length);
       return region.reduce((sum, value) => sum + (value + 1) / 2, 0) / length;
     });
+    return { faces };
   }
 
   async dispose(): Promise<void> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Detection } from '../../detect/detector.js';
 import { messageOf } from '../../errors/errors.js';
+import type { Box } from '../../geometry/box.js';
 import type { Face } from '../../geometry/face.js';
 import { checkedFace } from './checked-face.js';
 import type { PhotoIndex } from './photo-index.js';
@@ -16,7 +17,13 @@ export const predictedNumber = z
 const faceSchema = z.object({
   box: z.object({ x: predictedNumber, y: predictedNumber, width: predictedNumber, height: predictedNumber }),
   score: predictedNumber,
-  stages: z.object({ proposal: z.number(), verification: z.number() }).optional(),
+  stages: z
+    .object({
+      proposal: z.number(),
+      verification: z.number(),
+      proposalBox: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).exactOptional(),
+    })
+    .optional(),
 });
 
 /** A line of predictions: what was found in a photo, or why nothing could be looked for. */
@@ -26,15 +33,19 @@ const lineSchema = z.union([
 ]);
 
 /**
- * The line of a photo: coordinates to 1/100 pixel, scores to six digits after the point, and those of both stages where
+ * The line of a photo: coordinates to 1/100 pixel, scores to six digits after the point, and what both stages say where
  * the second looked at a face.
  */
 export function predictionLine(image: string, { width, height, faces }: Detection): string {
   const rounded = faces.map(({ box, score, stages }) => ({
-    box: { x: round(box.x, 2), y: round(box.y, 2), width: round(box.width, 2), height: round(box.height, 2) },
+    box: roundBox(box),
     score: round(score, 6),
     ...(stages && {
-      stages: { proposal: round(stages.proposal, 6), verification: round(stages.verification, 6) },
+      stages: {
+        proposal: round(stages.proposal, 6),
+        verification: round(stages.verification, 6),
+        ...(stages.proposalBox && { proposalBox: roundBox(stages.proposalBox) }),
+      },
     }),
   }));
   return JSON.stringify({ image, width, height, faces: rounded });
@@ -43,6 +54,10 @@ export function predictionLine(image: string, { width, height, faces }: Detectio
 /** The line of a photo that could not be looked at. */
 export function failureLine(image: string, error: string): string {
   return JSON.stringify({ image, error });
+}
+
+function roundBox({ x, y, width, height }: Box): Box {
+  return { x: round(x, 2), y: round(y, 2), width: round(width, 2), height: round(height, 2) };
 }
 
 function round(value: number, decimals: number): number {

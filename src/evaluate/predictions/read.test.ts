@@ -131,8 +131,8 @@ test('what is wrong with JSON lines is named, counted and left out', async () =>
   assert.deepEqual(problems[2], ['detectionFailed', 1, ['NaN.jsonl:6: is damaged']]);
 });
 
-test('the scores of both stages stay with a face', async () => {
-  const stages = { proposal: 0.25, verification: 0.75 };
+test('what both stages say stays with a face', async () => {
+  const stages = { proposal: 0.25, verification: 0.75, proposalBox: { x: 1.5, y: 2, width: 8, height: 9.25 } };
   const line = `{"image":"0--Parade/a_1.jpg","faces":[${face('0.5').slice(0, -1)},"stages":${JSON.stringify(stages)}}]}`;
   const { predictions } = await read({ 'predictions.jsonl': line });
   assert.deepEqual(predictions['0--Parade/a_1']![0]!.stages, stages);
