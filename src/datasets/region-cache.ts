@@ -106,7 +106,7 @@ async function readStored(
   return index.samples.map(({ side, ...sample }) => {
     const data = pixels.subarray(offset, offset + 3 * side ** 2);
     offset += data.length;
-    return { ...sample, extent: sample.extent, image: { width: side, height: side, data } };
+    return { ...sample, image: { width: side, height: side, data } };
   });
 }
 

@@ -16,8 +16,8 @@ export interface RegionSample {
   readonly image: Image;
   /** The candidate, in pixels of `image`. */
   readonly box: Box;
-  /** The face that it shows, its last pixels included: width w spans w + 1. Undefined for a non-face. */
-  readonly extent: Box | undefined;
+  /** The face that it shows, its last pixels included: width w spans w + 1. A non-face has none. */
+  readonly extent?: Box | undefined;
   /** The detector's score, 0 to 1. */
   readonly score: number;
   /** Height of the candidate in pixels of the photo. */

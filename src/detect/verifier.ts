@@ -105,7 +105,7 @@ export class Verifier {
       candidates.map((face, index) => [face, combine(proposalOf(face), judged[index]!, combination, image)]),
     );
     const scored = ranked.map((face) => verified.get(face) ?? face).sort(byScore);
-    return judged.some(({ box }) => box) ? suppress(scored, nms) : scored;
+    return scored.some(({ stages }) => stages?.proposalBox) ? suppress(scored, nms) : scored;
   }
 
   /** Frees the networks. Calls under way must have ended. */
@@ -148,7 +148,7 @@ function proposalOf({ stages, ...face }: Face): Face {
 function combine(proposal: Face, verification: Verification, combination: Combination, image: Image): Face {
   const score = combinedScore(proposal.score, verification.score, combination);
   const stages = { proposal: proposal.score, verification: verification.score };
-  if (!verification.box) return { ...proposal, score, stages };
+  if (!verification.box || combination.boxWeight === 0) return { ...proposal, score, stages };
   const box = clip(combinedBox(proposal.box, verification.box, combination), image.width, image.height);
   return { ...proposal, box, score, stages: { ...stages, proposalBox: proposal.box } };
 }

@@ -5,7 +5,7 @@ import type { Initial } from './parameters.js';
 export interface DiscriminatorSize {
   /** Channels of VGG19's five groups of convolutions. */
   readonly features: readonly [number, number, number, number, number];
-  /** Start of the two heads' weights. */
+  /** Start of the heads' weights. */
   readonly heads: Initial;
   /** A third head that says where the face is; off by default, as published. */
   readonly box?: boolean;

@@ -80,11 +80,12 @@ export function generatorStep(settings: GanStepSettings): Record<string, Tensor>
   const graph = new Graph();
   const { network, judged, upsampled, refined, high, truth } = judge(graph, settings);
   const paired = (image: Tensor) => slice(image, 0, 0, settings.pairs);
+  const box = boxLossOf(judged.generated, truth);
   const terms = {
     pixel: pixelLossOf(paired(upsampled), upsampled === refined ? undefined : paired(refined), high),
     adversarial: generatorAdversarialLoss(judged.generated.real, settings.adversarialForm),
     classification: classificationLoss(judged.generated.face, truth.faces),
-    ...named('box', boxLossOf(judged.generated, truth)),
+    ...(box && { box }),
   };
   const loss = generatorObjective(terms, settings.generatorLoss);
   return { ...network.update(loss, settings), loss, ...terms };
@@ -102,12 +103,13 @@ export function discriminatorStep(settings: GanStepSettings): Record<string, Ten
   const { critic, judged, truth } = judge(graph, settings);
   const { generated, real } = judged;
   const ofPairs = sliceTruth(truth, settings.pairs);
+  const [generatedBox, realBox] = [boxLossOf(generated, truth), boxLossOf(real, ofPairs)];
   const terms = {
     adversarial: discriminatorAdversarialLoss(generated.real, real.real),
     generatedClassification: classificationLoss(generated.face, truth.faces),
     realClassification: classificationLoss(real.face, ofPairs.faces),
-    ...named('generatedBox', boxLossOf(generated, truth)),
-    ...named('realBox', boxLossOf(real, ofPairs)),
+    ...(generatedBox && { generatedBox }),
+    ...(realBox && { realBox }),
   };
   const loss = discriminatorObjective(terms, settings.discriminatorLoss);
   return {
@@ -141,7 +143,7 @@ export function classifierStep(settings: GanStepSettings): Record<string, Tensor
   const loss = add(learnt, multiply(reduceMean(judged.real), 0));
   const wrong = absolute(subtract(isPositive(judged.face), truth.faces));
   const accuracy = add(multiply(reduceMean(wrong), -1), 1);
-  return { ...critic.update(loss, settings), loss, accuracy, ...named('box', box) };
+  return { ...critic.update(loss, settings), loss, accuracy, ...(box && { box }) };
 }
 
 /** The pixel-wise loss of the sub-networks that there are. */
@@ -169,11 +171,6 @@ function sliceTruth({ faces, boxes }: Truth, end: number): Truth {
 /** The loss of the box head, where there is one. */
 function boxLossOf({ box }: Pick<Judgement, 'box'>, { faces, boxes }: Truth): Tensor | undefined {
   return box && boxes && boxLoss(decodeRegionBoxes(box), regionBoxTargets(boxes), faces);
-}
-
-/** A term that only some networks have. */
-function named<Name extends string>(name: Name, term: Tensor | undefined): { readonly [key in Name]?: Tensor } {
-  return (term ? { [name]: term } : {}) as { readonly [key in Name]?: Tensor };
 }
 
 function generate(graph: Graph, { preset, pairs, candidates }: GanStepSettings) {
