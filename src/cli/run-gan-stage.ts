@@ -31,6 +31,7 @@ const FIGURES = [
   ['generator.gradientNorm', 'norm of the generator’s gradient'],
   ['refined PSNR', 'PSNR on held-back photos, dB'],
   ['tinyFaceAP', 'average precision on held-back candidates of 6–16 px'],
+  ['tinyCorrectedIoU', 'mean overlap of corrected boxes with held-back faces of 6–16 px'],
 ] as const;
 
 export interface GanStageRun {

@@ -1,5 +1,5 @@
 import { size as sizeOf } from '../geometry/box.js';
-import { enlarge } from '../image/enlarge.js';
+import { enlarge, shrink } from '../image/enlarge.js';
 import { toNetwork } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
 import { relativeBox } from '../networks/region-boxes.js';
@@ -38,6 +38,8 @@ export interface RegionBatch {
   readonly low: Float32Array;
   /** `[pairs, 3, high, high]` */
   readonly high: Float32Array;
+  /** `[pairs + candidates, 3, high, high]`, the regions as photographed: a pair's is its small copy, plainly enlarged. */
+  readonly photo: Float32Array;
   /** `[pairs + candidates, 1]`, 1 for a face and 0 for a non-face. */
   readonly faces: Float32Array;
   /** `[pairs + candidates, 4]`, the faces as `relativeBox` gives them; a square as large as the candidate for non-faces. */
@@ -65,32 +67,32 @@ export class RegionDraw {
     const { pairs, candidates, low, high } = this.settings;
     const lows: Float32Array[] = [];
     const highs: Float32Array[] = [];
+    const photos: Float32Array[] = [];
     const boxes: (readonly number[])[] = [];
     for (let pair = 0; pair < pairs; pair += 1) {
       const sample = drawOne(this.#pairs, pair, random);
       const { planes, box } = cutDrawn(sample, high, random, this.settings);
       highs.push(planes);
-      lows.push(await degrade(Float32Array.from(planes), high, high / low, random, this.settings.degradation));
+      const small = await degrade(Float32Array.from(planes), high, high / low, random, this.settings.degradation);
+      lows.push(small);
+      photos.push(enlarge(small, low, high / low, 'bilinear'));
       boxes.push(box);
     }
     for (let candidate = 0; candidate < candidates; candidate += 1) {
-      const { planes, box } = cutDrawn(drawOne(this.#candidates, candidate, random), low, random, this.settings);
-      lows.push(planes);
+      const { planes, box } = cutDrawn(drawOne(this.#candidates, candidate, random), high, random, this.settings);
+      lows.push(shrink(planes, high, high / low));
+      photos.push(planes);
       boxes.push(box);
     }
     const face = (position: number) => 1 - (position % 2);
     return {
       low: stack(lows),
       high: stack(highs),
+      photo: stack(photos),
       faces: Float32Array.from({ length: pairs + candidates }, (_, i) => face(i < pairs ? i : i - pairs)),
       boxes: Float32Array.from(boxes.flat()),
     };
   }
-}
-
-/** The batch's small images enlarged without a network, −1 to 1: what a discriminator without a generator sees. */
-export function enlargeBatch(low: Float32Array, settings: Pick<RegionBatchSettings, 'low' | 'high'>): Float32Array {
-  return enlarge(low, settings.low, settings.high / settings.low, 'bilinear');
 }
 
 /** Whether the photo has enough pixels of a sample to be the truth of its super-resolution. */

@@ -99,15 +99,49 @@ async function readStored(
 ): Promise<RegionSample[] | undefined> {
   const index = await readFile(paths.index, 'utf8').then(parseIndex, () => undefined);
   if (index?.fingerprint !== fingerprint) return undefined;
-  const pixels = await readFile(paths.pixels).catch(() => undefined);
-  const bytes = index.samples.reduce((sum, { side }) => sum + 3 * side ** 2, 0);
-  if (pixels?.length !== bytes) return undefined;
-  let offset = 0;
-  return index.samples.map(({ side, ...sample }) => {
-    const data = pixels.subarray(offset, offset + 3 * side ** 2);
-    offset += data.length;
-    return { ...sample, image: { width: side, height: side, data } };
-  });
+  const pixels = await readParts(
+    paths.pixels,
+    index.samples.map(({ side }) => 3 * side ** 2),
+  );
+  return (
+    pixels &&
+    index.samples.map(({ side, ...sample }, i) => ({
+      ...sample,
+      image: { width: side, height: side, data: pixels[i]! },
+    }))
+  );
+}
+
+/** Bytes that are read at once: no buffer of Node holds the samples of a large set of photos. */
+const BLOCK = 2 ** 26;
+
+/** The parts, of these lengths, that a file consists of; undefined where it cannot be read or is not just as long. */
+async function readParts(path: string, lengths: readonly number[]): Promise<Uint8Array[] | undefined> {
+  const file = await open(path).catch(() => undefined);
+  if (!file) return undefined;
+  try {
+    if ((await file.stat()).size !== lengths.reduce((sum, length) => sum + length, 0)) return undefined;
+    const parts: Uint8Array[] = [];
+    while (parts.length < lengths.length) {
+      const block: number[] = [];
+      let bytes = 0;
+      for (const length of lengths.slice(parts.length)) {
+        if (bytes > 0 && bytes + length > BLOCK) break;
+        block.push(length);
+        bytes += length;
+      }
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafeSlow(bytes), 0, bytes);
+      if (bytesRead !== bytes) return undefined;
+      let offset = 0;
+      for (const length of block) {
+        parts.push(buffer.subarray(offset, offset + length));
+        offset += length;
+      }
+    }
+    return parts;
+  } finally {
+    await file.close();
+  }
 }
 
 function parseIndex(text: string): z.infer<typeof indexSchema> | undefined {

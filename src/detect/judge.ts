@@ -6,6 +6,12 @@ export interface Judgements {
   readonly boxes?: Float32Array;
 }
 
+/** The numbers of one region's box. */
+export function rawBox(boxes: Float32Array, region: number): [number, number, number, number] {
+  const [dx, dy, dwidth, dheight] = boxes.subarray(4 * region, 4 * region + 4);
+  return [dx!, dy!, dwidth!, dheight!];
+}
+
 /** What looks at regions of a photo for the second stage. */
 export interface Judge {
   /** Side of the square regions in pixels. */

@@ -1,35 +1,44 @@
-import { enlarge } from '../image/enlarge.js';
+import { enlarge, shrink } from '../image/enlarge.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
-import { verificationModel } from '../networks/verification-model.js';
+import { type VerificationPreset, verificationModel } from '../networks/verification-model.js';
 import { Session, tensor } from '../runtime/session.js';
 import type { Judge, Judgements } from './judge.js';
 import type { VerificationFile } from './verification-file.js';
 import { buildModel } from './weights-file.js';
 
-/** Generator and discriminator in ONNX Runtime. Without a generator, regions are enlarged bilinearly in its place. */
+const FACTOR = HIGH_RESOLUTION / LOW_RESOLUTION;
+
+/**
+ * Generator and discriminator in ONNX Runtime. The generator gets each region shrunk to 16 × 16; without one, that is enlarged
+ * bilinearly in its place.
+ */
 export class OnnxJudge implements Judge {
-  readonly side = LOW_RESOLUTION;
+  readonly side = HIGH_RESOLUTION;
 
   private constructor(
     private readonly session: Session,
     readonly context: number,
-    private readonly generates: boolean,
-    private readonly corrects: boolean,
+    private readonly preset: VerificationPreset,
   ) {}
 
   /** @throws InputError where the file's weights do not fit its preset. */
   static async load({ file, weights, preset, context }: VerificationFile, threads?: number): Promise<OnnxJudge> {
     const model = buildModel(file, () => verificationModel(weights, preset));
     const session = await Session.create(model, { threads });
-    return new OnnxJudge(session, context, preset.generator !== null, preset.discriminator.box === true);
+    return new OnnxJudge(session, context, preset);
   }
 
   async judge(regions: Float32Array, count: number): Promise<Judgements> {
-    const [pixels, side] = this.generates
-      ? [regions, LOW_RESOLUTION]
-      : [enlarge(regions, LOW_RESOLUTION, HIGH_RESOLUTION / LOW_RESOLUTION, 'bilinear'), HIGH_RESOLUTION];
-    const asked = this.corrects ? ['face', 'box'] : ['face'];
-    const { face, box } = await this.session.run({ regions: tensor(pixels, [count, 3, side, side]) }, asked);
+    const { generator, discriminator } = this.preset;
+    const images = (data: Float32Array, side: number) => tensor(data, [count, 3, side, side]);
+    const low = shrink(regions, HIGH_RESOLUTION, FACTOR);
+    const inputs = {
+      regions: generator
+        ? images(low, LOW_RESOLUTION)
+        : images(enlarge(low, LOW_RESOLUTION, FACTOR, 'bilinear'), HIGH_RESOLUTION),
+      ...(discriminator.photo && { photo: images(regions, HIGH_RESOLUTION) }),
+    };
+    const { face, box } = await this.session.run(inputs, discriminator.box ? ['face', 'box'] : ['face']);
     return { faces: face!.data as Float32Array, ...(box && { boxes: box.data as Float32Array }) };
   }
 

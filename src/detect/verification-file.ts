@@ -44,6 +44,7 @@ const presetSchema: z.ZodType<VerificationPreset> = z.strictObject({
     features: z.tuple([count, count, count, count, count]),
     heads: initial,
     box: z.boolean().exactOptional(),
+    photo: z.boolean().exactOptional(),
   }),
 });
 

@@ -7,7 +7,7 @@ import type { Image } from '../image/image.js';
 import { decodeRegionBox } from '../networks/region-boxes.js';
 import { type Combination, combinationFields, combinedBox, combinedScore, isVerified } from './combination.js';
 import { defined } from './defined.js';
-import type { Judge } from './judge.js';
+import { type Judge, rawBox } from './judge.js';
 import { OnnxJudge } from './onnx-judge.js';
 import { DETECT_DEFAULTS, detectFields } from './options.js';
 import { cutRegions } from './regions.js';
@@ -126,7 +126,7 @@ export class Verifier {
       const regions = cutRegions(image, boxes, this.judge.context, this.judge.side);
       const { faces: scores, boxes: raw } = await this.judge.judge(regions, boxes.length);
       boxes.forEach((box, index) => {
-        verifications.push({ score: scores[index]!, ...(raw && { box: decodeRegionBox(box, rawOf(raw, index)) }) });
+        verifications.push({ score: scores[index]!, ...(raw && { box: decodeRegionBox(box, rawBox(raw, index)) }) });
       });
       onProgress?.((start + boxes.length) / faces.length);
     }
@@ -151,10 +151,6 @@ function combine(proposal: Face, verification: Verification, combination: Combin
   if (!verification.box || combination.boxWeight === 0) return { ...proposal, score, stages };
   const box = clip(combinedBox(proposal.box, verification.box, combination), image.width, image.height);
   return { ...proposal, box, score, stages: { ...stages, proposalBox: proposal.box } };
-}
-
-function rawOf(raw: Float32Array, index: number): [number, number, number, number] {
-  return [raw[4 * index]!, raw[4 * index + 1]!, raw[4 * index + 2]!, raw[4 * index + 3]!];
 }
 
 const byScore = (a: Face, b: Face) => b.score - a.score;

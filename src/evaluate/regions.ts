@@ -1,13 +1,15 @@
 import { hasDetail, type RegionBatchSettings, stack } from '../datasets/region-batches.js';
 import { degrade } from '../datasets/region-degradation.js';
 import type { RegionSample } from '../datasets/region-sample.js';
-import type { Judge } from '../detect/judge.js';
+import { type Judge, rawBox } from '../detect/judge.js';
 import { cutRegions } from '../detect/regions.js';
+import { type Box, iou, transform } from '../geometry/box.js';
 import { enlarge } from '../image/enlarge.js';
 import { fromNetwork } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
 import type { GeneratorSize } from '../networks/generator.js';
 import type { Weights } from '../networks/parameters.js';
+import { decodeRegionBox } from '../networks/region-boxes.js';
 import { enhancementModel } from '../networks/verification-model.js';
 import { createRandom } from '../random/random.js';
 import { Session, tensor } from '../runtime/session.js';
@@ -99,18 +101,55 @@ export function scoreRestorations(restorations: readonly Restoration[], side: nu
   );
 }
 
-/** A judge's probabilities that samples show a face, in their order. */
-export async function judgeSamples(samples: readonly RegionSample[], judge: Judge): Promise<number[]> {
-  const probabilities: number[] = [];
+/** What a judge says of a sample. */
+export interface JudgedSample {
+  readonly sample: RegionSample;
+  /** Probability that it shows a face, 0 to 1. */
+  readonly probability: number;
+  /** Where the face is, in pixels of the photo from the corner of the sample's image; undefined where the judge does not say. */
+  readonly box: Box | undefined;
+}
+
+/** What a judge says of samples, in their order. */
+export async function judgeSamples(samples: readonly RegionSample[], judge: Judge): Promise<JudgedSample[]> {
+  const judged: JudgedSample[] = [];
   for (let start = 0; start < samples.length; start += BATCH) {
     const part = samples.slice(start, start + BATCH);
     const { side, context } = judge;
     const length = 3 * side * side;
     const regions = new Float32Array(part.length * length);
     for (const [i, { image, box }] of part.entries()) regions.set(cutRegions(image, [box], context, side), i * length);
-    probabilities.push(...(await judge.judge(regions, part.length)).faces);
+    const { faces, boxes } = await judge.judge(regions, part.length);
+    judged.push(
+      ...part.map((sample, i) => ({
+        sample,
+        probability: faces[i]!,
+        box: boxes && decodeRegionBox(inPhoto(sample, sample.box), rawBox(boxes, i)),
+      })),
+    );
   }
-  return probabilities;
+  return judged;
+}
+
+/**
+ * The mean IoU with their faces, 0 to 1, of the boxes that were judged and of those that are corrected; of the faces among
+ * them alone. NaN where there are none, or no judge that corrects boxes.
+ */
+export function meanOverlaps(judged: readonly JudgedSample[]): { candidate: number; corrected: number } {
+  const overlaps = judged.flatMap(({ sample, box }) => {
+    if (!sample.extent || !box) return [];
+    const spanned = inPhoto(sample, sample.extent);
+    const face = { ...spanned, width: spanned.width - 1, height: spanned.height - 1 };
+    return [{ candidate: iou(inPhoto(sample, sample.box), face), corrected: iou(box, face) }];
+  });
+  const mean = (name: 'candidate' | 'corrected') =>
+    overlaps.reduce((sum, overlap) => sum + overlap[name], 0) / overlaps.length;
+  return { candidate: mean('candidate'), corrected: mean('corrected') };
+}
+
+/** A box of a sample's image at the scale of its photo. */
+function inPhoto({ box, height }: RegionSample, inImage: Box): Box {
+  return transform(inImage, height / box.height);
 }
 
 /** Average precision of a ranking: the mean, over the faces, of the precision at the rank of each. NaN without faces. */

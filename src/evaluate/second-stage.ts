@@ -2,7 +2,15 @@ import type { RegionBatchSettings } from '../datasets/region-batches.js';
 import type { RegionSample } from '../datasets/region-sample.js';
 import { OnnxJudge } from '../detect/onnx-judge.js';
 import type { VerificationFile } from '../detect/verification-file.js';
-import { averagePrecisionOf, judgeSamples, type Restoration, restoreRegions, scoreRestorations } from './regions.js';
+import {
+  averagePrecisionOf,
+  type JudgedSample,
+  judgeSamples,
+  meanOverlaps,
+  type Restoration,
+  restoreRegions,
+  scoreRestorations,
+} from './regions.js';
 
 /** Heights in pixels of the real candidates that the face head is scored on. */
 const TINY = { from: 6, to: 16 } as const;
@@ -16,7 +24,8 @@ const RESTORED = 200;
  * - With a generator: `bicubic PSNR`, `upsampled PSNR`, `refined PSNR` in decibels and `… SSIM`, means over faces that have a
  *   truth of high resolution, degraded as in training.
  * - With a discriminator: `faceAP`, the average precision of its face head among candidates up to the height that
- *   training draws, and `tinyFaceAP` among those 6 to 16 pixels tall.
+ *   training draws, and `tinyFaceAP` among those 6 to 16 pixels tall; with a box head `candidateIoU` and `correctedIoU`,
+ *   the mean overlap with the face of the candidates' boxes and of its own, and of tiny ones likewise.
  *
  * @returns the numbers, and restored faces and non-faces to look at
  */
@@ -46,17 +55,22 @@ export async function scoreSecondStage(
     const judge = await OnnxJudge.load({ weights, preset, ...file }, threads);
     try {
       const candidates = samples.filter(({ height }) => height <= settings.tallest);
-      const probabilities = await judgeSamples(candidates, judge);
-      const score = (chosen: readonly number[]) =>
+      const judged = await judgeSamples(candidates, judge);
+      const tiny = judged.filter(({ sample: { height } }) => height >= TINY.from && height < TINY.to);
+      const scoreFaces = (chosen: readonly JudgedSample[]) =>
         averagePrecisionOf(
-          chosen.map((i) => probabilities[i]!),
-          chosen.map((i) => candidates[i]!.extent !== undefined),
+          chosen.map(({ probability }) => probability),
+          chosen.map(({ sample }) => sample.extent !== undefined),
         );
-      const all = candidates.map((_, i) => i);
-      numbers.faceAP = score(all);
-      numbers.tinyFaceAP = score(
-        all.filter((i) => candidates[i]!.height >= TINY.from && candidates[i]!.height < TINY.to),
-      );
+      const [overlaps, tinyOverlaps] = [meanOverlaps(judged), meanOverlaps(tiny)];
+      Object.assign(numbers, {
+        faceAP: scoreFaces(judged),
+        tinyFaceAP: scoreFaces(tiny),
+        candidateIoU: overlaps.candidate,
+        correctedIoU: overlaps.corrected,
+        tinyCandidateIoU: tinyOverlaps.candidate,
+        tinyCorrectedIoU: tinyOverlaps.corrected,
+      });
     } finally {
       await judge.dispose();
     }

@@ -1,4 +1,4 @@
-import { elementCount, maxPool, reshape, type Tensor } from '../graph/index.js';
+import { concatenate, elementCount, maxPool, reshape, type Tensor } from '../graph/index.js';
 import type { Layers } from './layers.js';
 import type { Initial } from './parameters.js';
 
@@ -9,6 +9,8 @@ export interface DiscriminatorSize {
   readonly heads: Initial;
   /** A third head that says where the face is; off by default, as published. */
   readonly box?: boolean;
+  /** Whether it sees the photo beside the image that it judges; off by default, as published. */
+  readonly photo?: boolean;
 }
 
 /** What the discriminator says, before the sigmoid, each [batch, 1]. */
@@ -29,10 +31,18 @@ const GROUPS = [2, 2, 4, 4, 4] as const;
  * connected heads in place of its three layers. A third one may correct the candidate's box, as in the authors' next
  * detector (Bai et al. 2018, *SOD-MTGAN*).
  *
+ * With `photo` it judges an image of a given region, as conditional GANs do (Isola et al. 2017, *Image-to-image translation*):
+ * what is lost where the generator's input is smaller than the region in the photo still decides on faces.
+ *
  * @param image RGB, −1 to 1, [batch, 3, side, side], the side a multiple of 16
+ * @param photo the region as it was photographed, only brought to the same side; [batch, 3, side, side]
  */
-export function discriminator(layers: Layers, image: Tensor, { features, heads, box }: DiscriminatorSize): Judgement {
-  let x = image;
+export function discriminator(
+  layers: Layers,
+  { image, photo }: { readonly image: Tensor; readonly photo: Tensor | undefined },
+  { features, heads, box }: DiscriminatorSize,
+): Judgement {
+  let x = photo ? concatenate([image, photo], 1) : image;
   GROUPS.forEach((convolutions, index) => {
     if (index > 0) x = maxPool(x);
     for (let number = 1; number <= convolutions; number += 1)

@@ -18,7 +18,8 @@ function measure(preset: GanPreset) {
   const lowResolution = graph.input('lowResolution', [1, 3, LOW_RESOLUTION, LOW_RESOLUTION]);
   const { upsampled, refined } = generator(layers, lowResolution, preset.generator);
   const image = graph.input('image', [1, 3, HIGH_RESOLUTION, HIGH_RESOLUTION]);
-  const { real, face } = discriminator(layers, image, preset.discriminator);
+  const photo = preset.discriminator.photo ? graph.input('photo', image.shape) : undefined;
+  const { real, face } = discriminator(layers, { image, photo }, preset.discriminator);
   const weights = (part: string) =>
     kernels.filter(({ name }) => name.startsWith(part)).reduce((sum, { shape }) => sum + elementCount(shape), 0);
   return {

@@ -11,7 +11,7 @@ export interface VerificationPreset {
   readonly discriminator: DiscriminatorSize;
 }
 
-/** Side in pixels of the regions that the model takes: without a generator they come enlarged. */
+/** Side in pixels of what the model takes in the generator's place: without one it comes enlarged. */
 export function regionSide({ generator }: VerificationPreset): number {
   return generator ? LOW_RESOLUTION : HIGH_RESOLUTION;
 }
@@ -19,7 +19,8 @@ export function regionSide({ generator }: VerificationPreset): number {
 /**
  * The trained generator and discriminator as one ONNX model that judges regions.
  *
- * Input `regions`: float32 [batch, 3, side, side], RGB, −1 to 1; see `regionSide`. Outputs `face` and `real`, [batch, 1]:
+ * Inputs `regions`: float32 [batch, 3, side, side], RGB, −1 to 1; see `regionSide`; and, where the discriminator sees it, `photo`,
+ * the same regions [batch, 3, 64, 64] as they were photographed. Outputs `face` and `real`, [batch, 1]:
  * the probability that a region shows a face, and that it is an image of high resolution; with a box head `box`, [batch, 4],
  * as `decodeRegionBox` reads it.
  *
@@ -28,12 +29,15 @@ export function regionSide({ generator }: VerificationPreset): number {
  */
 export function verificationModel(weights: Weights, preset: VerificationPreset): Uint8Array {
   const side = regionSide(preset);
-  const { graph, regions } = regionGraph(side, side);
+  const { graph, batch, regions } = regionGraph(side, side);
+  const photo = preset.discriminator.photo
+    ? graph.input('photo', [batch, 3, HIGH_RESOLUTION, HIGH_RESOLUTION])
+    : undefined;
   const image = preset.generator
     ? generator(new InferenceLayers(graph, part(weights, 'generator')), regions, preset.generator).refined
     : regions;
   const layers = new InferenceLayers(graph, part(weights, 'discriminator'));
-  const { face, real, box } = discriminator(layers, image, preset.discriminator);
+  const { face, real, box } = discriminator(layers, { image, photo }, preset.discriminator);
   return compile({ face: sigmoid(face), real: sigmoid(real), ...(box && { box }) });
 }
 
@@ -55,7 +59,8 @@ export function enhancementModel(weights: Weights, size: GeneratorSize): Uint8Ar
 
 function regionGraph(height: Dimension, width: Dimension) {
   const graph = new Graph();
-  return { graph, regions: graph.input('regions', [new SymbolicDimension('batch'), 3, height, width]) };
+  const batch = new SymbolicDimension('batch');
+  return { graph, batch, regions: graph.input('regions', [batch, 3, height, width]) };
 }
 
 /** The tensors of one network, by the names that its layers declare. */

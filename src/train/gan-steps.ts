@@ -46,7 +46,10 @@ const highShape = (batch: number) => [batch, 3, HIGH_RESOLUTION, HIGH_RESOLUTION
 export function declareGan(preset: GanPreset): { generator: Declaration; discriminator: Declaration } {
   return {
     generator: declare((layers, pixels) => generator(layers, pixels, preset.generator), [lowShape(1)]),
-    discriminator: declare((layers, image) => discriminator(layers, image, preset.discriminator), [highShape(1)]),
+    discriminator: declare(
+      (layers, image, photo) => discriminator(layers, { image, photo }, preset.discriminator),
+      preset.discriminator.photo ? [highShape(1), highShape(1)] : [highShape(1)],
+    ),
   };
 }
 
@@ -73,7 +76,8 @@ export function superResolutionStep(settings: Omit<GanStepSettings, 'candidates'
  * A step of the generator by equation 8. Its gradient flows through the discriminator, whose parameters stay.
  *
  * Inputs: as the first stage's, but `low` [pairs + candidates, …], the pairs first; `faces` [pairs + candidates, 1], 1 or
- * 0; with a box head `boxes` [pairs + candidates, 4], see `relativeBox`; `discriminator.parameters`. Outputs: the
+ * 0; with a box head `boxes` [pairs + candidates, 4], see `relativeBox`; where the discriminator sees it `photo`
+ * [pairs + candidates, 3, 64, 64]; `discriminator.parameters`. Outputs: the
  * generator's new state, its gradient norm, `loss` and its terms `pixel`, `adversarial`, `classification` and `box`, [].
  */
 export function generatorStep(settings: GanStepSettings): Record<string, Tensor> {
@@ -126,7 +130,7 @@ export function discriminatorStep(settings: GanStepSettings): Record<string, Ten
  * a network.
  * It is the ablation's baseline, and stands in for the ImageNet weights that the paper's discriminator starts from.
  *
- * Inputs: `enlarged` [pairs + candidates, 3, 64, 64], RGB −1 to 1; `faces` and `boxes` as the generator's step; `rate`, `step`,
+ * Inputs: `enlarged` [pairs + candidates, 3, 64, 64], RGB −1 to 1; `faces`, `boxes` and `photo` as the generator's step; `rate`, `step`,
  * `averaging` []; the discriminator's state. Outputs: its new state, its gradient norm, `loss`, and `accuracy`, 0 to 1.
  */
 export function classifierStep(settings: GanStepSettings): Record<string, Tensor> {
@@ -134,7 +138,8 @@ export function classifierStep(settings: GanStepSettings): Record<string, Tensor
   const { preset, pairs, candidates } = settings;
   const critic = new TrainedNetwork(graph, declareGan(preset).discriminator, 'discriminator');
   const count = pairs + candidates;
-  const judged = discriminator(critic.layers, graph.input('enlarged', highShape(count)), preset.discriminator);
+  const seen = { image: graph.input('enlarged', highShape(count)), photo: inputPhoto(graph, settings) };
+  const judged = discriminator(critic.layers, seen, preset.discriminator);
   const truth = inputTruth(graph, settings);
   const classification = classificationLoss(judged.face, truth.faces);
   const box = boxLossOf(judged, truth);
@@ -163,6 +168,11 @@ function inputTruth(graph: Graph, { preset, pairs, candidates }: GanStepSettings
   return { faces, boxes: preset.discriminator.box ? graph.input('boxes', [count, 4]) : undefined };
 }
 
+/** The regions as photographed, where the discriminator sees them. */
+function inputPhoto(graph: Graph, { preset, pairs, candidates }: GanStepSettings): Tensor | undefined {
+  return preset.discriminator.photo ? graph.input('photo', highShape(pairs + candidates)) : undefined;
+}
+
 /** Of the first regions. */
 function sliceTruth({ faces, boxes }: Truth, end: number): Truth {
   return { faces: slice(faces, 0, 0, end), boxes: boxes && slice(boxes, 0, 0, end) };
@@ -187,8 +197,11 @@ function judge(graph: Graph, settings: GanStepSettings) {
   const { preset, pairs, candidates } = settings;
   const generated = generate(graph, settings);
   const critic = new TrainedNetwork(graph, declareGan(preset).discriminator, 'discriminator');
-  const images = concatenate([generated.refined, generated.high], 0);
-  const judgement = discriminator(critic.layers, images, preset.discriminator);
+  const image = concatenate([generated.refined, generated.high], 0);
+  const photos = inputPhoto(graph, settings);
+  // A pair's real image belongs to the same photo as the one that was generated of it.
+  const photo = photos && concatenate([photos, slice(photos, 0, 0, pairs)], 0);
+  const judgement = discriminator(critic.layers, { image, photo }, preset.discriminator);
   const part = (start: number, end: number) => ({
     real: slice(judgement.real, 0, start, end),
     face: slice(judgement.face, 0, start, end),

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { enlargeBatch, type RegionBatch, RegionDraw } from '../datasets/region-batches.js';
+import { type RegionBatch, RegionDraw } from '../datasets/region-batches.js';
 import type { RegionSample } from '../datasets/region-sample.js';
 import { compile, staticShape, type Tensor } from '../graph/index.js';
+import { enlarge } from '../image/enlarge.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import type { Weights } from '../networks/parameters.js';
 import { createRandom } from '../random/random.js';
@@ -129,15 +130,19 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
 
 const NETWORK_ORDER = ['discriminator', 'generator'] as const;
 
-function toInputs({ low, high, faces, boxes }: RegionBatch, stage: GanStage): Record<string, RuntimeTensor> {
+function toInputs({ low, high, photo, faces, boxes }: RegionBatch, stage: GanStage): Record<string, RuntimeTensor> {
   const count = faces.length;
   const image = (data: Float32Array, side: number) => tensor(data, [data.length / (3 * side * side), 3, side, side]);
-  const truth = { faces: tensor(faces, [count, 1]), boxes: tensor(boxes, [count, 4]) };
+  const shared = {
+    photo: image(photo, HIGH_RESOLUTION),
+    faces: tensor(faces, [count, 1]),
+    boxes: tensor(boxes, [count, 4]),
+  };
   if (stage === 'classifier') {
-    const enlarged = enlargeBatch(low, { low: LOW_RESOLUTION, high: HIGH_RESOLUTION });
-    return { enlarged: image(enlarged, HIGH_RESOLUTION), ...truth };
+    const enlarged = enlarge(low, LOW_RESOLUTION, HIGH_RESOLUTION / LOW_RESOLUTION, 'bilinear');
+    return { enlarged: image(enlarged, HIGH_RESOLUTION), ...shared };
   }
-  return { low: image(low, LOW_RESOLUTION), high: image(high, HIGH_RESOLUTION), ...truth };
+  return { low: image(low, LOW_RESOLUTION), high: image(high, HIGH_RESOLUTION), ...shared };
 }
 
 function scalars(step: number, settings: GanSettings): Record<string, RuntimeTensor> {

@@ -21,10 +21,14 @@ export function untrainedVerification({
   discriminator: judge,
 }: VerificationPreset = TINY_PRESET): Weights {
   const random = createRandom(1);
-  const region = (side: number) => [[1, 3, side, side]];
+  const region = (side: number) => [1, 3, side, side];
+  const [low, high] = [region(LOW_RESOLUTION), region(HIGH_RESOLUTION)];
   const networks = {
-    ...(size && { generator: declare((layers, pixels) => generator(layers, pixels, size), region(LOW_RESOLUTION)) }),
-    discriminator: declare((layers, image) => discriminator(layers, image, judge), region(HIGH_RESOLUTION)),
+    ...(size && { generator: declare((layers, pixels) => generator(layers, pixels, size), [low]) }),
+    discriminator: declare(
+      (layers, image, photo) => discriminator(layers, { image, photo }, judge),
+      judge.photo ? [high, high] : [high],
+    ),
   };
   const tensors = Object.entries(networks).flatMap(([network, { parameters, statistics }]) =>
     [parameters, statistics].flatMap((packing) =>
