@@ -5,14 +5,16 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import type { Face } from '../geometry/face.js';
+import { enlarge } from '../image/enlarge.js';
 import type { Image } from '../image/image.js';
+import { shrink } from '../image/shrink.js';
 import { createRandom } from '../random/random.js';
 import type { AnnotatedPhoto } from './annotations.js';
 import { CANDIDATE_SETTINGS } from './candidates.js';
 import { CROP_SETTINGS } from './crop-settings.js';
 import { hasDetail, RegionDraw } from './region-batches.js';
 import { loadRegions } from './region-cache.js';
-import { DEGRADATION_SETTINGS, degrade, shrink } from './region-degradation.js';
+import { DEGRADATION_SETTINGS, degrade } from './region-degradation.js';
 import { cutSample } from './region-sample.js';
 
 /** Red 250 inside the squares, 50 outside. */
@@ -96,16 +98,18 @@ test('stored samples are used again until an input changes or the files are dama
   assert.equal(looks, 3);
 });
 
-test('shrinking takes means, and blur alone changes no plain colour', async () => {
-  const planes = Float32Array.from({ length: 3 * 16 }, (_, i) => (i < 16 ? i : 100));
-  // The first square of 2 × 2 of rows 0 1 2 3 / 4 5 6 7: (0 + 1 + 4 + 5) / 4.
-  assert.deepEqual([...shrink(planes, 4, 2)].slice(0, 5), [2.5, 4.5, 10.5, 12.5, 100]);
+test('blur alone changes no plain colour', async () => {
   const plain = new Float32Array(3 * 64 ** 2).fill(80);
   const settings = { ...DEGRADATION_SETTINGS, blur: [1, 1], noiseChance: 0, jpegChance: 0 } as const;
   const small = await degrade(plain, 64, 4, createRandom(1), settings);
   assert.equal(small.length, 3 * 16 ** 2);
   assert.ok(small.every((value) => Math.abs(value - 80) < 1e-3));
 });
+
+function near(actual: Float32Array, expected: Float32Array): void {
+  assert.equal(actual.length, expected.length);
+  assert.ok(actual.every((value, i) => Math.abs(value - expected[i]!) < 1e-4));
+}
 
 test('batches are balanced, in −1 to 1, and the same for the same random numbers', async () => {
   const samples = [...squares, ...others].map((box, i) =>
@@ -146,6 +150,11 @@ test('batches are balanced, in −1 to 1, and the same for the same random numbe
   }
   const means = shrink(batch.high.slice(0, 3 * 64 ** 2), 64, 4);
   assert.ok(means.every((value, i) => Math.abs(value - batch.low[i]!) < 1e-4));
+  // A candidate's small image is its photo's means; a pair's photo shows no more than its small image does.
+  const region = (images: Float32Array, position: number, side: number) =>
+    images.slice(position * 3 * side ** 2, (position + 1) * 3 * side ** 2);
+  near(shrink(region(batch.photo, 5, 64), 64, 4), region(batch.low, 5, 16));
+  near(region(batch.photo, 1, 64), enlarge(region(batch.low, 1, 16), 16, 4, 'bilinear'));
   assert.deepEqual(await draw.draw(createRandom(3)), batch);
   assert.notDeepEqual((await draw.draw(createRandom(4))).low, batch.low);
   assert.throws(() => new RegionDraw(samples.slice(0, 2), settings), /2 faces and 0 non-faces|1 faces and 0 non-faces/);

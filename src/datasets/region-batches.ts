@@ -1,7 +1,8 @@
 import { size as sizeOf } from '../geometry/box.js';
-import { enlarge, shrink } from '../image/enlarge.js';
+import { enlarge } from '../image/enlarge.js';
 import { toNetwork } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
+import { shrink } from '../image/shrink.js';
 import { relativeBox } from '../networks/region-boxes.js';
 import { index, type Random, uniform } from '../random/random.js';
 import { type ColourSettings, changeColours, drawColourChange } from './colour.js';

@@ -1,3 +1,4 @@
+import { shrink } from '../image/shrink.js';
 import { type Random, uniform } from '../random/random.js';
 import { addNoise, blur, throughJpeg } from './degradations.js';
 
@@ -46,16 +47,4 @@ export async function degrade(
   const pixels = new Uint8Array(new Uint8ClampedArray(small).buffer);
   const quality = Math.round(uniform(random, ...settings.jpegQuality));
   return Float32Array.from(await throughJpeg(pixels, size / factor, quality));
-}
-
-/** The means of squares of `factor` × `factor` pixels: `[3, size, size]` to `[3, size / factor, size / factor]`. */
-export function shrink(planes: Float32Array, size: number, factor: number): Float32Array {
-  const small = size / factor;
-  const result = new Float32Array(planes.length / factor ** 2);
-  for (let index = 0; index < planes.length; index += 1) {
-    const x = index % size;
-    const row = Math.floor(index / size); // over all planes: `size` is a multiple of `factor`
-    result[Math.floor(row / factor) * small + Math.floor(x / factor)]! += planes[index]! / factor ** 2;
-  }
-  return result;
 }

@@ -1,4 +1,5 @@
-import { enlarge, shrink } from '../image/enlarge.js';
+import { enlarge } from '../image/enlarge.js';
+import { shrink } from '../image/shrink.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import { type VerificationPreset, verificationModel } from '../networks/verification-model.js';
 import { Session, tensor } from '../runtime/session.js';

@@ -34,22 +34,6 @@ export function enlarge(
   return result;
 }
 
-/**
- * Shrinks planes by a whole factor: each pixel is the mean of those that it stands for.
- *
- * @param planes `[channels, size, size]`, the size a multiple of the factor
- * @returns `[channels, size / factor, size / factor]`
- */
-export function shrink(planes: Float32Array, size: number, factor: number): Float32Array {
-  const small = size / factor;
-  const result = new Float32Array(planes.length / factor ** 2);
-  planes.forEach((value, index) => {
-    const row = Math.floor(index / size); // of all planes, one below the other
-    result[Math.floor(row / factor) * small + Math.floor((index % size) / factor)]! += value / factor ** 2;
-  });
-  return result;
-}
-
 interface Tap {
   readonly to: number;
   readonly from: number;

@@ -46,6 +46,22 @@ test('says where the face is only with a box head', async () => {
   assert.ok(!('box' in (await run(verificationModel(weights, TINY_PRESET), regions, 3))));
 });
 
+test('judges a region by its photo too where it is made for that', async () => {
+  const preset = { ...TINY_PRESET, discriminator: { ...TINY_PRESET.discriminator, photo: true } };
+  const session = await Session.create(verificationModel(untrainedVerification(preset), preset), { threads: 1 });
+  const judge = async (photos: Float32Array) => {
+    const photo = tensor(photos, [3, 3, 64, 64]);
+    const { face } = await session.run({ regions: tensor(regions, [3, 3, 16, 16]), photo });
+    return face!.data as Float32Array;
+  };
+  const [dark, bright] = [await judge(-1), await judge(1)];
+  assert.ok(
+    dark.every((probability, i) => Math.abs(probability - bright[i]!) > 1e-3),
+    `${dark} ${bright}`,
+  );
+  await session.dispose();
+});
+
 test('a region’s judgement does not depend on its batch', async () => {
   const model = verificationModel(weights, TINY_PRESET);
   const together = await run(model, regions, 3);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compile, staticShape, type Tensor } from '../graph/index.js';
+import { enlarge } from '../image/enlarge.js';
 import { DISCRIMINATOR_LOSS_WEIGHTS, GENERATOR_LOSS_WEIGHTS } from '../losses/gan-objective.js';
 import type { GanPreset } from '../networks/gan-presets.js';
 import { createRandom, normal, type Random, uniform } from '../random/random.js';
@@ -19,7 +20,7 @@ const preset: GanPreset = {
     upsample: { features: 8, blocks: 1, upscaling: 8 },
     refinement: { features: 8, blocks: 1, wide: 8, block: 2 },
   },
-  discriminator: { features: [8, 16, 16, 16, 16], heads: { deviation: 0.01 }, box: true },
+  discriminator: { features: [8, 16, 16, 16, 16], heads: { deviation: 0.01 }, box: true, photo: true },
 };
 const settings: GanStepSettings = {
   preset,
@@ -52,10 +53,12 @@ function start(): Record<string, RuntimeTensor> {
   }
   const faces = Float32Array.of(1, 0, 1, 0, 1, 0);
   const high = pictures(faces, random);
+  const low = averaged(high);
   const scalar = (value: number) => tensor(Float32Array.of(value), []);
   return {
     ...inputs,
-    low: tensor(averaged(high), [6, 3, 16, 16]),
+    low: tensor(low, [6, 3, 16, 16]),
+    photo: tensor(enlarge(low, 16, 4, 'bilinear'), [6, 3, 64, 64]),
     high: tensor(high.slice(0, 4 * 3 * 64 ** 2), [4, 3, 64, 64]),
     faces: tensor(faces, [6, 1]),
     // Faces lie left of the middle, and are taller than wide.
