@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -66,4 +66,29 @@ test('wrong usage is told before anything is done', async () => {
   assert.equal(await train('--data', root, '--out', out, '--set', 'steps=-1'), 1);
   assert.equal(await train('--data', root, '--out', out, '--set', 'learningrate=1'), 1);
   await assert.rejects(readdir(out));
+});
+
+test('two states of a run are averaged into a run that goes on', async () => {
+  const [early, late, out] = ['early', 'late', 'averaged'].map((name) => join(root, name)) as [string, string, string];
+  const small = ['--set', 'cropSize=64', '--set', 'batchSize=2', '--threads', '1', '--evaluate-every', '1000000'];
+  assert.equal(await train('--data', root, '--out', early, '--set', 'steps=1', ...small), 0);
+  await cp(early, late, { recursive: true });
+  assert.equal(await train('--data', root, '--out', late, '--resume', '--set', 'steps=2', '--threads', '1'), 0);
+  assert.equal(await run(['train', 'average', early, late, '--out', out]), 0);
+  const weightsOf = async (folder: string) =>
+    decodeSafetensors(await readFile(join(folder, 'proposals.safetensors')), folder).tensors;
+  const [before, after, mean] = await Promise.all([early, late, out].map(weightsOf));
+  for (const name of ['stem.conv1.weight', 'stem.conv1.norm.running_var']) {
+    const [a, b, m] = [before, after, mean].map((tensors) => tensors!.get(name)!.data as Float32Array);
+    assert.notDeepEqual(a, b);
+    assert.ok(
+      m!.every((value, i) => Math.abs(value - (a![i]! + b![i]!) / 2) < 1e-6),
+      name,
+    );
+  }
+  assert.equal(await train('--data', root, '--out', out, '--resume', '--set', 'steps=3', '--threads', '1'), 0);
+  const { metadata } = decodeSafetensors(await readFile(join(out, 'checkpoint.safetensors')), 'checkpoint');
+  assert.equal(metadata.step, '3');
+  assert.equal(await run(['train', 'average', early, late, '--out', out]), 2);
+  assert.equal(await run(['train', 'average', early, root, '--out', join(root, 'none')]), 2);
 });

@@ -29,7 +29,7 @@ for detect --weights), metrics.jsonl, and figures of the loss and of the score o
 Ctrl-C saves and stops.`;
 
 /** The file of averaged weights in a run's folder. */
-const WEIGHTS = 'proposals.safetensors';
+export const PROPOSAL_WEIGHTS = 'proposals.safetensors';
 
 /** `farface train proposals`: trains the proposal network. */
 export function trainProposalsCommand(): Command {
@@ -79,7 +79,7 @@ async function train(flags: TrainingFlags): Promise<number> {
       }
     },
     evaluate: async (weights) => {
-      await writeFileAtomically(join(out, WEIGHTS), encodeSafetensors(weights));
+      await writeFileAtomically(join(out, PROPOSAL_WEIGHTS), encodeSafetensors(weights));
       const score = await scoreHeldBack(
         heldBack,
         await OnnxProposer.load(proposalModel(weights), flags.threads),
@@ -91,9 +91,9 @@ async function train(flags: TrainingFlags): Promise<number> {
   });
   progress?.stop();
   interrupt.dispose();
-  await writeFileAtomically(join(out, WEIGHTS), encodeSafetensors(run.weights));
+  await writeFileAtomically(join(out, PROPOSAL_WEIGHTS), encodeSafetensors(run.weights));
   process.stderr.write(
-    `${run.step} of ${settings.steps} steps, ${run.hours.toFixed(2)} hours of training in all, ${(100 * run.waitShare).toFixed(1)} % of the time waiting for crops; weights in ${join(out, WEIGHTS)}\n`,
+    `${run.step} of ${settings.steps} steps, ${run.hours.toFixed(2)} hours of training in all, ${(100 * run.waitShare).toFixed(1)} % of the time waiting for crops; weights in ${join(out, PROPOSAL_WEIGHTS)}\n`,
   );
   return interrupt.signal.aborted ? EXIT.interrupted : EXIT.ok;
 }

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { GAN_STAGES } from '../train/gan-settings.js';
+import { trainAverageCommand } from './train-average.js';
 import { trainGanCommand } from './train-gan.js';
 import { trainProposalsCommand } from './train-proposals.js';
 
 /** `farface train`: one subcommand a network. */
 export function trainCommand(): Command {
   const command = new Command('train').description('Train the networks on WIDER FACE, from scratch, on this machine.');
-  const stages = [trainProposalsCommand(), ...GAN_STAGES.map(trainGanCommand)];
+  const stages = [trainProposalsCommand(), trainAverageCommand(), ...GAN_STAGES.map(trainGanCommand)];
   for (const stage of stages) command.addCommand(stage.copyInheritedSettings(command));
   return command;
 }
