@@ -46,7 +46,7 @@ export async function judgeBenchmark(
       const image = await readImage(photo.path);
       const candidates = found.get(photoKey(photo)) ?? [];
       // Each stage's own word, so that any rule can be tried.
-      const apart = { weight: 1, bias: 0, boxWeight: 1, nms: 1 };
+      const apart = { weight: 1, bias: 0, lift: 0, boxWeight: 1, nms: 1 };
       const every = { tallest, leastProposal, maxCandidates: Math.max(1, candidates.length) };
       const faces = await verifier.verify(image, candidates, { ...apart, ...every, signal: interrupt.signal });
       return predictionLine(imageOf(photo), { width: image.width, height: image.height, faces });

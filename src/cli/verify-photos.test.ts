@@ -14,7 +14,7 @@ after(() => rm(folder, { recursive: true }));
 const at = (path: string) => join(folder, path);
 const verificationWeights = at('verification.safetensors');
 await writeUntrainedVerification(verificationWeights, {
-  combination: { weight: 1, bias: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0 },
+  combination: { weight: 1, bias: 0, lift: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0 },
 });
 await mkdir(at('photos/march'), { recursive: true });
 const { data } = paintRectangles(100, 60, [{ x: 10, y: 10, width: 12, height: 12 }]);

@@ -95,8 +95,8 @@ export async function verifyPhotos(flags: VerifyFlags): Promise<number> {
 }
 
 /** What is said about which faces are looked at again, and how much that counts. */
-function ruleOf({ weight, bias, boxWeight, tallest, leastProposal, maxCandidates, nms }: VerifyFlags) {
-  return { weight, bias, boxWeight, tallest, leastProposal, maxCandidates, nms };
+function ruleOf({ weight, bias, lift, boxWeight, tallest, leastProposal, maxCandidates, nms }: VerifyFlags) {
+  return { weight, bias, lift, boxWeight, tallest, leastProposal, maxCandidates, nms };
 }
 
 /** The file of results, which depend on the networks, the settings and what was proposed. */

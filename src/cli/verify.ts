@@ -43,6 +43,11 @@ export function verifyCommand(): Command {
       combinationFields.bias,
     ),
     numberOption(
+      '--lift <logit>',
+      'added to it for each halving of the height below 20 pixels (default: chosen with its weights)',
+      combinationFields.lift,
+    ),
+    numberOption(
       '--box-weight <share>',
       'share of the second stage in the combined box, 0 to 1 (default: chosen with its weights)',
       combinationFields.boxWeight,

@@ -9,6 +9,11 @@ export interface Combination {
   readonly weight: number;
   /** Added to the combined score's logit: makes verified scores mean the same as those of faces that are not. */
   readonly bias: number;
+  /**
+   * Added to the logit for each halving of the height below 20 pixels. The first stage's scores aim at the overlap of its
+   * boxes, which is less for tiny faces whatever it does: a tiny one is likelier a face than its score says.
+   */
+  readonly lift: number;
   /** Share of the second stage's box in the combined one, 0 to 1, where it says where the face is. */
   readonly boxWeight: number;
   /** Faces with a box taller than this many pixels keep their proposal's score: the first stage sees enough of them. */
@@ -21,6 +26,7 @@ export interface Combination {
 export const DEFAULT_COMBINATION: Combination = {
   weight: 0.25,
   bias: 0,
+  lift: 0,
   boxWeight: 0.5,
   tallest: 64,
   leastProposal: 0.2,
@@ -29,6 +35,7 @@ export const DEFAULT_COMBINATION: Combination = {
 export const combinationFields = {
   weight: numberBetween(0, 1),
   bias: numberBetween(-20, 20),
+  lift: numberBetween(-5, 5),
   boxWeight: numberBetween(0, 1),
   tallest: numberBetween(0, 1e6, 'pixels'),
   leastProposal: numberBetween(0, 1),
@@ -37,9 +44,13 @@ export const combinationFields = {
 export const combinationSchema: z.ZodType<Combination> = z.object({
   ...combinationFields,
   bias: combinationFields.bias.default(DEFAULT_COMBINATION.bias),
+  lift: combinationFields.lift.default(DEFAULT_COMBINATION.lift),
   boxWeight: combinationFields.boxWeight.default(DEFAULT_COMBINATION.boxWeight),
   leastProposal: combinationFields.leastProposal.default(DEFAULT_COMBINATION.leastProposal),
 });
+
+/** Faces below this height, in pixels, are lifted. */
+const LIFTED_BELOW = 20;
 
 /** A probability of 0 or 1 would be beyond any other word; scores in files end in zeros after six digits. */
 const LEAST_PROBABILITY = 1e-6;
@@ -64,17 +75,20 @@ export function combinedBox(proposal: Box, verification: Box, { boxWeight }: Pic
  * The score of both stages together: the weighted mean of their logits, so that each may outvote the other where it is
  * surer. With logit(p) = log(p / (1 − p)),
  *
- * logit(score) = (1 − weight) · logit(proposal) + weight · logit(verification) + bias
+ * logit(score) = (1 − weight) · logit(proposal) + weight · logit(verification) + bias + lift · max(0, log₂(20 / height))
  *
  * @param proposal the first stage's score, 0 to 1
  * @param verification the second stage's probability of a face, 0 to 1
+ * @param height of the first stage's box in pixels; one of less than 1 counts as 1
  */
 export function combinedScore(
   proposal: number,
   verification: number,
-  { weight, bias }: Pick<Combination, 'weight' | 'bias'>,
+  height: number,
+  { weight, bias, lift }: Pick<Combination, 'weight' | 'bias' | 'lift'>,
 ): number {
-  return logistic((1 - weight) * logit(proposal) + weight * logit(verification) + bias);
+  const halvings = Math.max(0, Math.log2(LIFTED_BELOW / Math.max(1, height)));
+  return logistic((1 - weight) * logit(proposal) + weight * logit(verification) + bias + lift * halvings);
 }
 
 function logit(probability: number): number {

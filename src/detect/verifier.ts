@@ -27,6 +27,7 @@ const verifyOptions = z.strictObject({
   maxCandidates: detectFields.maxCandidates.default(DETECT_DEFAULTS.maxCandidates),
   weight: combinationFields.weight.optional(),
   bias: combinationFields.bias.optional(),
+  lift: combinationFields.lift.optional(),
   boxWeight: combinationFields.boxWeight.optional(),
   tallest: combinationFields.tallest.optional(),
   leastProposal: combinationFields.leastProposal.optional(),
@@ -146,7 +147,7 @@ function proposalOf({ stages, ...face }: Face): Face {
 }
 
 function combine(proposal: Face, verification: Verification, combination: Combination, image: Image): Face {
-  const score = combinedScore(proposal.score, verification.score, combination);
+  const score = combinedScore(proposal.score, verification.score, proposal.box.height, combination);
   const stages = { proposal: proposal.score, verification: verification.score };
   if (!verification.box || combination.boxWeight === 0) return { ...proposal, score, stages };
   const box = clip(combinedBox(proposal.box, verification.box, combination), image.width, image.height);

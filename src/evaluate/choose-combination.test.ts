@@ -53,7 +53,7 @@ test('one that helps nobody is given no weight', () => {
   const one = photo([10]);
   const faces = [judged(0, 10, 0.9, 0.1), judged(500, 10, 0.2, 0.9)];
   const { combination } = chooseCombination([one], new Map([[photoKey(one), faces]]));
-  assert.deepEqual(combination, { weight: 0, bias: 0, boxWeight: 0, tallest: 0, leastProposal: 1 });
+  assert.deepEqual(combination, { weight: 0, bias: 0, lift: 0, boxWeight: 0, tallest: 0, leastProposal: 1 });
 });
 
 test('boxes are followed as far as they are right, and doubles suppressed', () => {
@@ -74,4 +74,18 @@ test('boxes are followed as far as they are right, and doubles suppressed', () =
     apart.map(({ box }) => box.x),
     [6, -6],
   );
+});
+
+test('tiny faces are lifted where the first stage ranks them too low', () => {
+  const one = photo([10, 40, 40]);
+  // Neither stage can tell the tiny face from the non-face of 40 pixels.
+  const faces = [
+    judged(0, 10, 0.4, 0.5),
+    judged(100, 40, 0.6, 0.5),
+    judged(200, 40, 0.6, 0.5),
+    judged(500, 40, 0.42, 0.5),
+  ];
+  const { combination, score } = chooseCombination([one], new Map([[photoKey(one), faces]]));
+  assert.ok(combination.lift > 0 && combination.tallest > 40, JSON.stringify(combination));
+  assert.equal(score, 1);
 });

@@ -20,6 +20,7 @@ import { countFaces, score } from './score.js';
 const TRIED = {
   weight: [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6],
   bias: [-0.5, -0.25, -0.1, 0, 0.1, 0.25, 0.4, 0.5, 0.75, 1],
+  lift: [0, 0.05, 0.1, 0.15, 0.2],
   boxWeight: [0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.75, 1],
   tallest: [16, 24, 32, 64, 128, 10_000],
   leastProposal: [0.2],
@@ -48,7 +49,7 @@ export interface ChosenCombination {
  */
 export function chooseCombination(photos: readonly AnnotatedPhoto[], judged: Predictions): ChosenCombination {
   const scoreOf = (combination: Combination) => averagePrecision(photos, combineStages(judged, combination));
-  const none = { weight: 0, bias: 0, boxWeight: 0, tallest: 0, leastProposal: 1 };
+  const none = { weight: 0, bias: 0, lift: 0, boxWeight: 0, tallest: 0, leastProposal: 1 };
   const proposalScore = scoreOf(none);
   let best = { combination: DEFAULT_COMBINATION, score: scoreOf(DEFAULT_COMBINATION) };
   // One number after the other, until none of them can be bettered alone.
@@ -85,7 +86,7 @@ function combineFace(face: Face, combination: Combination): Face {
   return {
     ...face,
     box: proposalBox ? combinedBox(proposalBox, face.box, combination) : face.box,
-    score: combinedScore(proposal, verification, combination),
+    score: combinedScore(proposal, verification, (proposalBox ?? face.box).height, combination),
   };
 }
 
