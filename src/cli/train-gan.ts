@@ -47,7 +47,10 @@ export function trainGanCommand(stage: GanStage): Command {
 export function addGanOptions(command: Command): Command {
   addTrainingOptions(command, 500);
   const options = [
-    new Option('--start-from <run>', 'a run whose networks this one goes on from; may be repeated')
+    new Option(
+      '--start-from <run>',
+      'a run, or a file of weights, whose networks this one goes on from; may be repeated',
+    )
       .default([] as string[], 'random networks')
       .argParser((text, before: string[]) => [...before, text]),
     new Option('--regions <folder>', 'where candidates are kept (default: regions, beside --out)'),

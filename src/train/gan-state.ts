@@ -1,12 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../errors/errors.js';
 import { validate } from '../errors/validate.js';
 import type { GanPreset } from '../networks/gan-presets.js';
-import type { Packing } from '../networks/parameters.js';
+import type { Packing, Weights, WeightTensor } from '../networks/parameters.js';
 import type { Declaration } from '../networks/training-layers.js';
+import { decodeSafetensors } from '../runtime/safetensors.js';
 import { loadCheckpoint } from './checkpoint.js';
 import { type GanStage, presetOf } from './gan-settings.js';
 import { declareGan } from './gan-steps.js';
+import { RUN_FILES } from './run-files.js';
 import { TrainingState } from './training-state.js';
 
 type NetworkName = 'generator' | 'discriminator';
@@ -22,8 +26,10 @@ const NETWORKS: Readonly<Record<GanStage, readonly NetworkName[]>> = {
 const startSettings = z.object({ preset: z.enum(['lite', 'paper']), refinement: z.boolean() });
 
 /**
- * The state to go on from: of a checkpoint, or a new one, whose networks are averages of earlier runs where these have
+ * The state to go on from: of a checkpoint, or a new one, whose networks are those that it starts from where these have
  * them and random otherwise.
+ *
+ * @param from.startFrom folders of runs, whose averages are taken, and files of weights
  *
  * @throws InputError where a checkpoint is of other networks
  */
@@ -38,40 +44,67 @@ export async function openGanState(
   if (from.checkpoint !== undefined) return TrainingState.load(networks, from.checkpoint);
   const state = TrainingState.initialize(networks, from.seed);
   const taken: NetworkName[] = [];
-  for (const path of from.startFrom) taken.push(...(await startFrom(path, names, all, state)));
+  for (const source of from.startFrom) taken.push(...(await startFrom(source, names, all, state)));
   if (from.startFrom.length > 0 && taken.length === 0)
     throw new InputError(`${from.startFrom.join(', ')}: has none of the networks ${names.join(', ')}`);
   return state;
 }
 
 /**
- * Puts the networks that an earlier run has in place of the random ones, tensor by tensor, by their names: a generator without
- * refinement may start from one that has it.
+ * Puts the networks that an earlier run has, or a file of weights, in place of the random ones, tensor by tensor, by their
+ * names: a generator without refinement may start from one that has it.
  *
  * @returns the networks that it has
  */
 async function startFrom(
-  path: string,
+  from: string,
   networks: readonly NetworkName[],
   declarations: Readonly<Record<NetworkName, Declaration>>,
   started: TrainingState,
 ): Promise<readonly NetworkName[]> {
-  const { state, settings } = await loadCheckpoint(path);
-  const taken = networks.filter((network) => state.has(`${network}.average`));
-  const source = declareGan(presetOf(validate(startSettings, settings, (name) => `${path}, ${name}`)));
+  const source = await (from.endsWith('.safetensors') ? readWeights(from) : readRun(from)).catch((error: unknown) => {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${from}: expected the folder of a run, or a file of weights (${messageOf(error)})`);
+  });
+  const taken = networks.filter((network) => source.has(network));
   for (const network of taken) {
     const { parameters, statistics } = declarations[network];
-    const copy = (packing: Packing, from: Packing, vector: string) => {
-      const data = state.get(`${network}.${vector}`);
-      if (data?.length !== from.length) throw new InputError(`${path}: its ${network} does not fit its own settings`);
-      try {
-        return packing.pack(from.unpack(data));
-      } catch (error) {
-        throw new InputError(`${path}: its ${network} cannot be started from: ${messageOf(error)}`);
-      }
-    };
-    const average = copy(parameters, source[network].parameters, 'average');
-    started.startFrom(network, average, copy(statistics, source[network].statistics, 'statistics'));
+    const weights = source.get(network)!;
+    try {
+      started.startFrom(network, parameters.pack(weights), statistics.pack(weights));
+    } catch (error) {
+      throw new InputError(`${from}: its ${network} cannot be started from: ${messageOf(error)}`);
+    }
   }
   return taken;
+}
+
+/** The averages of the networks that a run's checkpoint holds. */
+async function readRun(folder: string): Promise<ReadonlyMap<string, Weights>> {
+  const path = join(folder, RUN_FILES.checkpoint);
+  const { state, settings } = await loadCheckpoint(path);
+  const declarations = declareGan(presetOf(validate(startSettings, settings, (name) => `${path}, ${name}`)));
+  const networks = Object.entries(declarations).filter(([network]) => state.has(`${network}.average`));
+  return new Map(
+    networks.map(([network, { parameters, statistics }]) => {
+      const unpack = (packing: Packing, vector: string) => {
+        const data = state.get(`${network}.${vector}`);
+        if (data?.length !== packing.length)
+          throw new InputError(`${path}: its ${network} does not fit its own settings`);
+        return packing.unpack(data);
+      };
+      return [network, new Map([...unpack(parameters, 'average'), ...unpack(statistics, 'statistics')])];
+    }),
+  );
+}
+
+/** The networks of a file of weights, whose tensors are named `generator.…` and `discriminator.…`. */
+async function readWeights(path: string): Promise<ReadonlyMap<string, Weights>> {
+  const networks = new Map<string, Map<string, WeightTensor>>();
+  for (const [name, tensor] of decodeSafetensors(await readFile(path), path).tensors) {
+    const [network, ...rest] = name.split('.');
+    const tensors = networks.get(network!) ?? new Map<string, WeightTensor>();
+    networks.set(network!, tensors.set(rest.join('.'), tensor));
+  }
+  return networks;
 }

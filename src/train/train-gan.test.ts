@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { RegionSample } from '../datasets/region-sample.js';
 import { createRandom, uniform } from '../random/random.js';
+import { encodeSafetensors } from '../runtime/safetensors.js';
 import { type GanSettings, type GanStage, ganSettings } from './gan-settings.js';
 import { trainGan } from './train-gan.js';
 
@@ -83,6 +84,16 @@ test('the stages follow each other, and the last goes on bit for bit where it wa
   assert.equal(resumed.step, 4);
   assert.deepEqual([...resumed.weights], [...whole.weights]);
   assert.equal(whole.weights.size, generator.weights.size + discriminator.weights.size);
+
+  // A file of weights does as well as a run.
+  const tensors = new Map([...generator.weights, ...discriminator.weights]);
+  await writeFile(join(folder, 'both.safetensors'), encodeSafetensors(tensors));
+  const again = await train('gan', 'again', {}, { startFrom: ['both.safetensors'] });
+  assert.deepEqual([...again.weights], [...whole.weights]);
+  await assert.rejects(
+    train('gan', 'none', {}, { startFrom: ['nothing'] }),
+    /nothing: expected the folder of a run, or a file of weights/,
+  );
 
   // With no rate nothing but the statistics moves away from the start.
   const still = await train('gan', 'still', { learningRate: 1e-12 }, { startFrom });

@@ -33,7 +33,7 @@ export interface GanRun extends Watcher {
   readonly settings: GanSettings;
   /** Go on from the folder's checkpoint. */
   readonly resume: boolean;
-  /** Folders of earlier runs whose networks this one starts from, in place of a random start. */
+  /** Folders of earlier runs, or files of weights, whose networks this one starts from, in place of a random start. */
   readonly startFrom?: readonly string[];
   /** Threads of ONNX Runtime. Results are the same bit for bit only for the same number. */
   readonly threads?: number | undefined;
@@ -74,7 +74,7 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
   const preset = presetOf(settings);
   const state = await openGanState(stage, preset, {
     checkpoint: run.resume ? path : undefined,
-    startFrom: (run.startFrom ?? []).map((from) => join(from, RUN_FILES.checkpoint)),
+    startFrom: run.startFrom ?? [],
     seed: settings.seed,
   });
   const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), state.step);
