@@ -24,8 +24,8 @@ export interface GanPreset {
  * - both sub-networks draw what is to be added to what they are given: few steps are enough to be better than bicubic;
  * - the discriminator, which decides what is reported, gets 40 %: VGG19's sixteen layers with a quarter of the channels.
  *
- * Its discriminator has a third head, for the box: among tiny faces half a pixel decides. And it sees the photo beside what was drawn:
- * a face of 16 pixels and what is around it are 32 pixels wide, of which the generator is given every second.
+ * Its discriminator has a third head, for the box: among tiny faces half a pixel decides. And it sees the photo beside
+ * what was drawn: a face of 16 pixels and what is around it are 32 pixels wide, and shrunk to half of that for the generator.
  *
  * Its kernels start from He's deviation, because N(0, 0.02) is made for 64 channels and more.
  */
