@@ -4,7 +4,7 @@ import { trainAverageCommand } from './train-average.js';
 import { trainGanCommand } from './train-gan.js';
 import { trainProposalsCommand } from './train-proposals.js';
 
-/** `farface train`: one subcommand a network. */
+/** `farface train`: one subcommand a stage of training, and one that averages runs. */
 export function trainCommand(): Command {
   const command = new Command('train').description('Train the networks on WIDER FACE, from scratch, on this machine.');
   const stages = [trainProposalsCommand(), trainAverageCommand(), ...GAN_STAGES.map(trainGanCommand)];

@@ -112,7 +112,7 @@ async function readStored(
   );
 }
 
-/** Bytes that are read at once: no buffer of Node holds the samples of a large set of photos. */
+/** Bytes that are read at once: `readFile` refuses files of over 2 GiB, as the samples of a large set of photos are. */
 const BLOCK = 2 ** 26;
 
 /** The parts, of these lengths, that a file consists of; undefined where it cannot be read or is not just as long. */

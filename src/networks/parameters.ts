@@ -78,6 +78,13 @@ export class Packing {
   }
 }
 
+/** The tensors of one of several networks, `NETWORK.…`, by the names that its layers declare. */
+export function weightsOf(weights: Weights, network: string): Weights {
+  const prefix = `${network}.`;
+  const own = [...weights].filter(([name]) => name.startsWith(prefix));
+  return new Map(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+}
+
 /** The tensor of that name. Throws a RangeError where it is missing or has another shape. */
 export function requireTensor(weights: Weights, name: string, shape: readonly number[]): WeightTensor {
   const tensor = weights.get(name);

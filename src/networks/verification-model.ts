@@ -3,7 +3,7 @@ import { type DiscriminatorSize, discriminator } from './discriminator.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from './gan-presets.js';
 import { type GeneratorSize, generator } from './generator.js';
 import { InferenceLayers } from './inference-layers.js';
-import type { Weights } from './parameters.js';
+import { type Weights, weightsOf } from './parameters.js';
 
 /** The sizes of the second stage's networks. Without a generator the discriminator judges crops that are plainly enlarged. */
 export interface VerificationPreset {
@@ -34,9 +34,9 @@ export function verificationModel(weights: Weights, preset: VerificationPreset):
     ? graph.input('photo', [batch, 3, HIGH_RESOLUTION, HIGH_RESOLUTION])
     : undefined;
   const image = preset.generator
-    ? generator(new InferenceLayers(graph, part(weights, 'generator')), regions, preset.generator).refined
+    ? generator(new InferenceLayers(graph, weightsOf(weights, 'generator')), regions, preset.generator).refined
     : regions;
-  const layers = new InferenceLayers(graph, part(weights, 'discriminator'));
+  const layers = new InferenceLayers(graph, weightsOf(weights, 'discriminator'));
   const { face, real, box } = discriminator(layers, { image, photo }, preset.discriminator);
   return compile({ face: sigmoid(face), real: sigmoid(real), ...(box && { box }) });
 }
@@ -53,7 +53,7 @@ export function verificationModel(weights: Weights, preset: VerificationPreset):
  */
 export function enhancementModel(weights: Weights, size: GeneratorSize): Uint8Array {
   const { graph, regions } = regionGraph(new SymbolicDimension('height'), new SymbolicDimension('width'));
-  const { upsampled, refined } = generator(new InferenceLayers(graph, part(weights, 'generator')), regions, size);
+  const { upsampled, refined } = generator(new InferenceLayers(graph, weightsOf(weights, 'generator')), regions, size);
   return compile({ upsampled, refined });
 }
 
@@ -61,11 +61,4 @@ function regionGraph(height: Dimension, width: Dimension) {
   const graph = new Graph();
   const batch = new SymbolicDimension('batch');
   return { graph, batch, regions: graph.input('regions', [batch, 3, height, width]) };
-}
-
-/** The tensors of one network, by the names that its layers declare. */
-function part(weights: Weights, network: string): Weights {
-  const prefix = `${network}.`;
-  const own = [...weights].filter(([name]) => name.startsWith(prefix));
-  return new Map(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InputError, messageOf } from '../errors/errors.js';
 import { validate } from '../errors/validate.js';
 import type { GanPreset } from '../networks/gan-presets.js';
-import type { Packing, Weights, WeightTensor } from '../networks/parameters.js';
+import { type Packing, type Weights, weightsOf } from '../networks/parameters.js';
 import type { Declaration } from '../networks/training-layers.js';
 import { decodeSafetensors } from '../runtime/safetensors.js';
 import { loadCheckpoint } from './checkpoint.js';
@@ -100,11 +100,7 @@ async function readRun(folder: string): Promise<ReadonlyMap<string, Weights>> {
 
 /** The networks of a file of weights, whose tensors are named `generator.…` and `discriminator.…`. */
 async function readWeights(path: string): Promise<ReadonlyMap<string, Weights>> {
-  const networks = new Map<string, Map<string, WeightTensor>>();
-  for (const [name, tensor] of decodeSafetensors(await readFile(path), path).tensors) {
-    const [network, ...rest] = name.split('.');
-    const tensors = networks.get(network!) ?? new Map<string, WeightTensor>();
-    networks.set(network!, tensors.set(rest.join('.'), tensor));
-  }
-  return networks;
+  const { tensors } = decodeSafetensors(await readFile(path), path);
+  const networks = NETWORKS.gan.map((network) => [network, weightsOf(tensors, network)] as const);
+  return new Map(networks.filter(([, weights]) => weights.size > 0));
 }
