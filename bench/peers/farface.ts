@@ -14,7 +14,13 @@ export const farfaceContestants: readonly Contestant[] = [
   contestant('farface, proposals', 'native', 1, { verify: false }),
   contestant('farface, proposals', '×2', 2, { verify: false }),
   // Both stages, where weights of the second ship.
-  ...(verificationFileOf({}) === undefined ? [] : [contestant('farface', 'native', 1), contestant('farface', '×2', 2)]),
+  ...(verificationFileOf({}) === undefined
+    ? []
+    : [
+        contestant('farface', 'native', 1),
+        contestant('farface, mirror', 'native', 1, { mirror: true }),
+        contestant('farface', '×2', 2),
+      ]),
 ];
 
 function contestant(name: string, input: string, scale: number, options: DetectorOptions = {}): Contestant {

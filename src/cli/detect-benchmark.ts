@@ -10,8 +10,8 @@ import { resize } from '../image/resize.js';
 import { count } from './detect-results.js';
 import { inOrder } from './in-order.js';
 import { onInterrupt } from './interrupt.js';
+import { type ModelFlags, modelSettings, modelsOf } from './models.js';
 import { createProgress } from './progress.js';
-import { type ModelFlags, modelSettings, modelsOf } from './second-stage.js';
 
 /** How the detector is run over a benchmark. */
 export interface DetectionFlags extends ModelFlags {

@@ -12,8 +12,8 @@ import { EXIT, UsageError } from './exit.js';
 import { AHEAD, inOrder } from './in-order.js';
 import { collectInputs, type PhotoInput } from './inputs.js';
 import { onInterrupt } from './interrupt.js';
+import { type ModelFlags, modelSettings, modelsOf } from './models.js';
 import { createProgress, duration } from './progress.js';
-import { type ModelFlags, modelSettings, modelsOf } from './second-stage.js';
 
 /** The command line of `farface detect`, checked one by one already. */
 export interface DetectFlags extends DetectOptions, Destinations, ModelFlags {

@@ -3,8 +3,8 @@ import { DETECT_DEFAULTS, detectFields } from '../detect/options.js';
 import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
 import { FORMATS } from '../formats/writers.js';
 import { type DetectFlags, detectPhotos } from './detect-photos.js';
+import { modelOptions } from './models.js';
 import { numberOption } from './number-option.js';
-import { secondStageOptions } from './second-stage.js';
 
 const EXAMPLES = `
 Examples:
@@ -36,7 +36,7 @@ export function detectCommand(): Command {
     ),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
     new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
-    ...secondStageOptions(),
+    ...modelOptions(),
     new Option(
       '-o, --out <path>',
       'write annotated pictures to this folder; with --format, the file of csv and coco or the folder of the others',

@@ -16,8 +16,8 @@ import { EXIT } from './exit.js';
 import { AHEAD, inOrder } from './in-order.js';
 import { collectInputs, type PhotoInput } from './inputs.js';
 import { onInterrupt } from './interrupt.js';
+import { type ModelFlags, modelsOf } from './models.js';
 import { createProgress, duration } from './progress.js';
-import { type ModelFlags, modelsOf } from './second-stage.js';
 
 /** The command line of `farface enhance`, checked one by one already. */
 export interface EnhanceFlags extends DetectOptions, ModelFlags {

@@ -2,8 +2,8 @@ import { Command, Option } from 'commander';
 import { DETECT_DEFAULTS, detectFields } from '../detect/options.js';
 import { IMAGINED } from '../enhance/warning.js';
 import { type EnhanceFlags, enhancePhotos } from './enhance-photos.js';
+import { modelOptions } from './models.js';
 import { numberOption } from './number-option.js';
-import { secondStageOptions } from './second-stage.js';
 
 const EXAMPLES = `
 ${IMAGINED}
@@ -38,7 +38,7 @@ export function enhanceCommand(): Command {
     ),
     numberOption('--threads <number>', 'threads of the networks (default: all cores)', threads),
     new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
-    ...secondStageOptions(),
+    ...modelOptions(),
     new Option('-q, --quiet', 'no progress, warning and summary, only errors'),
   ];
   const command = new Command('enhance')

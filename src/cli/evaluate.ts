@@ -5,8 +5,8 @@ import { openCoco, openVoc, openWiderFace } from '../evaluate/benchmarks.js';
 import { DEFAULT_PRECISION } from '../evaluate/evaluate.js';
 import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
 import { type EvaluateFlags, evaluateBenchmark } from './evaluate-benchmark.js';
+import { modelOptions } from './models.js';
 import { numberOption } from './number-option.js';
-import { secondStageOptions } from './second-stage.js';
 
 const EXAMPLES = `
 Examples:
@@ -115,7 +115,7 @@ function add(command: Command, name: string, description: string, own: readonly 
     numberOption('--nms <overlap>', 'overlap (IoU) above which the weaker box goes', nms).default(DETECT_DEFAULTS.nms),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
     new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
-    ...secondStageOptions(),
+    ...modelOptions(),
     new Option('-q, --quiet', 'no progress'),
   ];
   const subcommand = command.command(name).description(description);

@@ -4,8 +4,8 @@ import { type HIDING, REDACT_DEFAULTS, type RedactOptions, type SHAPES } from '.
 import { RegionFile } from '../redact/region-file.js';
 import { UsageError } from './exit.js';
 import type { PhotoInput } from './inputs.js';
+import type { ModelFlags } from './models.js';
 import type { Destination } from './redacted-files.js';
-import type { ModelFlags } from './second-stage.js';
 
 /** The command line of `farface redact`, checked one by one already. */
 export interface RedactFlags extends DetectOptions, ModelFlags {

@@ -13,12 +13,12 @@ import { inOrder } from './in-order.js';
 import { collectInputs } from './inputs.js';
 import { onInterrupt } from './interrupt.js';
 import { removeLeftovers } from './leftovers.js';
+import { modelSettings, modelsOf } from './models.js';
 import { createProgress, duration } from './progress.js';
 import { destinationOf, NamedRegions, optionsOf, REVIEW_MOST, type RedactFlags } from './redact-flags.js';
 import { type RedactResult, redactJsonLine, redactTextLine, remainingLine } from './redact-results.js';
 import { RedactedFiles, withoutOwnResults } from './redacted-files.js';
 import { RedactionLog } from './redaction-log.js';
-import { modelSettings, modelsOf } from './second-stage.js';
 
 /** Photos in work beside the one that the network looks at: one is read while another is written. */
 const AHEAD = 2;

@@ -2,10 +2,10 @@ import { Command, Option } from 'commander';
 import { DETECT_DEFAULTS, detectFields } from '../detect/options.js';
 import { integerBetween } from '../errors/validate.js';
 import { HIDING, REDACT_DEFAULTS, redactFields, SHAPES } from '../redact/options.js';
+import { modelOptions } from './models.js';
 import { numberOption } from './number-option.js';
 import { REVIEW_MOST, type RedactFlags } from './redact-flags.js';
 import { redactPhotos } from './redact-photos.js';
-import { secondStageOptions } from './second-stage.js';
 
 const EXAMPLES = `
 Examples:
@@ -79,7 +79,7 @@ export function redactCommand(): Command {
     new Option('--resume <file>', 'keep a record in this file, and skip what it says is done'),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
     new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
-    ...secondStageOptions(),
+    ...modelOptions(),
     new Option('--json', 'one line of JSON a photo on standard output, with --resume those of the earlier run, too'),
     new Option('-q, --quiet', 'no progress and no summary, only results and errors'),
   ];

@@ -7,9 +7,9 @@ import { type ReportedPhoto, type ReportSummary, report } from '../report/report
 import { count } from './detect-results.js';
 import { EXIT, UsageError } from './exit.js';
 import { onInterrupt } from './interrupt.js';
+import { type ModelFlags, modelsOf } from './models.js';
 import { createProgress, duration } from './progress.js';
 import { detected, listed } from './reported-photos.js';
-import { type ModelFlags, modelsOf } from './second-stage.js';
 
 /** The command line of `farface report`, checked one by one already. */
 export interface ReportFlags extends DetectOptions, ModelFlags {
@@ -72,6 +72,7 @@ function check(typed: readonly string[], { out, faces, images, ...flags }: Repor
     '--nms': flags.nms,
     '--threads': flags.threads,
     '--weights': flags.weights,
+    '--mirror': flags.mirror,
     '--no-verify': flags.verify === false || undefined,
     '--max-candidates': flags.maxCandidates,
     '--verification-weights': flags.verificationWeights,

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { DETECT_DEFAULTS, detectFields } from '../detect/options.js';
 import { REPORT_DEFAULTS, reportFields } from '../report/options.js';
+import { modelOptions } from './models.js';
 import { numberOption } from './number-option.js';
 import { type ReportFlags, reportPhotos } from './report-photos.js';
-import { secondStageOptions } from './second-stage.js';
 
 const EXAMPLES = `
 Examples:
@@ -47,7 +47,7 @@ export function reportCommand(): Command {
     ),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
     new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
-    ...secondStageOptions(),
+    ...modelOptions(),
     new Option('-q, --quiet', 'no progress and no summary, only errors'),
   ];
   const command = new Command('report')

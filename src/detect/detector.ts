@@ -47,10 +47,10 @@ export interface DetectCall extends DetectOptions {
  * await detector.dispose();
  */
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
-  const { weights, threads, verify, verificationWeights } = validate(detectorOptions, options);
+  const { weights, threads, mirror, verify, verificationWeights } = validate(detectorOptions, options);
   const verification = verificationFileOf({ verify, weights, verificationWeights });
   const verifier = verification === undefined ? undefined : await createVerifier({ weights: verification, threads });
-  return new Detector(await loadProposer({ weights, threads }), options, verifier);
+  return new Detector(await loadProposer({ weights, threads, mirror }), options, verifier);
 }
 
 /** Finds faces in photos. Several detectors may live side by side, in worker threads too. */

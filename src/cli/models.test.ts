@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { writeUntrainedVerification } from '../detect/testing/untrained-verification.js';
 import { writeUntrainedWeights } from '../detect/testing/untrained-weights.js';
 import { UsageError } from './exit.js';
-import { modelSettings, modelsOf } from './second-stage.js';
+import { modelSettings, modelsOf } from './models.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-second-stage-'));
 after(() => rm(folder, { recursive: true }));

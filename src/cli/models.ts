@@ -10,14 +10,16 @@ import { numberOption } from './number-option.js';
 export interface ModelFlags extends Pick<DetectOptions, 'maxCandidates'> {
   readonly threads?: number;
   readonly weights?: string;
+  readonly mirror?: true;
   /** False for --no-verify. */
   readonly verify?: boolean;
   readonly verificationWeights?: string;
 }
 
-/** The options of the second stage, the same for all commands that detect. */
-export function secondStageOptions(): Option[] {
+/** How photos are looked at, the same for all commands that detect. */
+export function modelOptions(): Option[] {
   return [
+    new Option('--mirror', 'look at the mirror image of each photo as well: a little better, in twice the time'),
     new Option('--no-verify', 'trust the proposals: no second look at small faces, enlarged'),
     numberOption(
       '--max-candidates <n>',
@@ -35,6 +37,7 @@ export function secondStageOptions(): Option[] {
 export function modelsOf({
   threads,
   weights,
+  mirror,
   verify,
   verificationWeights,
   maxCandidates,
@@ -44,15 +47,16 @@ export function modelsOf({
     throw new UsageError('--no-verify and --verification-weights: choose one of them.');
   if (none && maxCandidates !== undefined)
     throw new UsageError('--max-candidates is for the second look that --no-verify leaves out.');
-  return { threads, weights, verificationWeights, maxCandidates, ...(none && { verify: false }) };
+  return { threads, weights, mirror, verificationWeights, maxCandidates, ...(none && { verify: false }) };
 }
 
-/** What results depend on besides photos and the settings of the first stage: which networks, told by their weights. */
-export async function modelSettings(flags: ModelFlags): Promise<Record<string, string | number>> {
-  const { weights, maxCandidates = DETECT_DEFAULTS.maxCandidates, ...models } = modelsOf(flags);
+/** What results depend on besides photos and the settings of the search: which networks, told by their weights, and how they look. */
+export async function modelSettings(flags: ModelFlags): Promise<Record<string, string | number | boolean>> {
+  const { weights, mirror, maxCandidates = DETECT_DEFAULTS.maxCandidates, ...models } = modelsOf(flags);
   const verification = verificationFileOf({ weights, ...models });
   return {
     weights: await fingerprint(weights ?? SHIPPED_WEIGHTS),
+    ...(mirror && { mirror }),
     ...(verification !== undefined && { verification: await fingerprint(verification), maxCandidates }),
   };
 }
