@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { numberOption } from '../../src/cli/number-option.js';
 import { createProgress } from '../../src/cli/progress.js';
 import { loadCandidates } from '../../src/cli/region-data.js';
+import { holdBack } from '../../src/datasets/hold-back.js';
 import { loadWiderFace } from '../../src/datasets/wider-face.js';
 import { InputError, messageOf } from '../../src/errors/errors.js';
 import { integerBetween } from '../../src/errors/validate.js';
@@ -35,8 +36,8 @@ interface Flags {
 
 async function bench({ data, regions, faces, weights, threads }: Flags): Promise<void> {
   const settings = ganSettings['super-resolution'].parse({});
-  const { photos } = await loadWiderFace(data, 'train');
-  const candidates = await loadCandidates(photos, 'held-back', regions, settings.labels, { threads });
+  const { heldBack } = holdBack((await loadWiderFace(data, 'train')).photos);
+  const candidates = await loadCandidates(heldBack, 'held-back', regions, settings.labels, { threads });
   const showFaces = candidates.filter(({ extent }) => extent);
   const degraded = await degradeRegions(showFaces, batchSettings(settings), faces);
   if (degraded.length === 0) throw new InputError(`${data}: no face there is large enough to be enlarged to`);

@@ -1,6 +1,7 @@
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { CandidateSettings } from '../datasets/candidates.js';
 import { holdBack } from '../datasets/hold-back.js';
+import { loadPseudoLabels } from '../datasets/pseudo-labels.js';
 import { loadRegions } from '../datasets/region-cache.js';
 import type { RegionSample } from '../datasets/region-sample.js';
 import { Detector } from '../detect/detector.js';
@@ -22,35 +23,44 @@ interface RegionOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The candidates in training photos, see `loadCandidates`. */
+/**
+ * The candidates in training photos, see `loadCandidates`.
+ *
+ * @param photos of the data set, those that are held back among them
+ * @param pseudoLabels file of more photos to train on, see `loadPseudoLabels`
+ */
 export async function loadRegionData(
   photos: readonly AnnotatedPhoto[],
+  pseudoLabels: string | undefined,
   folder: string,
   settings: CandidateSettings,
   options: RegionOptions,
 ): Promise<RegionData> {
+  const { train, heldBack } = holdBack(photos);
+  const more = pseudoLabels === undefined ? [] : await loadPseudoLabels(pseudoLabels);
+  const load = (name: Part, part: readonly AnnotatedPhoto[]) => loadCandidates(part, name, folder, settings, options);
   return {
-    heldBack: await loadCandidates(photos, 'held-back', folder, settings, options),
-    train: await loadCandidates(photos, 'train', folder, settings, options),
+    heldBack: await load('held-back', heldBack),
+    train: [...(await load('train', train)), ...(more.length > 0 ? await load('pseudo-labelled', more) : [])],
   };
 }
 
+/** What files of candidates are named after. */
+type Part = 'held-back' | 'train' | 'pseudo-labelled';
+
 /**
- * The candidates that the proposal network finds in one part of the training photos, from `folder` or, where they are not
- * there yet or are another network's, found now.
- *
- * @param photos both parts
+ * The candidates that the proposal network finds in photos, from `folder` or, where they are not there yet or are another
+ * network's, found now.
  */
 export async function loadCandidates(
   photos: readonly AnnotatedPhoto[],
-  part: 'held-back' | 'train',
+  part: Part,
   folder: string,
   settings: CandidateSettings,
   { weights, threads, signal }: RegionOptions,
 ): Promise<RegionSample[]> {
-  const { train, heldBack } = holdBack(photos);
   const inputs = {
-    photos: part === 'train' ? train : heldBack,
+    photos,
     settings,
     detector: await fingerprint(weights ?? SHIPPED_WEIGHTS),
   };
@@ -64,7 +74,7 @@ export async function loadCandidates(
         return (await finder.detect(photo)).faces;
       },
       onPhoto: () => {
-        progress ??= createProgress(inputs.photos.length, 'photos', true);
+        progress ??= createProgress(photos.length, 'photos', true);
         progress.advance(`candidates of ${part}`);
       },
       onLeftOut: (message) => void process.stderr.write(`farface: left out of training: ${message}\n`),

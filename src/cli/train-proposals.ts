@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { holdBack } from '../datasets/hold-back.js';
+import { loadPseudoLabels } from '../datasets/pseudo-labels.js';
 import { loadWiderFace } from '../datasets/wider-face.js';
 import { OnnxProposer } from '../detect/onnx-proposer.js';
 import { InputError } from '../errors/errors.js';
@@ -51,13 +52,14 @@ async function train(flags: TrainingFlags): Promise<number> {
   const { photos, missing } = await loadWiderFace(data, 'train');
   if (missing > 0) process.stderr.write(`${data}: ${missing} annotated photos are not there; training on the others\n`);
   const { train: trained, heldBack } = holdBack(photos);
+  const more = flags.pseudoLabels === undefined ? [] : await loadPseudoLabels(flags.pseudoLabels);
   if (trained.length === 0) throw new InputError(`${data}: no training photos there`);
 
   const interrupt = onInterrupt();
   let progress: Progress | undefined;
   let heldBackNote = '';
   const run = await trainProposals({
-    photos: trained,
+    photos: [...trained, ...more],
     folder: out,
     settings,
     resume,

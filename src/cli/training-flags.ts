@@ -15,6 +15,7 @@ const everySteps = integerBetween(1, 1_000_000, 'steps');
 /** What the commands of all training stages have in common. */
 export interface TrainingFlags {
   readonly data?: string;
+  readonly pseudoLabels?: string;
   readonly out?: string;
   readonly resume?: true;
   readonly set: readonly string[];
@@ -28,6 +29,10 @@ export interface TrainingFlags {
 export function addTrainingOptions(command: Command, evaluateEvery: number): Command {
   const options = [
     new Option('--data <folder>', 'WIDER FACE: holds WIDER_train/images and wider_face_split'),
+    new Option(
+      '--pseudo-labels <file>',
+      'train on more photos: lines of detect --json, whose faces count from a score of .5 on, weaker ones as neither',
+    ),
     new Option('-o, --out <folder>', 'the run: checkpoint, weights, metrics, figures'),
     new Option('--resume', 'go on from the checkpoint in --out, with its settings but for those --set again'),
     new Option('--set <name=value>', 'a hyper-parameter; may be repeated')
