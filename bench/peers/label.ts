@@ -1,0 +1,80 @@
+/**
+ * `npm run label -- --photos DIR --out FILE`: faces that the peers and farface agree on in photos that nobody annotated, for
+ * `farface train --pseudo-labels`. See bench/README.md.
+ */
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { Command } from 'commander';
+import { collectInputs } from '../../src/cli/inputs.js';
+import { numberOption } from '../../src/cli/number-option.js';
+import { createProgress } from '../../src/cli/progress.js';
+import { InputError, messageOf } from '../../src/errors/errors.js';
+import { integerBetween } from '../../src/errors/validate.js';
+import { rounded } from '../../src/formats/photo-faces.js';
+import type { Face } from '../../src/geometry/face.js';
+import { readImage } from '../../src/image/read.js';
+import { runBenchmark } from '../command.js';
+import { agree } from './agreement.js';
+import { DEFAULT_PEERS } from './contestant.js';
+import { contestants, idOf } from './contestants.js';
+
+/** Who is asked, and from which scores on each is believed: where about as many of its faces as not are right, and above. */
+const WITNESSES = {
+  'yunet-n-native': { detector: 'YuNet-n', sure: 0.5, doubtful: 0.2 },
+  'yunet-n-x2': { detector: 'YuNet-n', sure: 0.5, doubtful: 0.2 },
+  'retinaface-mnet0.25-native': { detector: 'RetinaFace', sure: 0.6, doubtful: 0.3 },
+  'scrfd-2.5g-640': { detector: 'SCRFD', sure: 0.5, doubtful: 0.2 },
+  'farface-proposals-native': { detector: 'farface', sure: 0.4, doubtful: 0.2 },
+} as const;
+
+interface Flags {
+  readonly photos: string;
+  readonly peers: string;
+  readonly out: string;
+  readonly threads: number;
+}
+
+async function label({ photos, out, ...settings }: Flags): Promise<void> {
+  const inputs = await collectInputs([photos]);
+  const asked = await Promise.all(
+    Object.entries(WITNESSES).map(async ([id, belief]) => {
+      const contestant = contestants.find((one) => idOf(one) === id)!;
+      return { ...belief, prepared: await contestant.prepare(settings) };
+    }),
+  );
+  const file = createWriteStream(out);
+  const progress = createProgress(inputs.length, 'photos', true);
+  for (const input of inputs) {
+    progress.advance();
+    try {
+      if ('error' in input) throw new InputError(input.error);
+      const image = await readImage(input.path);
+      const testimonies = [];
+      for (const { prepared, ...belief } of asked) testimonies.push({ ...belief, faces: await prepared.detect(image) });
+      const { width, height } = image;
+      const line = { image: input.path, width, height, faces: agree(testimonies).map(hundredths) };
+      file.write(`${JSON.stringify(line)}\n`);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      progress.line(messageOf(error), process.stderr);
+    }
+  }
+  progress.stop();
+  await finished(file.end());
+  await Promise.all(asked.map(({ prepared }) => prepared.dispose()));
+}
+
+function hundredths({ box, score }: Face): Face {
+  const [x, y, width, height] = [box.x, box.y, box.width, box.height].map((value) => rounded(value, 2));
+  return { box: { x: x!, y: y!, width: width!, height: height! }, score };
+}
+
+await runBenchmark(
+  new Command('label')
+    .description('Label photos by the faces that detectors agree on.')
+    .requiredOption('--photos <folder>', 'photos of people that nobody annotated')
+    .option('--peers <folder>', "folder of the peers' ONNX files", DEFAULT_PEERS)
+    .requiredOption('--out <file>', 'lines of JSON as `farface detect --json` prints them')
+    .addOption(numberOption('--threads <number>', 'threads of each detector', integerBetween(1, 256)).default(2))
+    .action(label),
+);
