@@ -48,6 +48,14 @@ test('a file a face, which says what it is; a bad photo is told and the others g
   assert.ok(exif!.includes(IMAGINED));
 });
 
+test('a later run leaves no faces of an earlier one among its own', async () => {
+  await writeFile(at('fewer.jsonl'), JSON.stringify({ image: 'a.png', faces: boxes.slice(1) }));
+  await run({ out: at('twice'), faces: at('faces.jsonl') });
+  await run({ out: at('twice'), faces: at('fewer.jsonl') });
+  // Only a.png is listed: a.webp's stay.
+  assert.deepEqual((await readdir(at('twice'))).sort(), ['a-2.face-001.png', 'a-2.face-002.png', 'a.face-001.png']);
+});
+
 test('sheets instead, of what the detector finds', async () => {
   const photos = [at('photos/a.png'), at('photos/march')];
   const flags = { quiet: true, threads: 1, weights: at('proposals.safetensors'), threshold: 0.0101 } as const;

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import { createDetector, type Detector } from '../detect/detector.js';
 import type { DetectOptions } from '../detect/options.js';
 import { createEnhancer, type EnhancedFace } from '../enhance/enhancer.js';
@@ -132,14 +132,25 @@ function stems(folder: string): (photo: PhotoInput) => string {
   };
 }
 
-/** `STEM.face-001.png`, …, in the order in which they were found, the surest first. */
+/** `STEM.face-001.png`, …, in the order in which they were found, the surest first. What an earlier run found more goes. */
 async function writeFaces(stem: string, faces: readonly EnhancedFace[]): Promise<void> {
   if (faces.length > 0) await mkdir(dirname(stem), { recursive: true });
-  for (const [index, { enhanced }] of faces.entries()) {
-    const number = String(index + 1).padStart(3, '0');
-    await writeImage(`${stem}.face-${number}.png`, enhanced, { description: IMAGINED });
-  }
+  const names = faces.map((_, index) => `${basename(stem)}.face-${String(index + 1).padStart(3, '0')}.png`);
+  await removeOthers(stem, new Set(names));
+  for (const [index, { enhanced }] of faces.entries())
+    await writeImage(join(dirname(stem), names[index]!), enhanced, { description: IMAGINED });
 }
+
+/** Removes faces of a photo that are none of these: what an earlier run left would pass for what this one found. */
+async function removeOthers(stem: string, names: ReadonlySet<string>): Promise<void> {
+  const start = `${basename(stem)}.face-`;
+  // A folder that is not there holds none.
+  for (const file of await readdir(dirname(stem)).catch(() => []))
+    if (file.startsWith(start) && NUMBERED.test(file.slice(start.length)) && !names.has(file))
+      await rm(join(dirname(stem), file));
+}
+
+const NUMBERED = /^\d{3,}\.png$/;
 
 function summary(
   { photos, faces, large, failed }: Record<'photos' | 'faces' | 'large' | 'failed', number>,

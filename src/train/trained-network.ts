@@ -9,6 +9,10 @@ export interface UpdateSettings {
   readonly statisticsMomentum: number;
 }
 
+/** The vectors that steps change, in the order in which checkpoints hold them. */
+export const VECTORS = ['parameters', 'moment1', 'moment2', 'average', 'statistics'] as const;
+export type VectorName = (typeof VECTORS)[number];
+
 /**
  * A network inside the graph of a training step, its state one vector each: the inputs `parameters`, `moment1`, `moment2`,
  * `average` [parameters] and `statistics` [statistics], only `parameters` where it is not updated. Where a graph has
@@ -57,7 +61,7 @@ export class TrainedNetwork {
       this.layers.statistics.map((statistic) => statistic.batch),
       0,
     );
-    const next = (vector: string) => `next.${this.#prefix}${vector}`;
+    const next = (vector: VectorName) => `next.${this.#prefix}${vector}`;
     return {
       [next('parameters')]: updated.parameters,
       [next('moment1')]: updated.moment1,
@@ -68,7 +72,7 @@ export class TrainedNetwork {
     };
   }
 
-  #vector(vector: string, length: number): Tensor {
+  #vector(vector: VectorName, length: number): Tensor {
     return this.graph.input(`${this.#prefix}${vector}`, [length]);
   }
 }

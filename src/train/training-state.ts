@@ -3,10 +3,7 @@ import type { Declaration } from '../networks/training-layers.js';
 import { createRandom, normal } from '../random/random.js';
 import { type RuntimeTensor, tensor } from '../runtime/session.js';
 import { loadCheckpoint } from './checkpoint.js';
-
-/** The vectors that a `TrainedNetwork` has, in the order in which checkpoints hold them. */
-const VECTORS = ['parameters', 'moment1', 'moment2', 'average', 'statistics'] as const;
-type VectorName = (typeof VECTORS)[number];
+import { VECTORS, type VectorName } from './trained-network.js';
 
 /** The networks that a run trains, by name. The only one of a run may be '': its vectors have no name before theirs. */
 export type Networks = Readonly<Record<string, Declaration>>;
