@@ -28,3 +28,14 @@ test('boxes that overlap too little are two; beside a certain face a doubtful on
   assert.equal(agree([says('a', face(0, 0.9)), says('b', face(4, 0.9))]).length, 2);
   assert.equal(agree([says('a', face(0, 0.9), face(5, 0.6)), says('b', face(0, 0.9))]).length, 1);
 });
+
+test('what the learner alone reports is its mistake where it is taller than the others can miss', () => {
+  const learner = (...faces: Testimony['faces']) => ({ ...says('a', ...faces), tallestAlone: 10 });
+  const tall = { box: { x: 50, y: 0, width: 11, height: 11 }, score: 0.9 };
+  assert.deepEqual(
+    agree([learner(face(0, 0.9), tall)]).map(({ box }) => box.height),
+    [10],
+  );
+  // Another's doubt keeps it.
+  assert.equal(agree([learner(tall), says('b', { ...tall, score: 0.3 })]).length, 1);
+});

@@ -9,6 +9,11 @@ export interface Testimony {
   readonly sure: number;
   /** From this score on it says that there may be one. */
   readonly doubtful: number;
+  /**
+   * Taller boxes, in pixels, that nobody else reports are its mistakes. For the detector that is to learn: it would otherwise
+   * never be told of them.
+   */
+  readonly tallestAlone?: number;
   readonly faces: readonly Face[];
 }
 
@@ -41,7 +46,7 @@ export function agree(testimonies: readonly Testimony[]): Face[] {
     else groups.push([report]);
   }
   const certain = groups.filter(isCertain).map(meanBox);
-  const doubtful = groups.filter((group) => !isCertain(group)).map(meanBox);
+  const doubtful = groups.filter((group) => !isCertain(group) && !isMistake(group)).map(meanBox);
   const apart = doubtful.filter((box) => certain.every((other) => iou(box, other) <= BESIDE));
   return [...certain.map((box) => ({ box, score: CERTAIN })), ...apart.map((box) => ({ box, score: DOUBTFUL }))];
 }
@@ -58,6 +63,11 @@ function reportsOf(testimonies: readonly Testimony[]): Report[] {
 function isCertain(group: readonly Report[]): boolean {
   const sure = group.filter(({ testimony, face }) => face.score >= testimony.sure);
   return new Set(sure.map(({ testimony }) => testimony.detector)).size >= 2;
+}
+
+function isMistake([first, ...others]: readonly Report[]): boolean {
+  const { testimony, face } = first!;
+  return others.length === 0 && face.box.height > (testimony.tallestAlone ?? Number.POSITIVE_INFINITY);
 }
 
 function meanBox(group: readonly Report[]): Box {

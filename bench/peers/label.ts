@@ -18,13 +18,16 @@ import { agree } from './agreement.js';
 import { DEFAULT_PEERS } from './contestant.js';
 import { contestants, idOf } from './contestants.js';
 
-/** Who is asked, and from which scores on each is believed: where about as many of its faces as not are right, and above. */
+/**
+ * Who is asked, and from which scores on each is believed. farface alone sees most faces up to 16 pixels; what none of the
+ * others sees above that is none.
+ */
 const WITNESSES = {
   'yunet-n-native': { detector: 'YuNet-n', sure: 0.5, doubtful: 0.2 },
   'yunet-n-x2': { detector: 'YuNet-n', sure: 0.5, doubtful: 0.2 },
   'retinaface-mnet0.25-native': { detector: 'RetinaFace', sure: 0.6, doubtful: 0.3 },
   'scrfd-2.5g-640': { detector: 'SCRFD', sure: 0.5, doubtful: 0.2 },
-  'farface-proposals-native': { detector: 'farface', sure: 0.4, doubtful: 0.2 },
+  'farface-proposals-native': { detector: 'farface', sure: 0.4, doubtful: 0.2, tallestAlone: 16 },
 } as const;
 
 interface Flags {
