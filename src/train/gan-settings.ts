@@ -52,7 +52,6 @@ const fields = {
     })
     .prefault({}),
   adversarialForm: z.enum(['non-saturating', 'minimax']).default('non-saturating'),
-  faceTarget: z.enum(['face', 'overlap']).default('face'),
   optimizer: z
     .strictObject({ ...optimizerFields, weightDecay: optimizerFields.weightDecay.default(0.01) })
     .prefault({}),

@@ -29,7 +29,6 @@ const settings: GanStepSettings = {
   generatorLoss: GENERATOR_LOSS_WEIGHTS,
   discriminatorLoss: DISCRIMINATOR_LOSS_WEIGHTS,
   adversarialForm: 'non-saturating',
-  faceTarget: 'face',
   optimizer: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0, clipNorm: 10, muon: 0.95 },
   statisticsMomentum: 0.9,
 };

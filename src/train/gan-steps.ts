@@ -4,12 +4,9 @@ import {
   concatenate,
   Graph,
   isPositive,
-  maximum,
   multiply,
   reduceMean,
   slice,
-  squareRoot,
-  stopGradient,
   subtract,
   type Tensor,
 } from '../graph/index.js';
@@ -22,7 +19,6 @@ import {
   type GeneratorLossWeights,
   generatorObjective,
 } from '../losses/gan-objective.js';
-import { overlap } from '../losses/overlap.js';
 import { meanSquaredError, pixelLoss } from '../losses/pixel.js';
 import { discriminator, type Judgement } from '../networks/discriminator.js';
 import { type GanPreset, HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
@@ -41,8 +37,6 @@ export interface GanStepSettings extends UpdateSettings {
   readonly generatorLoss: GeneratorLossWeights;
   readonly discriminatorLoss: DiscriminatorLossWeights;
   readonly adversarialForm: AdversarialForm;
-  /** What the face head says of a face: 1, or, where there is a box head, how well its own box lies. */
-  readonly faceTarget: 'face' | 'overlap';
 }
 
 const lowShape = (batch: number) => [batch, 3, LOW_RESOLUTION, LOW_RESOLUTION];
@@ -94,7 +88,7 @@ export function generatorStep(settings: GanStepSettings): Record<string, Tensor>
   const terms = {
     pixel: pixelLossOf(paired(upsampled), upsampled === refined ? undefined : paired(refined), high),
     adversarial: generatorAdversarialLoss(judged.generated.real, settings.adversarialForm),
-    classification: faceLossOf(judged.generated, truth, settings),
+    classification: classificationLoss(judged.generated.face, truth.faces),
     ...(box && { box }),
   };
   const loss = generatorObjective(terms, settings.generatorLoss);
@@ -116,8 +110,8 @@ export function discriminatorStep(settings: GanStepSettings): Record<string, Ten
   const [generatedBox, realBox] = [boxLossOf(generated, truth), boxLossOf(real, ofPairs)];
   const terms = {
     adversarial: discriminatorAdversarialLoss(generated.real, real.real),
-    generatedClassification: faceLossOf(generated, truth, settings),
-    realClassification: faceLossOf(real, ofPairs, settings),
+    generatedClassification: classificationLoss(generated.face, truth.faces),
+    realClassification: classificationLoss(real.face, ofPairs.faces),
     ...(generatedBox && { generatedBox }),
     ...(realBox && { realBox }),
   };
@@ -147,7 +141,7 @@ export function classifierStep(settings: GanStepSettings): Record<string, Tensor
   const seen = { image: graph.input('enlarged', highShape(count)), photo: inputPhoto(graph, settings) };
   const judged = discriminator(critic.layers, seen, preset.discriminator);
   const truth = inputTruth(graph, settings);
-  const classification = faceLossOf(judged, truth, settings);
+  const classification = classificationLoss(judged.face, truth.faces);
   const box = boxLossOf(judged, truth);
   const learnt = box ? add(classification, multiply(box, settings.discriminatorLoss.box)) : classification;
   // The other head learns nothing here, but a gradient it must have.
@@ -182,21 +176,6 @@ function inputPhoto(graph: Graph, { preset, pairs, candidates }: GanStepSettings
 /** Of the first regions. */
 function sliceTruth({ faces, boxes }: Truth, end: number): Truth {
   return { faces: slice(faces, 0, 0, end), boxes: boxes && slice(boxes, 0, 0, end) };
-}
-
-/**
- * The loss of the face head. Its target for a face may be √IoU of its own box, as the proposals' scores have it: a face
- * whose box lies well so ranks above one whose box does not.
- */
-function faceLossOf(
-  { face, box }: Pick<Judgement, 'face' | 'box'>,
-  { faces, boxes }: Truth,
-  { faceTarget }: Pick<GanStepSettings, 'faceTarget'>,
-): Tensor {
-  if (faceTarget === 'face' || !box || !boxes) return classificationLoss(face, faces);
-  const { iou } = overlap(decodeRegionBoxes(box), regionBoxTargets(boxes));
-  const quality = squareRoot(maximum(stopGradient(iou), 0));
-  return classificationLoss(face, multiply(faces, quality));
 }
 
 /** The loss of the box head, where there is one. */
