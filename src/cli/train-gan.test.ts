@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -52,6 +52,20 @@ test('generator, discriminator and both: each run leaves what the next one and d
   assert.equal(file.context, 2);
   const baseline = await readVerificationFile(join(root, 'runs', 'discriminator', 'verification.safetensors'));
   assert.equal(baseline.preset.generator, null);
+});
+
+test('photos that a detector labelled train the second stage, too', async () => {
+  const [photo] = await readdir(join(root, 'WIDER_train', 'images'), { recursive: true, withFileTypes: true }).then(
+    (all) => all.filter((entry) => entry.isFile()),
+  );
+  const path = join(photo!.parentPath, photo!.name);
+  const { width, height } = await sharp(path).metadata();
+  const labels = join(root, 'labels.jsonl');
+  const faces = [{ box: { x: 20, y: 20, width: 12, height: 12 }, score: 1 }];
+  await writeFile(labels, `${JSON.stringify({ image: path, width, height, faces })}\n`);
+  assert.equal(await train('classifier', 'more', '--pseudo-labels', labels), 0);
+  assert.ok((await readdir(join(root, 'runs', 'regions'))).includes('pseudo-labelled.json'));
+  assert.equal(await train('classifier', 'wrong', '--pseudo-labels', join(root, 'none.jsonl')), 1);
 });
 
 test('too few samples are told with what to do', async () => {
