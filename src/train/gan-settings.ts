@@ -29,6 +29,8 @@ const fields = {
   learningRate: positive.default(1e-3),
   /** Of the discriminator beside the generator, as a factor on the rate. */
   discriminatorRate: positive.default(1),
+  /** Steps of the discriminator for each of the generator (Goodfellow et al. 2014, algorithm 1, k). */
+  discriminatorSteps: z.int().positive().default(1),
   warmupSteps: z.int().nonnegative().default(100),
   decayShare: share.default(0.3),
   finalRateShare: share.default(0.02),

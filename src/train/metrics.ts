@@ -35,23 +35,21 @@ export class MetricsLog {
   }
 }
 
-/** Means of numbers over several steps. */
+/** Means of numbers over several steps, each over those that measured it. */
 export class Means {
-  #sums: Record<string, number> = {};
-  #count = 0;
+  #sums = new Map<string, { sum: number; count: number }>();
 
   add(values: Readonly<Record<string, number>>): void {
-    for (const [name, value] of Object.entries(values)) this.#sums[name] = (this.#sums[name] ?? 0) + value;
-    this.#count += 1;
+    for (const [name, value] of Object.entries(values)) {
+      const { sum, count } = this.#sums.get(name) ?? { sum: 0, count: 0 };
+      this.#sums.set(name, { sum: sum + value, count: count + 1 });
+    }
   }
 
   /** The means since the last call, to five significant digits. */
   take(): Record<string, number> {
-    const means = Object.fromEntries(
-      Object.entries(this.#sums).map(([name, sum]) => [name, Number((sum / this.#count).toPrecision(5))]),
-    );
-    this.#sums = {};
-    this.#count = 0;
-    return means;
+    const means = [...this.#sums].map(([name, { sum, count }]) => [name, Number((sum / count).toPrecision(5))]);
+    this.#sums.clear();
+    return Object.fromEntries(means);
   }
 }

@@ -119,6 +119,15 @@ test('says what happens to both networks', async () => {
   }
 });
 
+test('a discriminator of several steps for each of the generator', async () => {
+  const generatorSteps = async (run: string, discriminatorSteps: number) => {
+    await train('gan', run, { discriminatorSteps });
+    return (await metricsOf(run)).filter((line) => 'generator.loss' in line).map(({ step }) => step);
+  };
+  assert.deepEqual(await generatorSteps('one', 1), [1, 2, 3, 4]);
+  assert.deepEqual(await generatorSteps('two', 2), [2, 4]);
+});
+
 test('a classifier learns stripes', async () => {
   await train('classifier', 'learns', { pairs: 0, candidates: 8, steps: 30, learningRate: 3e-3 });
   const metrics = await metricsOf('learns');

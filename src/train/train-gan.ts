@@ -92,6 +92,7 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
     const measured: Record<string, number> = { rate: learningRate(step, settings) };
     for (const [index, session] of sessions.entries()) {
       const discriminates = stage === 'gan' && index === 0;
+      if (stage === 'gan' && !discriminates && step % settings.discriminatorSteps !== 0) continue;
       const rate = tensor(Float32Array.of(measured.rate! * (discriminates ? settings.discriminatorRate : 1)), []);
       const available: Record<string, RuntimeTensor> = { ...inputs, ...state.tensors, rate };
       const running = session.run(Object.fromEntries(session.inputNames.map((name) => [name, available[name]!])));
@@ -104,7 +105,8 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
       state.update(outputs);
       Object.assign(measured, scalarsOf(graphs[index]!, outputs, stage === 'gan' ? NETWORK_ORDER[index]! : undefined));
     }
-    return { ...measured, loss: measured.loss ?? measured['generator.loss']! };
+    // Of the two networks, the discriminator is trained in every step.
+    return { ...measured, loss: measured.loss ?? measured['discriminator.loss']! };
   };
 
   const begun = performance.now();
