@@ -5,9 +5,11 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { Command } from 'commander';
+import { EXIT } from '../../src/cli/exit.js';
 import { collectInputs } from '../../src/cli/inputs.js';
 import { numberOption } from '../../src/cli/number-option.js';
 import { createProgress } from '../../src/cli/progress.js';
+import { SURE_SCORE } from '../../src/datasets/pseudo-labels.js';
 import { InputError, messageOf } from '../../src/errors/errors.js';
 import { integerBetween } from '../../src/errors/validate.js';
 import { rounded } from '../../src/formats/photo-faces.js';
@@ -46,6 +48,7 @@ async function label({ photos, out, ...settings }: Flags): Promise<void> {
     }),
   );
   const file = createWriteStream(out);
+  const totals = { photos: 0, faces: 0 };
   const progress = createProgress(inputs.length, 'photos', true);
   for (const input of inputs) {
     progress.advance();
@@ -55,16 +58,20 @@ async function label({ photos, out, ...settings }: Flags): Promise<void> {
       const testimonies = [];
       for (const { prepared, ...belief } of asked) testimonies.push({ ...belief, faces: await prepared.detect(image) });
       const { width, height } = image;
-      const line = { image: input.path, width, height, faces: agree(testimonies).map(hundredths) };
-      file.write(`${JSON.stringify(line)}\n`);
+      const faces = agree(testimonies).map(hundredths);
+      file.write(`${JSON.stringify({ image: input.path, width, height, faces })}\n`);
+      totals.photos += 1;
+      totals.faces += faces.filter(({ score }) => score >= SURE_SCORE).length;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       progress.line(messageOf(error), process.stderr);
+      process.exitCode = EXIT.failed;
     }
   }
   progress.stop();
   await finished(file.end());
   await Promise.all(asked.map(({ prepared }) => prepared.dispose()));
+  process.stderr.write(`${totals.faces} faces that detectors agree on in ${totals.photos} photos, written to ${out}\n`);
 }
 
 function hundredths({ box, score }: Face): Face {
