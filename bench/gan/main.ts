@@ -59,7 +59,7 @@ async function bench({ preset: only, data, regions, threads, ...chosen }: Flags)
 /** Candidates of training photos, as `farface train` keeps them. */
 async function photoRegions(data: string, folder: string, threads: number): Promise<readonly RegionSample[]> {
   const { photos } = await loadWiderFace(data, 'train');
-  return (await loadRegionData(photos, undefined, folder, ganSettings.gan.parse({}).labels, { threads })).train;
+  return (await loadRegionData(photos, folder, ganSettings.gan.parse({}).labels, { threads })).train;
 }
 
 function speedTable(reports: readonly StageReport[]): string {

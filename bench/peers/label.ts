@@ -2,8 +2,8 @@
  * `npm run label -- --photos DIR --out FILE`: faces that the peers and farface agree on in photos that nobody annotated, for
  * `farface train --pseudo-labels`. See bench/README.md.
  */
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { EXIT } from '../../src/cli/exit.js';
 import { collectInputs } from '../../src/cli/inputs.js';
@@ -15,6 +15,7 @@ import { integerBetween } from '../../src/errors/validate.js';
 import { rounded } from '../../src/formats/photo-faces.js';
 import type { Face } from '../../src/geometry/face.js';
 import { readImage } from '../../src/image/read.js';
+import { LineFile } from '../../src/runtime/line-file.js';
 import { runBenchmark } from '../command.js';
 import { agree } from './agreement.js';
 import { DEFAULT_PEERS } from './contestant.js';
@@ -40,6 +41,8 @@ interface Flags {
 }
 
 async function label({ photos, out, ...settings }: Flags): Promise<void> {
+  if (existsSync(out)) throw new InputError(`${out}: is there already; name another file.`);
+  const file = new LineFile(out);
   const inputs = await collectInputs([photos]);
   const asked = await Promise.all(
     Object.entries(WITNESSES).map(async ([id, belief]) => {
@@ -47,7 +50,6 @@ async function label({ photos, out, ...settings }: Flags): Promise<void> {
       return { ...belief, prepared: await contestant.prepare(settings) };
     }),
   );
-  const file = createWriteStream(out);
   const totals = { photos: 0, faces: 0 };
   const progress = createProgress(inputs.length, 'photos', true);
   for (const input of inputs) {
@@ -59,7 +61,7 @@ async function label({ photos, out, ...settings }: Flags): Promise<void> {
       for (const { prepared, ...belief } of asked) testimonies.push({ ...belief, faces: await prepared.detect(image) });
       const { width, height } = image;
       const faces = agree(testimonies).map(hundredths);
-      file.write(`${JSON.stringify({ image: input.path, width, height, faces })}\n`);
+      file.add(JSON.stringify({ image: input.path, width, height, faces }));
       totals.photos += 1;
       totals.faces += faces.filter(({ score }) => score >= SURE_SCORE).length;
     } catch (error) {
@@ -69,7 +71,7 @@ async function label({ photos, out, ...settings }: Flags): Promise<void> {
     }
   }
   progress.stop();
-  await finished(file.end());
+  file.close();
   await Promise.all(asked.map(({ prepared }) => prepared.dispose()));
   process.stderr.write(`${totals.faces} faces that detectors agree on in ${totals.photos} photos, written to ${out}\n`);
 }
@@ -85,6 +87,8 @@ await runBenchmark(
     .requiredOption('--photos <folder>', 'photos of people that nobody annotated')
     .option('--peers <folder>', "folder of the peers' ONNX files", DEFAULT_PEERS)
     .requiredOption('--out <file>', 'lines of JSON as `farface detect --json` prints them')
-    .addOption(numberOption('--threads <number>', 'threads of each detector', integerBetween(1, 256)).default(2))
+    .addOption(
+      numberOption('--threads <number>', 'threads of each', integerBetween(1, 256)).default(availableParallelism()),
+    )
     .action(label),
 );

@@ -87,10 +87,7 @@ async function trainVariants(
       const resume = existsSync(join(folder, RUN_FILES.checkpoint));
       if (resume && (await isTrained(folder, variant, settings))) continue;
       const place = flags.regions ?? join(dirname(resolve(out)), 'regions');
-      regions ??= await loadRegionData(photos, flags.pseudoLabels, place, shared.labels, {
-        ...flags,
-        signal: interrupt.signal,
-      });
+      regions ??= await loadRegionData(photos, place, shared.labels, { ...flags, signal: interrupt.signal });
       process.stderr.write(`${variant.title}:\n`);
       await runGanStage({ ...variant, folder, settings, resume, regions, flags, signal: interrupt.signal });
       if (interrupt.signal.aborted) return false;

@@ -141,6 +141,9 @@ async function writeFaces(stem: string, faces: readonly EnhancedFace[]): Promise
     await writeImage(join(dirname(stem), names[index]!), enhanced, { description: IMAGINED });
 }
 
+/** What follows `STEM.face-` in a file's name. */
+const NUMBERED = /^\d{3,}\.png$/;
+
 /** Removes faces of a photo that are none of these: what an earlier run left would pass for what this one found. */
 async function removeOthers(stem: string, names: ReadonlySet<string>): Promise<void> {
   const start = `${basename(stem)}.face-`;
@@ -149,8 +152,6 @@ async function removeOthers(stem: string, names: ReadonlySet<string>): Promise<v
     if (file.startsWith(start) && NUMBERED.test(file.slice(start.length)) && !names.has(file))
       await rm(join(dirname(stem), file));
 }
-
-const NUMBERED = /^\d{3,}\.png$/;
 
 function summary(
   { photos, faces, large, failed }: Record<'photos' | 'faces' | 'large' | 'failed', number>,

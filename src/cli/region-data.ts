@@ -27,14 +27,12 @@ interface RegionOptions {
  * The candidates in training photos, see `loadCandidates`.
  *
  * @param photos of the data set, those that are held back among them
- * @param pseudoLabels file of more photos to train on, see `loadPseudoLabels`
  */
 export async function loadRegionData(
   photos: readonly AnnotatedPhoto[],
-  pseudoLabels: string | undefined,
   folder: string,
   settings: CandidateSettings,
-  options: RegionOptions,
+  { pseudoLabels, ...options }: RegionOptions & { readonly pseudoLabels?: string | undefined },
 ): Promise<RegionData> {
   const { train, heldBack } = holdBack(photos);
   const more = pseudoLabels === undefined ? [] : await loadPseudoLabels(pseudoLabels);

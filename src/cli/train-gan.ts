@@ -72,10 +72,7 @@ async function train(stage: GanStage, flags: GanFlags): Promise<number> {
   const interrupt = onInterrupt();
   try {
     const folder = flags.regions ?? join(dirname(resolve(out)), 'regions');
-    const regions = await loadRegionData(photos, flags.pseudoLabels, folder, settings.labels, {
-      ...flags,
-      signal: interrupt.signal,
-    });
+    const regions = await loadRegionData(photos, folder, settings.labels, { ...flags, signal: interrupt.signal });
     await runGanStage({ stage, folder: out, settings, resume, regions, flags, signal: interrupt.signal });
     return interrupt.signal.aborted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {

@@ -22,7 +22,7 @@ export interface Combination {
   readonly leastProposal: number;
 }
 
-/** For weights that say nothing: near what was chosen for farface's own. */
+/** For weights that say nothing; farface's own say what was chosen for them. */
 export const DEFAULT_COMBINATION: Combination = {
   weight: 0.25,
   bias: 0,

@@ -47,8 +47,8 @@ export const detectorOptions = detectOptions.extend({
   /** File of the proposal network's weights; the ones that ship with farface by default. */
   weights: detectFields.weights.optional(),
   /**
-   * Whether both networks look at mirror images, too, and the mean counts: better scores and boxes, above all for faces above
-   * 16 pixels, in twice the time. Off by default.
+   * Whether both networks look at mirror images, too, and the mean counts: better scores and boxes, in up to
+   * twice the time. Off by default.
    */
   mirror: detectFields.mirror.optional(),
   /**
