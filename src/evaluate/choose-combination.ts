@@ -14,7 +14,7 @@ import { type Predictions, rankPredictions } from './ranking.js';
 import { countFaces, score } from './score.js';
 
 /**
- * What is tried. No taller faces than training draws by default: of taller ones the second stage has seen none. No weaker
+ * What is tried. No taller faces than training draws: of taller ones the second stage has seen none. No weaker
  * proposals than .2: down to .1 they are twice as many, and average precision on held-back photos is the same to .001.
  */
 const TRIED = {
@@ -22,7 +22,7 @@ const TRIED = {
   bias: [-0.5, -0.25, -0.1, 0, 0.1, 0.25, 0.4, 0.5, 0.75, 1],
   lift: [0, 0.05, 0.1, 0.15, 0.2],
   boxWeight: [0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.75, 1],
-  tallest: [16, 24, 32, 48, 64],
+  tallest: [16, 24, 32, 48, 64, 96, 128, 200],
   leastProposal: [0.2],
 } as const satisfies Record<keyof Combination, readonly number[]>;
 
