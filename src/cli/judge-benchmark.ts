@@ -16,8 +16,8 @@ import { createProgress } from './progress.js';
 export interface JudgeFlags {
   /** File of the second stage. */
   readonly weights: string;
-  /** Taller faces and weaker proposals are not looked at. */
-  readonly candidates: Pick<Combination, 'tallest' | 'leastProposal'>;
+  /** Taller faces, weaker proposals and surer ones are not looked at. */
+  readonly candidates: Pick<Combination, 'tallest' | 'leastProposal' | 'mostProposal'>;
   readonly threads?: number | undefined;
   /** What stands beside the progress. */
   readonly label: string;
@@ -33,9 +33,14 @@ export async function judgeBenchmark(
   photos: readonly AnnotatedPhoto[],
   found: Predictions,
   folder: string,
-  { weights, candidates: { tallest, leastProposal }, threads, label }: JudgeFlags,
+  { weights, candidates: { tallest, leastProposal, mostProposal }, threads, label }: JudgeFlags,
 ): Promise<boolean> {
-  const file = await PredictionFile.open(folder, { tallest, leastProposal, verification: await fingerprint(weights) });
+  const file = await PredictionFile.open(folder, {
+    tallest,
+    leastProposal,
+    mostProposal,
+    verification: await fingerprint(weights),
+  });
   const due = photos.filter((photo) => !file.done.has(imageOf(photo)));
   if (due.length === 0) return true;
   const interrupt = onInterrupt();
@@ -47,7 +52,7 @@ export async function judgeBenchmark(
       const candidates = found.get(photoKey(photo)) ?? [];
       // Each stage's own word, so that any rule can be tried.
       const apart = { weight: 1, bias: 0, lift: 0, boxWeight: 1, nms: 1 };
-      const every = { tallest, leastProposal, maxCandidates: Math.max(1, candidates.length) };
+      const every = { tallest, leastProposal, mostProposal, maxCandidates: Math.max(1, candidates.length) };
       const faces = await verifier.verify(image, candidates, { ...apart, ...every, signal: interrupt.signal });
       return predictionLine(imageOf(photo), { width: image.width, height: image.height, faces });
     } catch (error) {

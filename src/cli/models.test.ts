@@ -86,7 +86,7 @@ test('results depend on the second stage’s weights and settings, where there i
   await writeFile(other, await readFile(verificationWeights));
   assert.deepEqual(await modelSettings({ weights, verificationWeights: other }), second);
   await writeUntrainedVerification(other, {
-    combination: { weight: 0.25, bias: 0, lift: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0 },
+    combination: { weight: 0.25, bias: 0, lift: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0, mostProposal: 1 },
   });
   assert.notEqual((await modelSettings({ weights, verificationWeights: other })).verification, second.verification);
 });

@@ -14,7 +14,7 @@ after(() => rm(folder, { recursive: true }));
 const at = (path: string) => join(folder, path);
 const verificationWeights = at('verification.safetensors');
 await writeUntrainedVerification(verificationWeights, {
-  combination: { weight: 1, bias: 0, lift: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0 },
+  combination: { weight: 1, bias: 0, lift: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0, mostProposal: 1 },
 });
 await mkdir(at('photos/march'), { recursive: true });
 const { data } = paintRectangles(100, 60, [{ x: 10, y: 10, width: 12, height: 12 }]);
@@ -63,6 +63,7 @@ test('text files and COCO results; weight and height of one’s own', async () =
     boxWeight: 0.5,
     tallest: 15,
     leastProposal: 0,
+    mostProposal: 1,
   });
   assert.deepEqual(
     text.results.map(({ faces }) => [faces[0].score, faces[0].stages === undefined]),

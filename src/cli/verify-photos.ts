@@ -96,8 +96,18 @@ export async function verifyPhotos(flags: VerifyFlags): Promise<number> {
 }
 
 /** What is said about which faces are looked at again, and how much that counts. */
-function ruleOf({ weight, bias, lift, boxWeight, tallest, leastProposal, maxCandidates, nms }: VerifyFlags) {
-  return { weight, bias, lift, boxWeight, tallest, leastProposal, maxCandidates, nms };
+function ruleOf({
+  weight,
+  bias,
+  lift,
+  boxWeight,
+  tallest,
+  leastProposal,
+  mostProposal,
+  maxCandidates,
+  nms,
+}: VerifyFlags) {
+  return { weight, bias, lift, boxWeight, tallest, leastProposal, mostProposal, maxCandidates, nms };
 }
 
 /** The file of results, which depend on the networks, the settings and what was proposed. */

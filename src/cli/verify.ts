@@ -68,6 +68,11 @@ export function verifyCommand(): Command {
       combinationFields.leastProposal,
     ),
     numberOption(
+      '--most-proposal <score>',
+      'surer faces keep their score (default: chosen with its weights, for farface’s own proposals)',
+      combinationFields.mostProposal,
+    ),
+    numberOption(
       '--max-candidates <n>',
       `look at this many faces of a photo at most, the strongest first (default: ${DETECT_DEFAULTS.maxCandidates})`,
       detectFields.maxCandidates,

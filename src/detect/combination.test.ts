@@ -39,12 +39,14 @@ test('certainties stay finite, and the other stage still counts', () => {
   assert.ok(combinedScore(1, 1, 20, { weight: 0.5, bias: 0, lift: 0.7 }) < 1);
 });
 
-test('faces up to a height and from a score on are looked at again', () => {
+test('faces up to a height and between two scores are looked at again', () => {
   const face = (height: number, score: number) => ({ box: { x: 0, y: 0, width: 100, height }, score });
-  const rule = { tallest: 24, leastProposal: 0.2 };
+  const rule = { tallest: 24, leastProposal: 0.2, mostProposal: 0.9 };
   assert.deepEqual(
-    [face(23, 0.2), face(24, 0.9), face(24.01, 0.9), face(10, 0.19)].map((one) => isVerified(one, rule)),
-    [true, true, false, false],
+    [face(23, 0.2), face(24, 0.9), face(24.01, 0.9), face(10, 0.19), face(10, 0.91)].map((one) =>
+      isVerified(one, rule),
+    ),
+    [true, true, false, false, false],
   );
   // What was combined before is told by its proposal.
   const stages = { proposal: 0.3, verification: 0.01 };

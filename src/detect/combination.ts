@@ -20,6 +20,8 @@ export interface Combination {
   readonly tallest: number;
   /** Faces with a weaker proposal keep its score: they are many, and the second stage hardly ever lifts them. */
   readonly leastProposal: number;
+  /** Faces with a surer proposal keep its score, too: a second look takes time and changes next to nothing. */
+  readonly mostProposal: number;
 }
 
 /** For weights that say nothing; farface's own say what was chosen for them. */
@@ -28,8 +30,9 @@ export const DEFAULT_COMBINATION: Combination = {
   bias: 0,
   lift: 0,
   boxWeight: 0.5,
-  tallest: 64,
+  tallest: 200,
   leastProposal: 0.2,
+  mostProposal: 0.85,
 };
 
 export const combinationFields = {
@@ -39,6 +42,7 @@ export const combinationFields = {
   boxWeight: numberBetween(0, 1),
   tallest: numberBetween(0, 1e6, 'pixels'),
   leastProposal: numberBetween(0, 1),
+  mostProposal: numberBetween(0, 1),
 };
 
 export const combinationSchema: z.ZodType<Combination> = z.object({
@@ -47,6 +51,7 @@ export const combinationSchema: z.ZodType<Combination> = z.object({
   lift: combinationFields.lift.default(DEFAULT_COMBINATION.lift),
   boxWeight: combinationFields.boxWeight.default(DEFAULT_COMBINATION.boxWeight),
   leastProposal: combinationFields.leastProposal.default(DEFAULT_COMBINATION.leastProposal),
+  mostProposal: combinationFields.mostProposal.default(DEFAULT_COMBINATION.mostProposal),
 });
 
 /** Faces below this height, in pixels, are lifted. */
@@ -58,9 +63,10 @@ const LEAST_PROBABILITY = 1e-6;
 /** Whether the second stage is asked about a face at all. */
 export function isVerified(
   { box, score, stages }: Face,
-  { tallest, leastProposal }: Pick<Combination, 'tallest' | 'leastProposal'>,
+  { tallest, leastProposal, mostProposal }: Pick<Combination, 'tallest' | 'leastProposal' | 'mostProposal'>,
 ): boolean {
-  return (stages?.proposalBox ?? box).height <= tallest && (stages?.proposal ?? score) >= leastProposal;
+  const proposal = stages?.proposal ?? score;
+  return (stages?.proposalBox ?? box).height <= tallest && proposal >= leastProposal && proposal <= mostProposal;
 }
 
 /**

@@ -34,7 +34,7 @@ const BLACK = face(150, 10, 16, 0.9);
 const TALL = face(120, 40, 40, 0.5);
 
 const verifierOf = (judge = new WhiteJudge(), weight = 1) =>
-  new Verifier(judge, { weight, bias: 0, lift: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0 });
+  new Verifier(judge, { weight, bias: 0, lift: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0, mostProposal: 1 });
 const nearly = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 0.04, `${actual}`);
 
 test('looks at each small face and sorts by what both stages say; tall ones keep their score', async () => {
@@ -147,7 +147,15 @@ test('in a detector: lifts a candidate over the threshold, drops another, and co
   const detector = new Detector(
     model,
     { threshold: 0.5 },
-    new Verifier(judge, { weight: 0.8, bias: 0, lift: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0.1 }),
+    new Verifier(judge, {
+      weight: 0.8,
+      bias: 0,
+      lift: 0,
+      boxWeight: 0.5,
+      tallest: 32,
+      leastProposal: 0.1,
+      mostProposal: 1,
+    }),
   );
   const shares: number[] = [];
   const { faces } = await detector.detect(photo, { onProgress: (share) => shares.push(share) });
@@ -180,7 +188,7 @@ test('loads a file of weights, with a generator and without, and judges a photo 
     const file = join(folder, 'weights.safetensors');
     await writeUntrainedVerification(file, {
       preset,
-      combination: { weight: 1, bias: 0, lift: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0 },
+      combination: { weight: 1, bias: 0, lift: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0, mostProposal: 1 },
     });
     const verifier = await createVerifier({ weights: file, threads: 1 });
     assert.deepEqual(verifier.combination, {
@@ -190,6 +198,7 @@ test('loads a file of weights, with a generator and without, and judges a photo 
       boxWeight: 0.5,
       tallest: 20,
       leastProposal: 0,
+      mostProposal: 1,
     });
     const faces = await verifier.verify(photo, [WHOLE, HALF, BLACK, TALL]);
     const scores = faces.flatMap(({ stages }) => stages?.verification ?? []);
@@ -201,7 +210,7 @@ test('loads a file of weights, with a generator and without, and judges a photo 
 
 test('a file with a box head moves boxes, one without leaves them', async () => {
   const preset = { ...TINY_PRESET, discriminator: { ...TINY_PRESET.discriminator, box: true } };
-  const combination = { weight: 0, bias: 0, lift: 0, boxWeight: 1, tallest: 20, leastProposal: 0 };
+  const combination = { weight: 0, bias: 0, lift: 0, boxWeight: 1, tallest: 20, leastProposal: 0, mostProposal: 1 };
   const file = join(folder, 'boxes.safetensors');
   for (const given of [TINY_PRESET, preset]) {
     const weights = untrainedVerification(given);
@@ -233,7 +242,7 @@ test('files and scores that are wrong are named', async () => {
   await writeUntrainedVerification(file, { context: -1 });
   await rejects(/, context: expected a number from/);
   await writeUntrainedVerification(file, {
-    combination: { weight: 2, bias: 0, lift: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0 },
+    combination: { weight: 2, bias: 0, lift: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0, mostProposal: 1 },
   });
   await rejects(/, combination\.weight: expected a number from 0 to 1, received 2/);
   await writeUntrainedVerification(file, {

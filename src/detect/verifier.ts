@@ -34,6 +34,7 @@ const verifyOptions = z.strictObject({
   boxWeight: combinationFields.boxWeight.optional(),
   tallest: combinationFields.tallest.optional(),
   leastProposal: combinationFields.leastProposal.optional(),
+  mostProposal: combinationFields.mostProposal.optional(),
   /** As of `detect`; it is asked where boxes were moved. */
   nms: detectFields.nms.default(DETECT_DEFAULTS.nms),
 });
@@ -83,8 +84,8 @@ export class Verifier {
   ) {}
 
   /**
-   * Scores faces anew. Those up to `tallest` pixels get the score of both stages together, the strongest
-   * `maxCandidates` of them, as they are most likely to be reported; all others keep theirs. Where the weights have a box
+   * Scores faces anew. Those up to `tallest` pixels, with a score from `leastProposal` to `mostProposal`, get the score of
+   * both stages together, the strongest `maxCandidates` of them, as they are most likely to be reported; all others keep theirs. Where the weights have a box
    * head, they get the box of both stages together too, clipped to the photo; of faces that then overlap by more than
    * `nms` the surest one stays.
    *

@@ -53,7 +53,15 @@ test('one that helps nobody is given no weight', () => {
   const one = photo([10]);
   const faces = [judged(0, 10, 0.9, 0.1), judged(500, 10, 0.2, 0.9)];
   const { combination } = chooseCombination([one], new Map([[photoKey(one), faces]]));
-  assert.deepEqual(combination, { weight: 0, bias: 0, lift: 0, boxWeight: 0, tallest: 0, leastProposal: 1 });
+  assert.deepEqual(combination, {
+    weight: 0,
+    bias: 0,
+    lift: 0,
+    boxWeight: 0,
+    tallest: 0,
+    leastProposal: 1,
+    mostProposal: 1,
+  });
 });
 
 test('boxes are followed as far as they are right, and doubles suppressed', () => {

@@ -17,7 +17,9 @@ interface Said {
 /** Writes weights that have learnt nothing, of the tiny preset whatever is said, as a file of the second stage. */
 export async function writeUntrainedVerification(file: string, said: Said = {}): Promise<void> {
   const { kind = VERIFICATION_KIND, preset = TINY_PRESET, context = 2 } = said;
-  const { combination = { weight: 0.5, bias: 0, lift: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0 } } = said;
+  const {
+    combination = { weight: 0.5, bias: 0, lift: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0, mostProposal: 1 },
+  } = said;
   const json = Object.entries({ preset, context, combination }).map(([name, value]) => [name, JSON.stringify(value)]);
   await writeFile(file, encodeSafetensors(untrainedVerification(), { kind, ...Object.fromEntries(json) }));
 }
