@@ -1,4 +1,4 @@
-import { clip, rescale, size, transform } from '../geometry/box.js';
+import { clip, rescale, transform } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';
 import { suppress } from '../geometry/suppression.js';
 import type { Image } from '../image/image.js';
@@ -9,12 +9,16 @@ import { cutTile } from './pixels.js';
 import { decodeProposals } from './proposals.js';
 import type { Proposer } from './proposer.js';
 import { type Tile, tilesOf } from './tiles.js';
+import { type PassFaces, vote } from './vote.js';
 
 /** Neighbouring tiles share this many pixels, so that one of the two sees the largest face whole, and around it. */
 const OVERLAP = LARGEST_FACE + 64;
 
 /** What the photo's border leaves of a box must be this wide and tall in pixels, or there is nothing to see. */
 const LEAST_SIDE = 1;
+
+/** What a pass says below this score is not heard; from it on it counts, whatever the threshold, in what they say together. */
+const LEAST_SCORE = 0.05;
 
 export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
   /** Side in pixels of the largest piece that the network sees at once. */
@@ -27,34 +31,36 @@ export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
 
 /**
  * All faces of a photo, best first, in its pixels and clipped to it: the photo at its own scale and scaled down, tile by
- * tile. Suppression runs within each stride first, then once across strides, tiles and scales. Boxes include their last
- * pixels, as WIDER FACE's do.
+ * tile. Suppression runs within each stride first, then across strides and tiles; then the scales vote, and it runs across
+ * them. Boxes include their last pixels, as WIDER FACE's do.
  */
 export async function findFaces(image: Image, model: Proposer, settings: FindSettings): Promise<Face[]> {
   const passes = planPasses(image.width, image.height, settings.minFace, settings.maxSide);
   const pixels = passes.reduce((sum, pass) => sum + pass.width * pass.height, 0);
-  const found: Face[] = [];
+  const found: PassFaces[] = [];
   let scaled = image;
   let done = 0;
   for (const pass of passes) {
     // Each pass shrinks the one before, never the whole photo again.
     scaled = await resize(scaled, pass.width, pass.height);
     const tiles = tilesOf(pass.width, pass.height, settings.tile, OVERLAP);
+    const faces: Face[] = [];
     for (const tile of tiles) {
       settings.signal?.throwIfAborted();
-      for (const face of await facesOfTile(scaled, tile, pass, model, settings)) found.push(face);
+      for (const face of await facesOfTile(scaled, tile, pass, model, settings)) faces.push(face);
       done += (pass.width * pass.height) / tiles.length;
       settings.onProgress?.(Math.min(done / pixels, 1));
     }
+    found.push({ ...pass, faces: suppress(faces, settings.nms) });
   }
-  return suppress(found, settings.nms).flatMap(({ box, score }) => {
+  return suppress(vote(found), settings.nms).flatMap(({ box, score }) => {
     const inside = clip(box, image.width, image.height);
     const visible = Math.min(inside.width, inside.height) >= LEAST_SIDE && inside.height >= settings.minFace;
-    return visible ? [{ box: inside, score }] : [];
+    return visible && score >= settings.threshold ? [{ box: inside, score }] : [];
   });
 }
 
-/** The faces that are this tile's and this pass's to report, in pixels of the photo. */
+/** The faces that are this tile's to report, in pixels of the photo. */
 async function facesOfTile(
   scaled: Image,
   tile: Tile,
@@ -63,14 +69,9 @@ async function facesOfTile(
   settings: FindSettings,
 ): Promise<Face[]> {
   const maps = await model.propose(cutTile(scaled, tile), tile.width, tile.height);
-  return decodeProposals(maps, settings.threshold, settings.nms).flatMap(({ box, score }) => {
+  return decodeProposals(maps, Math.min(settings.threshold, LEAST_SCORE), settings.nms).flatMap(({ box, score }) => {
     const inPass = transform(box, 1, tile.x, tile.y);
-    const inPhoto = rescale(inPass, 1 / pass.scale);
-    const side = size(inPhoto);
-    const ours =
-      tile.owns(inPass.x + inPass.width / 2, inPass.y + inPass.height / 2) &&
-      side >= pass.smallest &&
-      side <= pass.largest;
-    return ours ? [{ box: inPhoto, score }] : [];
+    const ours = tile.owns(inPass.x + inPass.width / 2, inPass.y + inPass.height / 2);
+    return ours ? [{ box: rescale(inPass, 1 / pass.scale), score }] : [];
   });
 }

@@ -5,47 +5,57 @@ export interface Pass {
   /** Size of the scaled photo. */
   readonly width: number;
   readonly height: number;
-  /** Sizes √(width · height), in pixels of the photo, of the faces that are this pass's to report. */
-  readonly smallest: number;
-  readonly largest: number;
+  /** Sizes √(width · height), in pixels of the photo, of faces: up to the first its word is worth nothing, from the second on all. */
+  readonly rise: readonly [number, number];
+  /** And up to the first all, from the second on nothing. */
+  readonly fall: readonly [number, number];
 }
 
-/**
- * The largest face, in pixels of the network's input, that a pass reports where a coarser one follows. The network learnt
- * larger ones too, but finds them better scaled down: chosen on photos held back from training.
- */
-export const LARGEST_FACE = 128;
-
-/** Each pass sees the photo this much smaller than the one before: 1/16 of the area, so all of them cost 1/15 more. */
-const STEP = 1 / 4;
+/** Each pass sees the photo half as large as the one before: a quarter of the area, so all of them cost a third more. */
+const STEP = 1 / 2;
 
 /**
- * The smallest face that a scaled-down pass reports, in its own pixels. Half of what the finer pass still finds, so that
- * no size falls between two passes.
+ * Sizes of faces, in pixels of the network's input, between which a coarser pass comes to count, and a finer one ceases to.
+ * The network learnt larger ones too, but finds them better scaled down. Chosen on photos held back from training.
  */
-const SMALLEST_SCALED_FACE = (LARGEST_FACE * STEP) / 2;
+const RISE = [12, 24] as const;
+const FALL = [64, 128] as const;
+
+/** The largest face, in pixels of the network's input, that a pass is asked for where a coarser one follows. */
+export const LARGEST_FACE = FALL[1];
 
 /**
  * The passes that find faces of every size from `minFace` up in a photo of `width` × `height`: first at its own scale (or
  * scaled down so that its longer side is `maxSide`), then scaled down again and again until a face that fills the photo
- * is no larger than the network knows.
+ * is no larger than the network knows. Most sizes are seen by two or three of them.
  */
 export function planPasses(width: number, height: number, minFace = 0, maxSide = Number.POSITIVE_INFINITY): Pass[] {
   const passes: Pass[] = [];
+  const inPhoto = ([from, to]: readonly [number, number], scale: number) => [from / scale, to / scale] as const;
   let scale = Math.min(1, maxSide / Math.max(width, height));
   for (let last = false; !last; scale *= STEP) {
     last = Math.min(width, height) * scale <= LARGEST_FACE;
-    const largest = last ? Number.POSITIVE_INFINITY : LARGEST_FACE / scale;
-    // Until a coarser pass takes over, faces as small as `minFace` need this one.
-    const needed = last || minFace <= SMALLEST_SCALED_FACE / scale / STEP;
+    // Until a coarser pass counts as much, faces as small as `minFace` need this one.
+    const needed = last || minFace <= FALL[0] / scale;
     if (!needed) continue;
     passes.push({
       scale,
       width: Math.max(1, Math.round(width * scale)),
       height: Math.max(1, Math.round(height * scale)),
-      smallest: passes.length === 0 ? 0 : SMALLEST_SCALED_FACE / scale,
-      largest,
+      rise: passes.length === 0 ? [0, 0] : inPhoto(RISE, scale),
+      fall: last ? [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] : inPhoto(FALL, scale),
     });
   }
   return passes;
+}
+
+/** How much a pass's word counts for a face of a size in pixels of the photo, 0 to 1. */
+export function weightOf({ rise, fall }: Pick<Pass, 'rise' | 'fall'>, size: number): number {
+  return ramp(size, rise) * (1 - ramp(size, fall));
+}
+
+/** From 0 to 1, linear in the logarithm of the size. */
+function ramp(size: number, [from, to]: readonly [number, number]): number {
+  if (size >= to) return 1;
+  return size <= from ? 0 : Math.log(size / from) / Math.log(to / from);
 }
