@@ -53,7 +53,7 @@ async function prepare(
       `${path}: cannot be read (${messageOf(error)}). Give the folder of the peers' ONNX files with --peers.`,
     );
   });
-  const session = await Session.create(model, { threads: settings.threads });
+  const session = await Session.create(model, { threads: settings.threads, spinning: true });
   return {
     async detect(image) {
       const placement = place(image);

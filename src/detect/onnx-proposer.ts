@@ -12,7 +12,7 @@ export class OnnxProposer implements Proposer {
 
   /** Loads the bytes of an ONNX model with the input `image` and the outputs `score_4` … `box_32`. */
   static async load(model: Uint8Array, threads?: number): Promise<OnnxProposer> {
-    return new OnnxProposer(await Session.create(model, threads === undefined ? {} : { threads }));
+    return new OnnxProposer(await Session.create(model, { threads }));
   }
 
   async propose(pixels: Uint8Array, width: number, height: number): Promise<ProposalMap[]> {

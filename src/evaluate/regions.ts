@@ -69,7 +69,7 @@ export async function restoreRegions(
 ): Promise<Restoration[]> {
   const { low: lowSide, high: highSide } = settings;
   const degraded = await degradeRegions(samples, settings, most);
-  const session = await Session.create(enhancementModel(weights, size), { spinning: false });
+  const session = await Session.create(enhancementModel(weights, size));
   const restored: Restoration[] = [];
   try {
     for (let start = 0; start < degraded.length; start += BATCH) {

@@ -6,7 +6,10 @@ export type RuntimeTensor = ort.Tensor;
 export interface SessionOptions {
   /** Threads within one operation; all cores by default. */
   readonly threads?: number | undefined;
-  /** Keep threads spinning between operations: faster on an idle machine, wasteful on a busy one. */
+  /**
+   * Keep threads spinning between operations, as ONNX Runtime does unless told: a little faster for one network on an idle
+   * machine. Two networks that take turns take each other's cores so: both stages of detection take a third longer.
+   */
   readonly spinning?: boolean | undefined;
   /** Record what each operation takes, in a file whose name starts so; `endProfiling` of `inner` writes it. */
   readonly profilePrefix?: string | undefined;
@@ -19,7 +22,7 @@ export class Session {
   /** Loads a model from the bytes of a .onnx file. */
   static async create(
     model: Uint8Array,
-    { threads, spinning = true, profilePrefix }: SessionOptions = {},
+    { threads, spinning = false, profilePrefix }: SessionOptions = {},
   ): Promise<Session> {
     const inner = await ort.InferenceSession.create(model, {
       executionProviders: ['cpu'],

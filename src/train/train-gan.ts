@@ -80,9 +80,7 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
   const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), state.step);
   const draw = new RegionDraw(run.samples, batchSettings(settings));
   const graphs = STAGE_STEPS[stage].map((step) => step({ ...settings, preset }));
-  const sessions = await Promise.all(
-    graphs.map((graph) => Session.create(compile(graph), { threads: run.threads, spinning: false })),
-  );
+  const sessions = await Promise.all(graphs.map((graph) => Session.create(compile(graph), { threads: run.threads })));
   const batchOf = (step: number) => draw.draw(createRandom(settings.seed, step));
   let next = batchOf(state.step + 1);
   next.catch(() => undefined); // it is awaited below
