@@ -28,7 +28,6 @@ export interface VerifyFlags extends CocoResultOptions, Partial<Combination> {
   readonly scores: ScoreKind;
   readonly maxCandidates?: number;
   readonly nms?: number;
-  readonly mirror?: true;
   readonly verificationWeights?: string;
   readonly threads?: number;
   readonly out?: string;
@@ -43,12 +42,12 @@ interface Task extends PhotoInput {
 
 /** Rescores the proposals of all photos, prints or writes them, and returns the exit code. */
 export async function verifyPhotos(flags: VerifyFlags): Promise<number> {
-  const { verificationWeights, threads, mirror, out, resume, quiet } = flags;
+  const { verificationWeights, threads, out, resume, quiet } = flags;
   const rule = ruleOf(flags);
   if (resume && out === undefined) throw new UsageError('--resume goes on with a file: name it with --out.');
   const problems = new Problems();
   const tasks = await readTasks(flags, problems);
-  const verifier = await createVerifier({ weights: verificationWeights, threads, mirror });
+  const verifier = await createVerifier({ weights: verificationWeights, threads });
   const results = out === undefined ? undefined : await openResults(out, flags, tasks);
   const due = tasks.filter(({ path }) => !results?.done.has(resolve(path)));
   const interrupt = onInterrupt();
@@ -112,10 +111,9 @@ function ruleOf({
 
 /** The file of results, which depend on the networks, the settings and what was proposed. */
 async function openResults(out: string, flags: VerifyFlags, tasks: readonly Task[]): Promise<ResultFile> {
-  const { verificationWeights = SHIPPED_VERIFICATION, mirror, resume = false } = flags;
+  const { verificationWeights = SHIPPED_VERIFICATION, resume = false } = flags;
   const settings = {
     ...ruleOf(flags),
-    ...(mirror && { mirror }),
     weights: await fingerprint(verificationWeights),
     proposals: hash(JSON.stringify(tasks.map(({ name, proposals }) => [name, proposals]))),
     // Names in the results are relative to the folder that the command runs in.

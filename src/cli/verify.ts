@@ -77,7 +77,6 @@ export function verifyCommand(): Command {
       `look at this many faces of a photo at most, the strongest first (default: ${DETECT_DEFAULTS.maxCandidates})`,
       detectFields.maxCandidates,
     ),
-    new Option('--mirror', 'look at the mirror image of each region as well: a little better, in up to twice the time'),
     new Option('--verification-weights <file>', 'weights of the second stage (default: those that ship with farface)'),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', detectFields.threads),
     new Option('-o, --out <file>', 'write the lines of JSON there, where a kill loses none (default: print them)'),

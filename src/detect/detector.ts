@@ -49,8 +49,7 @@ export interface DetectCall extends DetectOptions {
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
   const { weights, threads, mirror, verify, verificationWeights } = validate(detectorOptions, options);
   const verification = verificationFileOf({ verify, weights, verificationWeights });
-  const verifier =
-    verification === undefined ? undefined : await createVerifier({ weights: verification, threads, mirror });
+  const verifier = verification === undefined ? undefined : await createVerifier({ weights: verification, threads });
   return new Detector(await loadProposer({ weights, threads, mirror }), options, verifier);
 }
 

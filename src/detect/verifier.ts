@@ -8,7 +8,6 @@ import { decodeRegionBox } from '../networks/region-boxes.js';
 import { type Combination, combinationFields, combinedBox, combinedScore, isVerified } from './combination.js';
 import { defined } from './defined.js';
 import { type Judge, rawBox } from './judge.js';
-import { MirroredJudge } from './mirrored-judge.js';
 import { OnnxJudge } from './onnx-judge.js';
 import { DETECT_DEFAULTS, detectFields } from './options.js';
 import { cutRegions } from './regions.js';
@@ -22,8 +21,6 @@ const verifierOptions = z.strictObject({
   /** File of the second stage's weights; the one that ships with farface by default. */
   weights: detectFields.verificationWeights.optional(),
   threads: detectFields.threads.optional(),
-  /** Whether it looks at the mirror image of each region as well, in twice the time. */
-  mirror: detectFields.mirror.optional(),
 });
 
 const verifyOptions = z.strictObject({
@@ -69,10 +66,9 @@ export interface VerifyCall extends z.input<typeof verifyOptions> {
  * await verifier.dispose();
  */
 export async function createVerifier(options: VerifierOptions = {}): Promise<Verifier> {
-  const { weights, threads, mirror } = validate(verifierOptions, options);
+  const { weights, threads } = validate(verifierOptions, options);
   const file = await readVerificationFile(weights);
-  const judge = await OnnxJudge.load(file, threads);
-  return new Verifier(mirror ? new MirroredJudge(judge) : judge, file.combination);
+  return new Verifier(await OnnxJudge.load(file, threads), file.combination);
 }
 
 /** The second stage: looks at small faces again, enlarged by the generator, and corrects their scores and boxes. */
