@@ -2,7 +2,7 @@ import { validate } from '../errors/validate.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
 import { defined } from './defined.js';
-import { findFaces } from './find-faces.js';
+import { type FindSettings, findFaces } from './find-faces.js';
 import { loadProposer } from './load-proposer.js';
 import {
   type DetectOptions,
@@ -47,10 +47,10 @@ export interface DetectCall extends DetectOptions {
  * await detector.dispose();
  */
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
-  const { weights, threads, mirror, verify, verificationWeights } = validate(detectorOptions, options);
+  const { weights, threads, verify, verificationWeights } = validate(detectorOptions, options);
   const verification = verificationFileOf({ verify, weights, verificationWeights });
   const verifier = verification === undefined ? undefined : await createVerifier({ weights: verification, threads });
-  return new Detector(await loadProposer({ weights, threads, mirror }), options, verifier);
+  return new Detector(await loadProposer({ weights, threads }), options, verifier);
 }
 
 /** Finds faces in photos. Several detectors may live side by side, in worker threads too. */
@@ -58,7 +58,8 @@ export class Detector {
   readonly #model: Proposer;
   readonly #verifier: Verifier | undefined;
   readonly #defaults: DetectSettings;
-  readonly #tile: number;
+  /** Side of the largest piece that is looked at at once, and whether mirror images are. */
+  readonly #looks: Pick<FindSettings, 'tile' | 'mirror'>;
   #turn: Promise<unknown> = Promise.resolve();
   readonly #calls = new Set<Promise<Detection>>();
   #disposed = false;
@@ -67,8 +68,8 @@ export class Detector {
   constructor(model: Proposer, defaults: DetectorOptions = {}, verifier?: Verifier) {
     this.#model = model;
     this.#verifier = verifier;
-    const { threshold, minFace, maxSide, nms, maxCandidates, tile } = validate(detectorOptions, defaults);
-    this.#tile = tile;
+    const { threshold, minFace, maxSide, nms, maxCandidates, tile, mirror } = validate(detectorOptions, defaults);
+    this.#looks = { tile, mirror };
     this.#defaults = { threshold, minFace, maxSide, nms, maxCandidates };
   }
 
@@ -99,7 +100,7 @@ export class Detector {
     const faces = await this.#inTurn(() =>
       this.#verifier
         ? this.#findAndVerify(image, this.#verifier, settings, { signal, onProgress })
-        : findFaces(image, this.#model, { ...settings, tile: this.#tile, signal, onProgress }),
+        : findFaces(image, this.#model, { ...settings, ...this.#looks, signal, onProgress }),
     );
     return { width: image.width, height: image.height, faces };
   }
@@ -114,7 +115,7 @@ export class Detector {
     const candidates = await findFaces(image, this.#model, {
       ...settings,
       threshold: Math.min(threshold, verifier.combination.leastProposal),
-      tile: this.#tile,
+      ...this.#looks,
       signal,
       onProgress: (share) => onProgress?.(FINDING * share),
     });

@@ -3,6 +3,7 @@ import type { Face } from '../geometry/face.js';
 import { suppress } from '../geometry/suppression.js';
 import type { Image } from '../image/image.js';
 import { resize } from '../image/resize.js';
+import { mirrorBox, mirrorPixels } from './mirror.js';
 import type { DetectSettings } from './options.js';
 import { LARGEST_FACE, type Pass, planPasses } from './passes.js';
 import { cutTile } from './pixels.js';
@@ -23,6 +24,8 @@ const LEAST_SCORE = 0.05;
 export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
   /** Side in pixels of the largest piece that the network sees at once. */
   readonly tile: number;
+  /** Whether the mirror image is looked at as well. */
+  readonly mirror?: boolean | undefined;
   /** Stops between two tiles; the reason is thrown. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each tile with the share of the photo's pixels that is done, above 0 to 1. */
@@ -31,11 +34,11 @@ export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
 
 /**
  * All faces of a photo, best first, in its pixels and clipped to it: the photo at its own scale and scaled down, tile by
- * tile. Suppression runs within each stride first, then across strides and tiles; then the scales vote, and it runs across
+ * tile, its mirror image as well if asked. Suppression runs within each stride first, then across strides and tiles; then the scales vote, and it runs across
  * them. Boxes include their last pixels, as WIDER FACE's do.
  */
 export async function findFaces(image: Image, model: Proposer, settings: FindSettings): Promise<Face[]> {
-  const passes = planPasses(image.width, image.height, settings.minFace, settings.maxSide);
+  const passes = planPasses(image.width, image.height, settings);
   const pixels = passes.reduce((sum, pass) => sum + pass.width * pass.height, 0);
   const found: PassFaces[] = [];
   let scaled = image;
@@ -68,9 +71,11 @@ async function facesOfTile(
   model: Proposer,
   settings: FindSettings,
 ): Promise<Face[]> {
-  const maps = await model.propose(cutTile(scaled, tile), tile.width, tile.height);
+  const { width, height } = tile;
+  const pixels = cutTile(scaled, tile);
+  const maps = await model.propose(pass.mirrored ? mirrorPixels(pixels, width) : pixels, width, height);
   return decodeProposals(maps, Math.min(settings.threshold, LEAST_SCORE), settings.nms).flatMap(({ box, score }) => {
-    const inPass = transform(box, 1, tile.x, tile.y);
+    const inPass = transform(pass.mirrored ? mirrorBox(box, width) : box, 1, tile.x, tile.y);
     const ours = tile.owns(inPass.x + inPass.width / 2, inPass.y + inPass.height / 2);
     return ours ? [{ box: rescale(inPass, 1 / pass.scale), score }] : [];
   });

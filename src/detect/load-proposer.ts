@@ -1,5 +1,4 @@
 import { proposalModel } from '../networks/proposal-model.js';
-import { MirroredProposer } from './mirrored-proposer.js';
 import { OnnxProposer } from './onnx-proposer.js';
 import type { Proposer } from './proposer.js';
 import { buildModel, readWeightsFile, shippedFile } from './weights-file.js';
@@ -12,17 +11,14 @@ export interface ModelOptions {
   readonly weights?: string | undefined;
   /** Threads that the network may use; all cores by default. */
   readonly threads?: number | undefined;
-  /** Whether it looks at the mirror image as well, in twice the time. */
-  readonly mirror?: boolean | undefined;
 }
 
 /** Loads the proposal network. Throws `InputError` where the weights are missing, damaged or another network's. */
-export async function loadProposer({ weights, threads, mirror }: ModelOptions = {}): Promise<Proposer> {
+export async function loadProposer({ weights, threads }: ModelOptions = {}): Promise<Proposer> {
   const file = weights ?? SHIPPED_WEIGHTS;
   const { tensors } = await readWeightsFile(file, 'the proposal network', weights === undefined);
-  const proposer = await OnnxProposer.load(
+  return await OnnxProposer.load(
     buildModel(file, () => proposalModel(tensors)),
     threads,
   );
-  return mirror ? new MirroredProposer(proposer) : proposer;
 }

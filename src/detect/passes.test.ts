@@ -7,7 +7,7 @@ const scales = (...planned: Parameters<typeof planPasses>) => planPasses(...plan
 test('a photo as small as the largest face is looked at once', () => {
   const { POSITIVE_INFINITY: endless } = Number;
   assert.deepEqual(planPasses(400, 128), [
-    { scale: 1, width: 400, height: 128, rise: [0, 0], fall: [endless, endless] },
+    { scale: 1, mirrored: false, width: 400, height: 128, rise: [0, 0], fall: [endless, endless] },
   ]);
 });
 
@@ -41,17 +41,31 @@ test('faces of every size are seen by a pass that counts fully', () => {
 });
 
 test('a longest side scales the first pass', () => {
-  const [first] = planPasses(4000, 3000, 0, 1000);
+  const [first] = planPasses(4000, 3000, { maxSide: 1000 });
   assert.deepEqual([first!.scale, first!.width, first!.height], [1 / 4, 1000, 750]);
-  assert.deepEqual(scales(800, 600, 0, 1000), scales(800, 600), 'it never enlarges');
+  assert.deepEqual(scales(800, 600, { maxSide: 1000 }), scales(800, 600), 'it never enlarges');
 });
 
 test('a least face saves the passes that only smaller ones need', () => {
-  assert.deepEqual(scales(1024, 768, 63), [1, 1 / 2, 1 / 4, 1 / 8]);
-  assert.deepEqual(scales(1024, 768, 65), [1 / 2, 1 / 4, 1 / 8]);
-  assert.deepEqual(scales(1024, 768, 700), [1 / 8]);
+  assert.deepEqual(scales(1024, 768, { minFace: 63 }), [1, 1 / 2, 1 / 4, 1 / 8]);
+  assert.deepEqual(scales(1024, 768, { minFace: 65 }), [1 / 2, 1 / 4, 1 / 8]);
+  assert.deepEqual(scales(1024, 768, { minFace: 700 }), [1 / 8]);
 });
 
 test('no side of a scaled photo is empty', () => {
   for (const { width, height } of planPasses(60_000, 1)) assert.ok(width >= 1 && height >= 1);
+});
+
+test('with its mirror image each scale is looked at twice', () => {
+  const passes = planPasses(300, 250, { mirror: true });
+  assert.deepEqual(
+    passes.map(({ scale, mirrored }) => [scale, mirrored]),
+    [
+      [1, false],
+      [1, true],
+      [1 / 2, false],
+      [1 / 2, true],
+    ],
+  );
+  assert.deepEqual(passes[1]!.rise, passes[0]!.rise);
 });

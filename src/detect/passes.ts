@@ -1,7 +1,8 @@
-/** One look at the whole photo at one scale. */
+/** One look at the whole photo, or its mirror image, at one scale. */
 export interface Pass {
   /** Pixels of the scaled photo per pixel of the photo, at most 1. */
   readonly scale: number;
+  readonly mirrored: boolean;
   /** Size of the scaled photo. */
   readonly width: number;
   readonly height: number;
@@ -9,6 +10,15 @@ export interface Pass {
   readonly rise: readonly [number, number];
   /** And up to the first all, from the second on nothing. */
   readonly fall: readonly [number, number];
+}
+
+export interface PassSettings {
+  /** Height in pixels of the photo of the smallest faces that are asked for. */
+  readonly minFace?: number | undefined;
+  /** Longest side in pixels of the first pass. */
+  readonly maxSide?: number | undefined;
+  /** Whether the mirror image is looked at as well. */
+  readonly mirror?: boolean | undefined;
 }
 
 /** Each pass sees the photo half as large as the one before: a quarter of the area, so all of them cost a third more. */
@@ -27,9 +37,13 @@ export const LARGEST_FACE = FALL[1];
 /**
  * The passes that find faces of every size from `minFace` up in a photo of `width` × `height`: first at its own scale (or
  * scaled down so that its longer side is `maxSide`), then scaled down again and again until a face that fills the photo
- * is no larger than the network knows. Most sizes are seen by two or three of them.
+ * is no larger than the network knows. Most sizes are seen by two or three of them; each scale twice with `mirror`.
  */
-export function planPasses(width: number, height: number, minFace = 0, maxSide = Number.POSITIVE_INFINITY): Pass[] {
+export function planPasses(
+  width: number,
+  height: number,
+  { minFace = 0, maxSide = Number.POSITIVE_INFINITY, mirror = false }: PassSettings = {},
+): Pass[] {
   const passes: Pass[] = [];
   const inPhoto = ([from, to]: readonly [number, number], scale: number) => [from / scale, to / scale] as const;
   let scale = Math.min(1, maxSide / Math.max(width, height));
@@ -38,13 +52,15 @@ export function planPasses(width: number, height: number, minFace = 0, maxSide =
     // Until a coarser pass counts as much, faces as small as `minFace` need this one.
     const needed = last || minFace <= FALL[0] / scale;
     if (!needed) continue;
-    passes.push({
+    const pass = {
       scale,
+      mirrored: false,
       width: Math.max(1, Math.round(width * scale)),
       height: Math.max(1, Math.round(height * scale)),
-      rise: passes.length === 0 ? [0, 0] : inPhoto(RISE, scale),
-      fall: last ? [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] : inPhoto(FALL, scale),
-    });
+      rise: passes.length === 0 ? ([0, 0] as const) : inPhoto(RISE, scale),
+      fall: last ? ([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] as const) : inPhoto(FALL, scale),
+    };
+    passes.push(pass, ...(mirror ? [{ ...pass, mirrored: true }] : []));
   }
   return passes;
 }
