@@ -19,7 +19,7 @@ export interface ModelFlags extends Pick<DetectOptions, 'maxCandidates'> {
 /** How photos are looked at, the same for all commands that detect. */
 export function modelOptions(): Option[] {
   return [
-    new Option('--mirror', 'look at the mirror image of each photo as well: a little better, in up to twice the time'),
+    new Option('--mirror', 'look at the mirror image of each photo as well: better, in up to twice the time'),
     new Option('--no-verify', 'trust the proposals: no second look at small faces, enlarged'),
     numberOption(
       '--max-candidates <n>',
