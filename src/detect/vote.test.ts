@@ -39,6 +39,10 @@ test('the less a pass counts at a size, the less its silence does', () => {
   assert.deepEqual(vote(passes([], [tiny])), [], 'of a size that the pass that found it does not');
 });
 
+test('a score of 0 is no face, and leaves no box without a number', () => {
+  assert.deepEqual(vote(passes([face(0, 0, 40)], [face(0, 0, 40)])), []);
+});
+
 test('each sighting is told once, beside the one it overlaps most surely', () => {
   // Neighbours: each pass sees both; those of different faces do not overlap by .4.
   const found = vote(passes([face(0.9, 0, 40), face(0.7, 30, 40)], [face(0.8, 32, 40), face(0.6, 2, 40)]));

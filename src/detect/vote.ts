@@ -23,9 +23,13 @@ interface Sighting extends Face {
 }
 
 /**
- * What several passes over a photo say together. A face's score is that of its surest sighting, and the mean over all
- * passes that see faces of its size, with nothing from those that did not find it; its box is the mean of theirs. A face of
- * a size that one pass alone sees is left as it is.
+ * What several passes over a photo say together. With w a pass's weight at the face's size and s its score, 0 where it did
+ * not find the face,
+ *
+ * score = SUREST · max s + (1 − SUREST) · Σ w s / Σ w
+ *
+ * and the box is the mean of theirs, weighted by w s. A face of a size that one pass alone sees is left as it is; one with a
+ * score of 0 is none.
  *
  * @returns the faces, in no order
  */
@@ -33,7 +37,9 @@ export function vote(passes: readonly PassFaces[]): Face[] {
   const sightings = passes.flatMap((pass, index) =>
     pass.faces.map(({ box, score }): Sighting => ({ box, score, pass: index, weight: weightOf(pass, sizeOf(box)) })),
   );
-  const asked = sightings.filter(({ weight }) => weight > 0).sort((a, b) => b.score * b.weight - a.score * a.weight);
+  const asked = sightings
+    .filter(({ weight, score }) => weight * score > 0)
+    .sort((a, b) => b.score * b.weight - a.score * a.weight);
   const found = passes.map(() => new OverlapIndex<Sighting>(SAME_FACE));
   for (const sighting of asked) found[sighting.pass]!.add(sighting);
   const told = new Set<Sighting>();
