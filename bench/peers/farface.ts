@@ -1,6 +1,6 @@
 import { createDetector } from '../../src/detect/detector.js';
 import type { DetectorOptions } from '../../src/detect/options.js';
-import { verificationFileOf } from '../../src/detect/verification-file.js';
+import { SHIPPED_GAN, verificationFileOf } from '../../src/detect/verification-file.js';
 import { EVALUATION_THRESHOLD } from '../../src/evaluate/threshold.js';
 import { rescale as rescaleBox } from '../../src/geometry/box.js';
 import { type Contestant, SUPPRESSION_IOU } from './contestant.js';
@@ -18,6 +18,7 @@ export const farfaceContestants: readonly Contestant[] = [
     ? []
     : [
         contestant('farface', 'native', 1),
+        contestant('farface, GAN', 'native', 1, { verificationWeights: SHIPPED_GAN }),
         contestant('farface, mirror', 'native', 1, { mirror: true }),
         contestant('farface', '×2', 2),
       ]),

@@ -1,4 +1,4 @@
-import { readVerificationFile } from '../../src/detect/verification-file.js';
+import { readVerificationFile, SHIPPED_GAN } from '../../src/detect/verification-file.js';
 import { buildModel } from '../../src/detect/weights-file.js';
 import { InputError } from '../../src/errors/errors.js';
 import { clamped } from '../../src/evaluate/regions.js';
@@ -20,10 +20,10 @@ export const BICUBIC: Upscaler = {
 /**
  * farface's generator: its upsample sub-network alone, and with refinement.
  *
- * @param path of a file of the second stage; the one that ships with farface by default
+ * @param path of a second stage with a generator; the one that ships with farface by default
  */
 export async function loadFarface(path: string | undefined, threads: number): Promise<Upscaler[]> {
-  const { file, weights, preset } = await readVerificationFile(path);
+  const { file, weights, preset } = await readVerificationFile(path ?? SHIPPED_GAN);
   const { generator } = preset;
   if (!generator) throw new InputError(`${file}: has no generator. Name other weights.`);
   const { refinement: _, ...upsample } = generator;

@@ -11,6 +11,9 @@ import { readWeightsFile, shippedFile } from './weights-file.js';
 /** The second stage's weights that ship with farface. */
 export const SHIPPED_VERIFICATION = shippedFile('verification.safetensors');
 
+/** Generator and discriminator trained against each other, which ship as well: a second stage, too, and what draws faces. */
+export const SHIPPED_GAN = shippedFile('gan.safetensors');
+
 /** What a file of the second stage says of itself, in its `kind`. */
 export const VERIFICATION_KIND = 'farface verification';
 
@@ -80,7 +83,8 @@ export function verificationFileOf({ verify, weights, verificationWeights }: Ver
  * @throws InputError where it is missing, damaged or of something else
  */
 export async function readVerificationFile(path = SHIPPED_VERIFICATION): Promise<VerificationFile> {
-  const { tensors, metadata } = await readWeightsFile(path, 'the second stage', path === SHIPPED_VERIFICATION);
+  const shipped = path === SHIPPED_VERIFICATION || path === SHIPPED_GAN;
+  const { tensors, metadata } = await readWeightsFile(path, 'the second stage', shipped);
   if (metadata.kind !== VERIFICATION_KIND) {
     throw new InputError(
       `${path}: expected weights of the second stage, but its kind is ${metadata.kind ?? 'not given'}.`,
