@@ -30,7 +30,7 @@ export interface RedactFlags extends DetectOptions, ModelFlags {
 
 /**
  * Faces down to this share of the threshold count as nearly found, and may be shown for review. In photos held back from
- * training about one in nine between .3 and the default threshold of .4 is a face.
+ * training about one in seven between .3 and the default threshold of .4 is a face.
  */
 const NEARLY = 2 / 3;
 
