@@ -79,6 +79,7 @@ const fields = {
     .strictObject({
       leastDetail: positive.default(0.9),
       tallest: positive.default(200),
+      scores: z.tuple([share, share]).default([0, 1]),
       shift: share.default(0.06),
       zoom: share.default(0.08),
       flipChance: share.default(0.5),
