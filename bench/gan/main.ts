@@ -11,7 +11,7 @@ import type { RegionSample } from '../../src/datasets/region-sample.js';
 import { loadWiderFace } from '../../src/datasets/wider-face.js';
 import { integerBetween, numberBetween } from '../../src/errors/validate.js';
 import { columns } from '../../src/evaluate/table.js';
-import type { GanPresetName } from '../../src/networks/gan-presets.js';
+import { GAN_PRESETS, type GanPresetName } from '../../src/networks/gan-presets.js';
 import { ganSettings } from '../../src/train/gan-settings.js';
 import { runBenchmark } from '../command.js';
 import { drawRegions } from './drawn-regions.js';
@@ -20,18 +20,17 @@ import { isHealthy, isLoss, trendsOf } from './trend.js';
 import { BATCH, CANDIDATES, timeVerification, type VerificationTime } from './verification.js';
 
 /** What the bench does by default; the published networks have 30 times the operations of `lite`, and the paper's rate. */
-const DEFAULTS = {
+const DEFAULTS: Record<GanPresetName, StageSize & { readonly learningRate?: number }> = {
   lite: { steps: 24, pairs: 8, candidates: 16 },
   paper: { steps: 12, pairs: 2, candidates: 2, learningRate: 1e-4 },
-} as const satisfies Partial<Record<GanPresetName, StageSize & { readonly learningRate?: number }>>;
-type BenchPreset = keyof typeof DEFAULTS;
-const PRESETS = Object.keys(DEFAULTS) as BenchPreset[];
+};
+const PRESETS = Object.keys(GAN_PRESETS) as GanPresetName[];
 
 /** Of drawn regions a face and a non-face for pairs and as many small ones: all steps see them, so losses can be compared. */
 const DRAWN = 4;
 
 interface Flags extends Partial<StageSize> {
-  readonly preset?: BenchPreset;
+  readonly preset?: GanPresetName;
   readonly learningRate?: number;
   readonly data?: string;
   readonly regions: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { encodeVerificationFile, readVerificationFile } from '../detect/verification-file.js';
 import { writeFileAtomically } from '../runtime/files.js';
-import { encodeSafetensors, type Precision } from '../runtime/safetensors.js';
+import { encodeSafetensors } from '../runtime/safetensors.js';
 import { averageProposals } from '../train/average-proposals.js';
 import { averageVerification } from '../train/average-verification.js';
 import { RUN_FILES } from '../train/run-files.js';
@@ -34,33 +34,31 @@ export function trainAverageCommand(): Command {
       `folders of proposal runs: step, settings and log are the last one’s; or files, such as gan/${VERIFICATION_WEIGHTS}`,
     )
     .requiredOption('-o, --out <folder>', 'where the mean is written; new, or without a run')
-    .option('--half', 'write kernels in half precision (float16): files of half the size, for detection')
     .addHelpText('after', EXAMPLES)
-    .action(async (parts: string[], { out, half }: { out: string; half?: true }) => {
-      const kernels = half ? 'F16' : 'F32';
+    .action(async (parts: string[], { out }: { out: string }) => {
       const written = parts.every((part) => part.endsWith('.safetensors'))
-        ? await averageFiles(parts, out, kernels)
-        : await averageRuns(parts, out, kernels);
+        ? await averageFiles(parts, out)
+        : await averageRuns(parts, out);
       process.stderr.write(`the mean of ${parts.length} is in ${written}\n`);
     });
 }
 
-async function averageRuns(runs: readonly string[], out: string, kernels: Precision): Promise<string> {
+async function averageRuns(runs: readonly string[], out: string): Promise<string> {
   if (existsSync(join(out, RUN_FILES.checkpoint)))
     throw new UsageError(`${out} holds a run already: name another folder.`);
   for (const run of runs)
     if (!existsSync(join(run, RUN_FILES.checkpoint))) throw new UsageError(`${run}: holds no run to average.`);
   const weights = await averageProposals(runs, out);
   const path = join(out, PROPOSAL_WEIGHTS);
-  await writeFileAtomically(path, encodeSafetensors(weights, {}, kernels));
+  await writeFileAtomically(path, encodeSafetensors(weights));
   return path;
 }
 
-async function averageFiles(files: readonly string[], out: string, kernels: Precision): Promise<string> {
+async function averageFiles(files: readonly string[], out: string): Promise<string> {
   const path = join(out, VERIFICATION_WEIGHTS);
   if (existsSync(path)) throw new UsageError(`${path} is there already: name another folder.`);
   const mean = averageVerification(await Promise.all(files.map((file) => readVerificationFile(file))));
   await mkdir(out, { recursive: true });
-  await writeFileAtomically(path, encodeVerificationFile(mean, kernels));
+  await writeFileAtomically(path, encodeVerificationFile(mean));
   return path;
 }

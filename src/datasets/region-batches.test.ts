@@ -113,7 +113,7 @@ function near(actual: Float32Array, expected: Float32Array): void {
 
 test('batches are balanced, in −1 to 1, and the same for the same random numbers', async () => {
   const samples = [...squares, ...others].map((box, i) =>
-    cutSample(photo, { box, score: 0.9 - 0.1 * i, truth: i < 2 ? box : undefined }),
+    cutSample(photo, { box, score: 0.5, truth: i < 2 ? box : undefined }),
   );
   const settings = {
     pairs: 4,
@@ -123,7 +123,6 @@ test('batches are balanced, in −1 to 1, and the same for the same random numbe
     high: 64,
     leastDetail: 0.9,
     tallest: 20,
-    scores: [0.65, 0.95] as const,
     shift: 0.05,
     zoom: 0.05,
     flipChance: 0.5,
@@ -159,14 +158,4 @@ test('batches are balanced, in −1 to 1, and the same for the same random numbe
   assert.deepEqual(await draw.draw(createRandom(3)), batch);
   assert.notDeepEqual((await draw.draw(createRandom(4))).low, batch.low);
   assert.throws(() => new RegionDraw(samples.slice(0, 2), settings), /2 faces and 0 non-faces|1 faces and 0 non-faces/);
-  // The small face has a score of .9, the small non-face one of .7; pairs do not ask.
-  assert.throws(
-    () => new RegionDraw(samples, { ...settings, scores: [0, 0.85] }),
-    /0 faces and 1 non-faces .* 0 to 0\.85/,
-  );
-  assert.throws(
-    () => new RegionDraw(samples, { ...settings, scores: [0.75, 1] }),
-    /1 faces and 0 non-faces .* 0\.75 to 1/,
-  );
-  new RegionDraw(samples, { ...settings, scores: [1, 1], candidates: 0 });
 });

@@ -24,11 +24,6 @@ export interface RegionBatchSettings {
   readonly leastDetail: number;
   /** Candidates taller than this, in pixels of the photo, only serve for pairs. */
   readonly tallest: number;
-  /**
-   * Candidates with a weaker or a surer score only serve for pairs: what detection hardly ever asks about teaches little, and
-   * weak boxes on faces are mostly second ones.
-   */
-  readonly scores: readonly [number, number];
   /** Most that a box is moved, as a share of its size. */
   readonly shift: number;
   /** Most that a region is enlarged or made smaller, as a share. */
@@ -63,12 +58,9 @@ export class RegionDraw {
     private readonly settings: RegionBatchSettings,
   ) {
     this.#pairs = poolsOf(samples.filter((sample) => hasDetail(sample, settings)));
-    const [least, most] = settings.scores;
-    const asked = ({ height, score }: RegionSample) => height <= settings.tallest && score >= least && score <= most;
-    this.#candidates = poolsOf(samples.filter(asked));
+    this.#candidates = poolsOf(samples.filter(({ height }) => height <= settings.tallest));
     if (settings.pairs > 0) requireBoth(this.#pairs, 'large enough for pairs');
-    if (settings.candidates > 0)
-      requireBoth(this.#candidates, `up to ${settings.tallest} pixels tall, with scores of ${least} to ${most}`);
+    if (settings.candidates > 0) requireBoth(this.#candidates, `up to ${settings.tallest} pixels tall`);
   }
 
   /** The same `random` draws the same batch. */

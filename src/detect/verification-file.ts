@@ -4,7 +4,7 @@ import { InputError } from '../errors/errors.js';
 import { integerBetween, numberBetween, validate } from '../errors/validate.js';
 import type { Weights } from '../networks/parameters.js';
 import type { VerificationPreset } from '../networks/verification-model.js';
-import { encodeSafetensors, type Precision } from '../runtime/safetensors.js';
+import { encodeSafetensors } from '../runtime/safetensors.js';
 import { type Combination, combinationSchema, DEFAULT_COMBINATION } from './combination.js';
 import { readWeightsFile, shippedFile } from './weights-file.js';
 
@@ -104,20 +104,17 @@ function parse(text: string): unknown {
   }
 }
 
-/**
- * The second stage as the bytes of a safetensors file that `readVerificationFile` reads.
- *
- * @param kernels their precision
- */
-export function encodeVerificationFile(
-  { weights, preset, context, combination }: Omit<VerificationFile, 'file'>,
-  kernels?: Precision,
-): Uint8Array {
-  const metadata = {
+/** The second stage as the bytes of a safetensors file that `readVerificationFile` reads. */
+export function encodeVerificationFile({
+  weights,
+  preset,
+  context,
+  combination,
+}: Omit<VerificationFile, 'file'>): Uint8Array {
+  return encodeSafetensors(weights, {
     kind: VERIFICATION_KIND,
     preset: JSON.stringify(preset),
     context: JSON.stringify(context),
     combination: JSON.stringify(combination),
-  };
-  return encodeSafetensors(weights, metadata, kernels);
+  });
 }

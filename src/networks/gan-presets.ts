@@ -11,15 +11,6 @@ export interface GanPreset {
   readonly discriminator: DiscriminatorSize;
 }
 
-const LITE_GENERATOR = {
-  upsample: { features: 40, blocks: 4, upscaling: 32 },
-  refinement: { features: 32, blocks: 3, wide: 32, block: 2 },
-  residual: true,
-} as const satisfies GeneratorSize;
-
-/** What our discriminators see and say beside the published ones. */
-const OUR_HEADS = { heads: { deviation: 0.01 }, box: true, photo: true } as const;
-
 /**
  * `paper`: the published architecture to the layer; 0.81, 5.62 and 1.59 GMAC a region. Its D starts from ImageNet weights,
  * ours from He's.
@@ -37,8 +28,6 @@ const OUR_HEADS = { heads: { deviation: 0.01 }, box: true, photo: true } as cons
  * what was drawn: a face of 16 pixels and what is around it are 32 pixels wide, and shrunk to half of that for the generator.
  *
  * Its kernels start from He's deviation, because N(0, 0.02) is made for 64 channels and more.
- *
- * `wide`: lite with half as many channels again in the discriminator, 0.23 GMAC where it judges without a generator.
  */
 export const GAN_PRESETS = {
   paper: {
@@ -50,15 +39,13 @@ export const GAN_PRESETS = {
     discriminator: { features: [64, 128, 256, 512, 512], heads: { deviation: 0.1 } },
   },
   lite: {
-    generator: LITE_GENERATOR,
-    discriminator: { features: [16, 32, 64, 128, 128], ...OUR_HEADS },
-  },
-  wide: {
-    generator: LITE_GENERATOR,
-    discriminator: { features: [24, 48, 96, 192, 192], ...OUR_HEADS },
+    generator: {
+      upsample: { features: 40, blocks: 4, upscaling: 32 },
+      refinement: { features: 32, blocks: 3, wide: 32, block: 2 },
+      residual: true,
+    },
+    discriminator: { features: [16, 32, 64, 128, 128], heads: { deviation: 0.01 }, box: true, photo: true },
   },
 } as const satisfies Record<string, GanPreset>;
 
 export type GanPresetName = keyof typeof GAN_PRESETS;
-
-export const GAN_PRESET_NAMES = Object.keys(GAN_PRESETS) as GanPresetName[];

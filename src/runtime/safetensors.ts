@@ -21,29 +21,19 @@ const BYTES = { F32: 4, F16: 2 } as const;
 /** The format's own limit. */
 const LARGEST_HEADER = 100_000_000;
 
-/** How numbers are stored: `F16` takes half the space, for three significant digits up to 65,504. */
-export type Precision = keyof typeof BYTES;
-
 /**
  * Tensors as the bytes of a safetensors file (https://github.com/huggingface/safetensors, "Format"): the length of the
- * header, the header as JSON, padded so that the data are aligned, and the data.
- *
- * @param kernels precision of tensors of two dimensions and more; all others, which are small, stay as they are
+ * header, the header as JSON, padded so that the data are aligned, and the data as float32.
  */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, StoredTensor>,
   metadata: Readonly<Record<string, string>> = {},
-  kernels: Precision = 'F32',
 ): Uint8Array {
   let offset = 0;
   const header: Record<string, unknown> = { [METADATA]: metadata };
-  const stored: Uint8Array[] = [];
   for (const [name, { shape, data }] of tensors) {
-    const dtype = shape.length > 1 ? kernels : 'F32';
-    const { buffer, byteOffset, byteLength } = dtype === 'F16' ? new Float16Array(data) : data;
-    stored.push(new Uint8Array(buffer, byteOffset, byteLength));
-    header[name] = { dtype, shape, data_offsets: [offset, offset + byteLength] };
-    offset += byteLength;
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const headerLength = Math.ceil(json.length / 8) * 8;
@@ -51,8 +41,8 @@ export function encodeSafetensors(
   new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
   bytes.set(json, 8);
   let position = 8 + headerLength;
-  for (const data of stored) {
-    bytes.set(data, position);
+  for (const { data } of tensors.values()) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
     position += data.byteLength;
   }
   return bytes;

@@ -4,13 +4,7 @@ import { CROP_SETTINGS } from '../datasets/crop-settings.js';
 import type { RegionBatchSettings } from '../datasets/region-batches.js';
 import { DEGRADATION_SETTINGS } from '../datasets/region-degradation.js';
 import { DISCRIMINATOR_LOSS_WEIGHTS, GENERATOR_LOSS_WEIGHTS } from '../losses/gan-objective.js';
-import {
-  GAN_PRESET_NAMES,
-  GAN_PRESETS,
-  type GanPreset,
-  HIGH_RESOLUTION,
-  LOW_RESOLUTION,
-} from '../networks/gan-presets.js';
+import { GAN_PRESETS, type GanPreset, HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import { optimizerFields } from './optimizer-settings.js';
 
 /** The stages in which the second stage of detection is trained. */
@@ -23,7 +17,7 @@ const range = (value: readonly [number, number]) => z.tuple([z.number(), z.numbe
 
 /** Every hyper-parameter of a stage's training, with its default. */
 const fields = {
-  preset: z.enum(GAN_PRESET_NAMES).default('lite'),
+  preset: z.enum(['lite', 'paper']).default('lite'),
   /** Whether the generator has its refinement sub-network; off for an ablation. */
   refinement: z.boolean().default(true),
   /** Regions a step that have a real image of high resolution, and real tiny regions, which have none. */
@@ -79,7 +73,6 @@ const fields = {
     .strictObject({
       leastDetail: positive.default(0.9),
       tallest: positive.default(200),
-      scores: z.tuple([share, share]).default([0, 1]),
       shift: share.default(0.06),
       zoom: share.default(0.08),
       flipChance: share.default(0.5),

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../errors/errors.js';
 import { validate } from '../errors/validate.js';
-import { GAN_PRESET_NAMES, type GanPreset } from '../networks/gan-presets.js';
+import type { GanPreset } from '../networks/gan-presets.js';
 import { type Packing, type Weights, weightsOf } from '../networks/parameters.js';
 import type { Declaration } from '../networks/training-layers.js';
-import { widen } from '../networks/widen.js';
 import { decodeSafetensors } from '../runtime/safetensors.js';
 import { loadCheckpoint } from './checkpoint.js';
 import { type GanStage, presetOf } from './gan-settings.js';
@@ -24,7 +23,7 @@ const NETWORKS: Readonly<Record<GanStage, readonly NetworkName[]>> = {
 };
 
 /** What a checkpoint's settings must say for its networks to be known. */
-const startSettings = z.object({ preset: z.enum(GAN_PRESET_NAMES), refinement: z.boolean() });
+const startSettings = z.object({ preset: z.enum(['lite', 'paper']), refinement: z.boolean() });
 
 /**
  * The state to go on from: of a checkpoint, or a new one, whose networks are those that it starts from where these have
@@ -53,7 +52,7 @@ export async function openGanState(
 
 /**
  * Puts the networks that an earlier run has, or a file of weights, in place of the random ones, tensor by tensor, by their
- * names: a generator without refinement may start from one that has it, and a discriminator from one with fewer channels.
+ * names: a generator without refinement may start from one that has it.
  *
  * @returns the networks that it has
  */
@@ -69,16 +68,10 @@ async function startFrom(
   });
   const taken = networks.filter((network) => source.has(network));
   for (const network of taken) {
-    const { vectors } = started;
-    const packed = (vector: 'parameters' | 'statistics') => {
-      const packing = declarations[network][vector];
-      const weights = source.get(network)!;
-      return network === 'generator'
-        ? packing.pack(weights)
-        : widen(packing, vectors.get(`${network}.${vector}`)!, weights);
-    };
+    const { parameters, statistics } = declarations[network];
+    const weights = source.get(network)!;
     try {
-      started.startFrom(network, packed('parameters'), packed('statistics'));
+      started.startFrom(network, parameters.pack(weights), statistics.pack(weights));
     } catch (error) {
       throw new InputError(`${from}: its ${network} cannot be started from: ${messageOf(error)}`);
     }
