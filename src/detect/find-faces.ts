@@ -3,7 +3,6 @@ import type { Face } from '../geometry/face.js';
 import { suppress } from '../geometry/suppression.js';
 import type { Image } from '../image/image.js';
 import { resize } from '../image/resize.js';
-import { STRIDES } from '../networks/proposal-network.js';
 import { mirrorBox, mirrorPixels } from './mirror.js';
 import type { DetectSettings } from './options.js';
 import { LARGEST_FACE, type Pass, planPasses } from './passes.js';
@@ -21,12 +20,6 @@ const LEAST_SIDE = 1;
 
 /** What a pass says below this score is not heard; from it on it counts, whatever the threshold, in what they say together. */
 const LEAST_SCORE = 0.05;
-
-/**
- * Mirror images are looked at from so many pixels further right and down: half a cell of the finest stride, so that each face
- * falls into the cells in another way than in the photo. What that leaves out at the left and the top, the photo shows.
- */
-const HALF_CELL = STRIDES[0] / 2;
 
 export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
   /** Side in pixels of the largest piece that the network sees at once. */
@@ -79,12 +72,10 @@ async function facesOfTile(
   settings: FindSettings,
 ): Promise<Face[]> {
   const { width, height } = tile;
-  const moved = pass.mirrored ? HALF_CELL : 0;
-  const [x, y] = [tile.x + moved, tile.y + moved];
-  const pixels = cutTile(scaled, { x, y, width, height });
+  const pixels = cutTile(scaled, tile);
   const maps = await model.propose(pass.mirrored ? mirrorPixels(pixels, width) : pixels, width, height);
   return decodeProposals(maps, Math.min(settings.threshold, LEAST_SCORE), settings.nms).flatMap(({ box, score }) => {
-    const inPass = transform(pass.mirrored ? mirrorBox(box, width) : box, 1, x, y);
+    const inPass = transform(pass.mirrored ? mirrorBox(box, width) : box, 1, tile.x, tile.y);
     const ours = tile.owns(inPass.x + inPass.width / 2, inPass.y + inPass.height / 2);
     return ours ? [{ box: rescale(inPass, 1 / pass.scale), score }] : [];
   });

@@ -47,8 +47,8 @@ export const detectorOptions = detectOptions.extend({
   /** File of the proposal network's weights; the ones that ship with farface by default. */
   weights: detectFields.weights.optional(),
   /**
-   * Whether the proposal network looks at the mirror image, too, half a cell to the side, and what it says of both counts:
-   * better scores and boxes, in up to twice the time. The second stage does not: its mean over both is no better. Off by default.
+   * Whether the proposal network looks at the mirror image, too, and what it says of both counts: better scores and boxes,
+   * in up to twice the time. The second stage does not: its mean over both is no better. Off by default.
    */
   mirror: detectFields.mirror.optional(),
   /**

@@ -1,9 +1,9 @@
 import { BEYOND, type Image } from '../image/image.js';
 import type { Tile } from './tiles.js';
 
-/** A tile's pixels, `[height, width, 3]`, grey beyond the image; the image's own, not a copy, where the tile is the image. */
-export function cutTile(image: Image, { x, y, width, height }: Omit<Tile, 'owns'>): Uint8Array {
-  if (x === 0 && y === 0 && width === image.width && height === image.height) return image.data;
+/** The tile's pixels, `[height, width, 3]`; the image's own, not a copy, where the tile is the image. */
+export function cutTile(image: Image, { x, y, width, height }: Tile): Uint8Array {
+  if (width === image.width && height === image.height) return image.data;
   const filledWidth = Math.min(width, image.width - x);
   const filledHeight = Math.min(height, image.height - y);
   const pixels = new Uint8Array(width * height * 3);
