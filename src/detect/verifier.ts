@@ -71,7 +71,7 @@ export async function createVerifier(options: VerifierOptions = {}): Promise<Ver
   return new Verifier(await OnnxJudge.load(file, threads), file.combination);
 }
 
-/** The second stage: looks at small faces again, enlarged by the generator, and corrects their scores and boxes. */
+/** The second stage: looks at small faces again, enlarged, and corrects their scores and boxes. */
 export class Verifier {
   /** Most callers want `createVerifier`; this is for networks of one's own. */
   constructor(
