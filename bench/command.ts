@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { EXIT } from '../src/cli/exit.js';
+import { EXIT } from '../src/cli/terminal/exit.js';
 import { InputError, messageOf } from '../src/errors/errors.js';
 
 /** Runs a benchmark's command line. What the user can mend is told in one line; anything else keeps its stack. */

@@ -4,9 +4,9 @@
  */
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { AHEAD, inOrder } from '../../src/cli/in-order.js';
-import { numberOption } from '../../src/cli/number-option.js';
-import { createProgress } from '../../src/cli/progress.js';
+import { AHEAD, inOrder } from '../../src/batch/in-order.js';
+import { numberOption } from '../../src/cli/terminal/number-option.js';
+import { createProgress } from '../../src/cli/terminal/progress.js';
 import { loadWiderFace } from '../../src/datasets/wider-face.js';
 import { createDetector } from '../../src/detect/detector.js';
 import { integerBetween } from '../../src/errors/validate.js';

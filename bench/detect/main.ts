@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import sharp from 'sharp';
-import { numberOption } from '../../src/cli/number-option.js';
+import { numberOption } from '../../src/cli/terminal/number-option.js';
 import { createDetector } from '../../src/detect/detector.js';
 import { integerBetween } from '../../src/errors/validate.js';
 import type { Image } from '../../src/image/image.js';

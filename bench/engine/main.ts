@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { numberOption } from '../../src/cli/number-option.js';
+import { numberOption } from '../../src/cli/terminal/number-option.js';
 import { detectFields } from '../../src/detect/options.js';
 import {
   convolution,

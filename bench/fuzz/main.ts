@@ -1,9 +1,9 @@
 /** `npm run bench:fuzz`: damaged pictures of all formats through redact; whatever is neither a result nor an error by name is a defect. */
 import { mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
-import { EXIT } from '../../src/cli/exit.js';
-import { numberOption } from '../../src/cli/number-option.js';
-import { createProgress } from '../../src/cli/progress.js';
+import { EXIT } from '../../src/cli/terminal/exit.js';
+import { numberOption } from '../../src/cli/terminal/number-option.js';
+import { createProgress } from '../../src/cli/terminal/progress.js';
 import { integerBetween } from '../../src/errors/validate.js';
 import { fuzz } from '../../src/redact/testing/fuzz.js';
 import { runBenchmark } from '../command.js';

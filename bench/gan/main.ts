@@ -4,15 +4,15 @@
  */
 import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
-import { EXIT } from '../../src/cli/exit.js';
-import { numberOption } from '../../src/cli/number-option.js';
-import { loadRegionData } from '../../src/cli/region-data.js';
+import { EXIT } from '../../src/cli/terminal/exit.js';
+import { numberOption } from '../../src/cli/terminal/number-option.js';
 import type { RegionSample } from '../../src/datasets/region-sample.js';
 import { loadWiderFace } from '../../src/datasets/wider-face.js';
 import { integerBetween, numberBetween } from '../../src/errors/validate.js';
 import { columns } from '../../src/evaluate/table.js';
 import { GAN_PRESETS, type GanPresetName } from '../../src/networks/gan-presets.js';
 import { ganSettings } from '../../src/train/gan-settings.js';
+import { loadRegionData } from '../../src/train/region-data.js';
 import { runBenchmark } from '../command.js';
 import { drawRegions } from './drawn-regions.js';
 import { type StageReport, type StageSize, trainStages } from './stages.js';

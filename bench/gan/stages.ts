@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createProgress } from '../../src/cli/progress.js';
+import { createProgress } from '../../src/cli/terminal/progress.js';
 import type { RegionSample } from '../../src/datasets/region-sample.js';
 import { multiplyAdds } from '../../src/graph/index.js';
 import type { GanPresetName } from '../../src/networks/gan-presets.js';

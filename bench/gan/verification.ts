@@ -1,5 +1,5 @@
 import { DEFAULT_COMBINATION } from '../../src/detect/combination.js';
-import { OnnxJudge } from '../../src/detect/onnx-judge.js';
+import { OnnxRegionVerifier } from '../../src/detect/onnx-region-verifier.js';
 import { Verifier } from '../../src/detect/verifier.js';
 import { GAN_PRESETS, type GanPresetName } from '../../src/networks/gan-presets.js';
 import type { Weights } from '../../src/networks/parameters.js';
@@ -34,14 +34,17 @@ export async function timeVerification(
 ): Promise<VerificationTime> {
   const preset = GAN_PRESETS[presetName];
   const combination = DEFAULT_COMBINATION;
-  const judge = await OnnxJudge.load({ file: presetName, weights, preset, context: 2, combination }, threads);
-  const verifier = new Verifier(judge, combination);
+  const network = await OnnxRegionVerifier.load(
+    { file: presetName, weights, preset, context: 2, combination },
+    threads,
+  );
+  const verifier = new Verifier(network, combination);
   try {
-    const regions = new Float32Array(BATCH * 3 * judge.side ** 2);
-    await judge.judge(regions.subarray(0, regions.length / BATCH), 1);
+    const regions = new Float32Array(BATCH * 3 * network.side ** 2);
+    await network.verify(regions.subarray(0, regions.length / BATCH), 1);
     const loads: Load[] = [];
-    const judgeBatch = async () => void (await judge.judge(regions, BATCH));
-    while (sum(loads).seconds < LEAST_TIMED) loads.push(await loadOf(judgeBatch));
+    const verifyBatch = async () => void (await network.verify(regions, BATCH));
+    while (sum(loads).seconds < LEAST_TIMED) loads.push(await loadOf(verifyBatch));
     const batch = Math.min(...loads.map(({ seconds }) => seconds));
     const processorSeconds = Math.min(...loads.map((load) => load.processorSeconds));
     const expected = (batch * CANDIDATES) / BATCH;

@@ -4,9 +4,9 @@
  */
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { collectInputs } from '../../src/cli/inputs.js';
-import { numberOption } from '../../src/cli/number-option.js';
-import { createProgress, type Progress } from '../../src/cli/progress.js';
+import { collectInputs } from '../../src/batch/inputs.js';
+import { numberOption } from '../../src/cli/terminal/number-option.js';
+import { createProgress, type Progress } from '../../src/cli/terminal/progress.js';
 import { createDetector } from '../../src/detect/detector.js';
 import { type DetectorOptions, detectFields } from '../../src/detect/options.js';
 import { InputError } from '../../src/errors/errors.js';

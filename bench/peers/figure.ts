@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { escapeXml, FONT_FAMILY } from '../../src/draw/fonts.js';
 import { newDocument } from '../../src/evaluate/figures/figure.js';
 import { FAINT, FONT_SIZE, INK, OTHERS, OURS, PLOT_STYLE } from '../../src/evaluate/figures/style.js';
-import { escapeXml, FONT_FAMILY } from '../../src/image/fonts.js';
 import { placeLabels } from './labels.js';
 import { type Offer, paretoFront } from './pareto.js';
 

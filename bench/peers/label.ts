@@ -5,10 +5,10 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { EXIT } from '../../src/cli/exit.js';
-import { collectInputs } from '../../src/cli/inputs.js';
-import { numberOption } from '../../src/cli/number-option.js';
-import { createProgress } from '../../src/cli/progress.js';
+import { collectInputs } from '../../src/batch/inputs.js';
+import { EXIT } from '../../src/cli/terminal/exit.js';
+import { numberOption } from '../../src/cli/terminal/number-option.js';
+import { createProgress } from '../../src/cli/terminal/progress.js';
 import { SURE_SCORE } from '../../src/datasets/pseudo-labels.js';
 import { InputError, messageOf } from '../../src/errors/errors.js';
 import { integerBetween } from '../../src/errors/validate.js';

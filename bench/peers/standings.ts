@@ -1,7 +1,7 @@
 import type { AnnotatedPhoto } from '../../src/datasets/annotations.js';
 import { DIFFICULTIES, type DifficultySets } from '../../src/datasets/wider-face-sets.js';
 import { HEIGHT_RANGES, type HeightRange, rangeName } from '../../src/evaluate/heights.js';
-import type { Counted } from '../../src/evaluate/judging.js';
+import type { Counted } from '../../src/evaluate/matching.js';
 import { photoKey } from '../../src/evaluate/predictions/photo-index.js';
 import { WIDER_FACE } from '../../src/evaluate/protocols.js';
 import { rankPredictions } from '../../src/evaluate/ranking.js';

@@ -5,9 +5,9 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { Command, Option } from 'commander';
-import { inOrder } from '../../src/cli/in-order.js';
-import { numberOption } from '../../src/cli/number-option.js';
-import { createProgress } from '../../src/cli/progress.js';
+import { inOrder } from '../../src/batch/in-order.js';
+import { numberOption } from '../../src/cli/terminal/number-option.js';
+import { createProgress } from '../../src/cli/terminal/progress.js';
 import type { AnnotatedPhoto } from '../../src/datasets/annotations.js';
 import { loadWiderFace } from '../../src/datasets/wider-face.js';
 import { createDetector } from '../../src/detect/detector.js';

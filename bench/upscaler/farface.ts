@@ -1,5 +1,4 @@
 import { readVerificationFile, SHIPPED_GAN } from '../../src/detect/verification-file.js';
-import { buildModel } from '../../src/detect/weights-file.js';
 import { InputError } from '../../src/errors/errors.js';
 import { clamped } from '../../src/evaluate/regions.js';
 import { enlarge } from '../../src/image/enlarge.js';
@@ -8,6 +7,7 @@ import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../../src/networks/gan-presets.
 import type { GeneratorSize } from '../../src/networks/generator.js';
 import { enhancementModel } from '../../src/networks/verification-model.js';
 import { Session, tensor } from '../../src/runtime/session.js';
+import { buildModel } from '../../src/weights/weights-file.js';
 import type { Upscaler } from './upscaler.js';
 
 /** Interpolation, which every network should be better than. */

@@ -3,9 +3,8 @@
  * that were held back. See bench/README.md.
  */
 import { Command } from 'commander';
-import { numberOption } from '../../src/cli/number-option.js';
-import { createProgress } from '../../src/cli/progress.js';
-import { loadCandidates } from '../../src/cli/region-data.js';
+import { numberOption } from '../../src/cli/terminal/number-option.js';
+import { createProgress } from '../../src/cli/terminal/progress.js';
 import { holdBack } from '../../src/datasets/hold-back.js';
 import { loadWiderFace } from '../../src/datasets/wider-face.js';
 import { InputError, messageOf } from '../../src/errors/errors.js';
@@ -14,6 +13,7 @@ import { degradeRegions } from '../../src/evaluate/regions.js';
 import { columns } from '../../src/evaluate/table.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../../src/networks/gan-presets.js';
 import { batchSettings, ganSettings } from '../../src/train/gan-settings.js';
+import { loadCandidates } from '../../src/train/region-data.js';
 import { runBenchmark } from '../command.js';
 import { compare, type Pair, type Result } from './compare.js';
 import { loadEsrgan } from './esrgan.js';

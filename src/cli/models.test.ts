@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { writeUntrainedVerification } from '../detect/testing/untrained-verification.js';
 import { writeUntrainedWeights } from '../detect/testing/untrained-weights.js';
-import { UsageError } from './exit.js';
 import { modelSettings, modelsOf } from './models.js';
+import { UsageError } from './terminal/exit.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-second-stage-'));
 after(() => rm(folder, { recursive: true }));
@@ -86,7 +86,7 @@ test('results depend on the second stage’s weights and settings, where there i
   await writeFile(other, await readFile(verificationWeights));
   assert.deepEqual(await modelSettings({ weights, verificationWeights: other }), second);
   await writeUntrainedVerification(other, {
-    combination: { weight: 0.25, bias: 0, lift: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0, mostProposal: 1 },
+    combination: { weight: 0.25, bias: 0, lift: 0, boxWeight: 0.5, maxHeight: 32, minProposal: 0, maxProposal: 1 },
   });
   assert.notEqual((await modelSettings({ weights, verificationWeights: other })).verification, second.verification);
 });

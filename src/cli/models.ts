@@ -1,10 +1,10 @@
 import { Option } from 'commander';
+import { fingerprint } from '../batch/fingerprint.js';
 import { SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
 import { DETECT_DEFAULTS, type DetectOptions, type DetectorOptions, detectFields } from '../detect/options.js';
 import { verificationFileOf } from '../detect/verification-file.js';
-import { UsageError } from './exit.js';
-import { fingerprint } from './fingerprint.js';
-import { numberOption } from './number-option.js';
+import { UsageError } from './terminal/exit.js';
+import { numberOption } from './terminal/number-option.js';
 
 /** Which networks a command detects with. */
 export interface ModelFlags extends Pick<DetectOptions, 'maxCandidates'> {

@@ -1,17 +1,17 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { InputError, messageOf } from '../errors/errors.js';
-import { ablateCommand } from './ablate.js';
-import { convertCommand } from './convert.js';
-import { detectCommand } from './detect.js';
-import { enhanceCommand } from './enhance.js';
-import { evaluateCommand } from './evaluate.js';
-import { EXIT, UsageError } from './exit.js';
-import { redactCommand } from './redact.js';
-import { reportCommand } from './report.js';
-import { showCommand } from './show.js';
-import { trainCommand } from './train.js';
-import { verifyCommand } from './verify.js';
+import { ablateCommand } from './ablate/command.js';
+import { convertCommand } from './convert/command.js';
+import { detectCommand } from './detect/command.js';
+import { enhanceCommand } from './enhance/command.js';
+import { evaluateCommand } from './evaluate/command.js';
+import { redactCommand } from './redact/command.js';
+import { reportCommand } from './report/command.js';
+import { showCommand } from './show/command.js';
+import { EXIT, UsageError } from './terminal/exit.js';
+import { trainCommand } from './train/command.js';
+import { verifyCommand } from './verify/command.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 

@@ -122,7 +122,7 @@ test('batches are balanced, in −1 to 1, and the same for the same random numbe
     low: 16,
     high: 64,
     leastDetail: 0.9,
-    tallest: 20,
+    maxHeight: 20,
     shift: 0.05,
     zoom: 0.05,
     flipChance: 0.5,

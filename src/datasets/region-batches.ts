@@ -23,7 +23,7 @@ export interface RegionBatchSettings {
   /** Pairs are made of regions at least this share of `high` wide in their photo: anything less is no truth to aim at. */
   readonly leastDetail: number;
   /** Candidates taller than this, in pixels of the photo, only serve for pairs. */
-  readonly tallest: number;
+  readonly maxHeight: number;
   /** Most that a box is moved, as a share of its size. */
   readonly shift: number;
   /** Most that a region is enlarged or made smaller, as a share. */
@@ -58,9 +58,9 @@ export class RegionDraw {
     private readonly settings: RegionBatchSettings,
   ) {
     this.#pairs = poolsOf(samples.filter((sample) => hasDetail(sample, settings)));
-    this.#candidates = poolsOf(samples.filter(({ height }) => height <= settings.tallest));
+    this.#candidates = poolsOf(samples.filter(({ height }) => height <= settings.maxHeight));
     if (settings.pairs > 0) requireBoth(this.#pairs, 'large enough for pairs');
-    if (settings.candidates > 0) requireBoth(this.#candidates, `up to ${settings.tallest} pixels tall`);
+    if (settings.candidates > 0) requireBoth(this.#candidates, `up to ${settings.maxHeight} pixels tall`);
   }
 
   /** The same `random` draws the same batch. */

@@ -41,7 +41,7 @@ test('certainties stay finite, and the other stage still counts', () => {
 
 test('faces up to a height and between two scores are looked at again', () => {
   const face = (height: number, score: number) => ({ box: { x: 0, y: 0, width: 100, height }, score });
-  const rule = { tallest: 24, leastProposal: 0.2, mostProposal: 0.9 };
+  const rule = { maxHeight: 24, minProposal: 0.2, maxProposal: 0.9 };
   assert.deepEqual(
     [face(23, 0.2), face(24, 0.9), face(24.01, 0.9), face(10, 0.19), face(10, 0.91)].map((one) =>
       isVerified(one, rule),

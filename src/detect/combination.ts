@@ -17,11 +17,11 @@ export interface Combination {
   /** Share of the second stage's box in the combined one, 0 to 1, where it says where the face is. */
   readonly boxWeight: number;
   /** Faces with a box taller than this many pixels keep their proposal's score: the first stage sees enough of them. */
-  readonly tallest: number;
+  readonly maxHeight: number;
   /** Faces with a weaker proposal keep its score: they are many, and the second stage hardly ever lifts them. */
-  readonly leastProposal: number;
+  readonly minProposal: number;
   /** Faces with a surer proposal keep its score, too: a second look takes time and changes next to nothing. */
-  readonly mostProposal: number;
+  readonly maxProposal: number;
 }
 
 /** For weights that say nothing; farface's own say what was chosen for them. */
@@ -30,9 +30,9 @@ export const DEFAULT_COMBINATION: Combination = {
   bias: 0,
   lift: 0,
   boxWeight: 0.5,
-  tallest: 200,
-  leastProposal: 0.2,
-  mostProposal: 0.85,
+  maxHeight: 200,
+  minProposal: 0.2,
+  maxProposal: 0.85,
 };
 
 export const combinationFields = {
@@ -40,9 +40,9 @@ export const combinationFields = {
   bias: numberBetween(-20, 20),
   lift: numberBetween(-5, 5),
   boxWeight: numberBetween(0, 1),
-  tallest: numberBetween(0, 1e6, 'pixels'),
-  leastProposal: numberBetween(0, 1),
-  mostProposal: numberBetween(0, 1),
+  maxHeight: numberBetween(0, 1e6, 'pixels'),
+  minProposal: numberBetween(0, 1),
+  maxProposal: numberBetween(0, 1),
 };
 
 export const combinationSchema: z.ZodType<Combination> = z.object({
@@ -50,8 +50,8 @@ export const combinationSchema: z.ZodType<Combination> = z.object({
   bias: combinationFields.bias.default(DEFAULT_COMBINATION.bias),
   lift: combinationFields.lift.default(DEFAULT_COMBINATION.lift),
   boxWeight: combinationFields.boxWeight.default(DEFAULT_COMBINATION.boxWeight),
-  leastProposal: combinationFields.leastProposal.default(DEFAULT_COMBINATION.leastProposal),
-  mostProposal: combinationFields.mostProposal.default(DEFAULT_COMBINATION.mostProposal),
+  minProposal: combinationFields.minProposal.default(DEFAULT_COMBINATION.minProposal),
+  maxProposal: combinationFields.maxProposal.default(DEFAULT_COMBINATION.maxProposal),
 });
 
 /** Faces below this height, in pixels, are lifted. */
@@ -63,10 +63,10 @@ const LEAST_PROBABILITY = 1e-6;
 /** Whether the second stage is asked about a face at all. */
 export function isVerified(
   { box, score, stages }: Face,
-  { tallest, leastProposal, mostProposal }: Pick<Combination, 'tallest' | 'leastProposal' | 'mostProposal'>,
+  { maxHeight, minProposal, maxProposal }: Pick<Combination, 'maxHeight' | 'minProposal' | 'maxProposal'>,
 ): boolean {
   const proposal = stages?.proposal ?? score;
-  return (stages?.proposalBox ?? box).height <= tallest && proposal >= leastProposal && proposal <= mostProposal;
+  return (stages?.proposalBox ?? box).height <= maxHeight && proposal >= minProposal && proposal <= maxProposal;
 }
 
 /**

@@ -114,7 +114,7 @@ export class Detector {
   ): Promise<Face[]> {
     const candidates = await findFaces(image, this.#model, {
       ...settings,
-      threshold: Math.min(threshold, verifier.combination.leastProposal),
+      threshold: Math.min(threshold, verifier.combination.minProposal),
       ...this.#looks,
       signal,
       onProgress: (share) => onProgress?.(FINDING * share),

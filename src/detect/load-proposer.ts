@@ -1,7 +1,7 @@
 import { proposalModel } from '../networks/proposal-model.js';
+import { buildModel, readWeightsFile, shippedFile } from '../weights/weights-file.js';
 import { OnnxProposer } from './onnx-proposer.js';
 import type { Proposer } from './proposer.js';
-import { buildModel, readWeightsFile, shippedFile } from './weights-file.js';
 
 /** The proposal network's weights that ship with farface. */
 export const SHIPPED_WEIGHTS = shippedFile('proposals.safetensors');

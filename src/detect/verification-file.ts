@@ -4,9 +4,9 @@ import { InputError } from '../errors/errors.js';
 import { integerBetween, numberBetween, validate } from '../errors/validate.js';
 import type { Weights } from '../networks/parameters.js';
 import type { VerificationPreset } from '../networks/verification-model.js';
-import { encodeSafetensors } from '../runtime/safetensors.js';
+import { encodeSafetensors } from '../weights/safetensors.js';
+import { readWeightsFile, shippedFile } from '../weights/weights-file.js';
 import { type Combination, combinationSchema, DEFAULT_COMBINATION } from './combination.js';
-import { readWeightsFile, shippedFile } from './weights-file.js';
 
 /** The second stage's weights that ship with farface. */
 export const SHIPPED_VERIFICATION = shippedFile('verification.safetensors');

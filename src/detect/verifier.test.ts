@@ -7,11 +7,11 @@ import sharp from 'sharp';
 import { InputError } from '../errors/errors.js';
 import type { Face } from '../geometry/face.js';
 import { TINY_PRESET, untrainedVerification } from '../networks/testing/untrained-verification.js';
-import { encodeSafetensors } from '../runtime/safetensors.js';
+import { encodeSafetensors } from '../weights/safetensors.js';
 import { Detector } from './detector.js';
 import { BrightRectangles, paintRectangles } from './testing/bright-rectangles.js';
 import { writeUntrainedVerification } from './testing/untrained-verification.js';
-import { WhiteJudge } from './testing/white-judge.js';
+import { WhiteRegionVerifier } from './testing/white-region-verifier.js';
 import { encodeVerificationFile, verificationFileOf } from './verification-file.js';
 import { createVerifier, Verifier } from './verifier.js';
 
@@ -33,8 +33,8 @@ const HALF = face(50, 10, 16, 0.6);
 const BLACK = face(150, 10, 16, 0.9);
 const TALL = face(120, 40, 40, 0.5);
 
-const verifierOf = (judge = new WhiteJudge(), weight = 1) =>
-  new Verifier(judge, { weight, bias: 0, lift: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0, mostProposal: 1 });
+const verifierOf = (network = new WhiteRegionVerifier(), weight = 1) =>
+  new Verifier(network, { weight, bias: 0, lift: 0, boxWeight: 0.5, maxHeight: 32, minProposal: 0, maxProposal: 1 });
 const nearly = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 0.04, `${actual}`);
 
 test('looks at each small face and sorts by what both stages say; tall ones keep their score', async () => {
@@ -50,22 +50,22 @@ test('looks at each small face and sorts by what both stages say; tall ones keep
 test('weight and height of a call go before the file’s', async () => {
   const [first] = await verifierOf().verify(white, [WHOLE], { weight: 0 });
   assert.ok(Math.abs(first!.score - 0.2) < 1e-9);
-  const [tall] = await verifierOf().verify(white, [TALL], { tallest: 40 });
+  const [tall] = await verifierOf().verify(white, [TALL], { maxHeight: 40 });
   nearly(tall!.stages!.verification, 0.5);
-  const [small] = await verifierOf().verify(white, [WHOLE], { tallest: 15 });
+  const [small] = await verifierOf().verify(white, [WHOLE], { maxHeight: 15 });
   assert.equal(small!.stages, undefined);
 });
 
 test('verified twice counts once', async () => {
-  const verifier = verifierOf(new WhiteJudge(), 0.5);
+  const verifier = verifierOf(new WhiteRegionVerifier(), 0.5);
   const once = await verifier.verify(white, [HALF, WHOLE]);
   assert.deepEqual(await verifier.verify(white, once), once);
 });
 
 /** Says of candidates of 16 pixels that the face, as large as they are, lies 4 pixels to the right. */
-class MovingJudge extends WhiteJudge {
-  override async judge(regions: Float32Array, count: number) {
-    const { faces } = await super.judge(regions, count);
+class MovingRegionVerifier extends WhiteRegionVerifier {
+  override async verify(regions: Float32Array, count: number) {
+    const { faces } = await super.verify(regions, count);
     // Sides of 16 pixels span 17, whose middle is half a pixel further right and down.
     const raw = [45 / 16, 5 / 16, 5 * Math.log(17 / 16), 5 * Math.log(17 / 16)];
     return { faces, boxes: Float32Array.from({ length: 4 * count }, (_, index) => raw[index % 4]!) };
@@ -73,7 +73,7 @@ class MovingJudge extends WhiteJudge {
 }
 
 test('a box lies between both stages’ boxes; what was verified twice moves once', async () => {
-  const verifier = verifierOf(new MovingJudge());
+  const verifier = verifierOf(new MovingRegionVerifier());
   const xOf = async (boxWeight: number) => (await verifier.verify(white, [WHOLE], { boxWeight }))[0]!.box.x;
   nearly(await xOf(0), 10);
   nearly(await xOf(0.5), 12);
@@ -87,10 +87,10 @@ test('a box lies between both stages’ boxes; what was verified twice moves onc
 });
 
 test('of faces that were moved onto one place the surer one stays', async () => {
-  const verifier = verifierOf(new MovingJudge());
+  const verifier = verifierOf(new MovingRegionVerifier());
   // The tall face stays where it is, below the candidate that moves by 4 pixels: 12 of 16 columns, then all, are shared.
   const tall = face(28, 10, 16, 0.9);
-  const call = { tallest: 15.9, boxWeight: 1 };
+  const call = { maxHeight: 15.9, boxWeight: 1 };
   const small = { ...face(24, 10, 15.8, 0.5) };
   assert.equal((await verifier.verify(white, [tall, small], { ...call, nms: 0.7 })).length, 1);
   assert.equal((await verifier.verify(white, [tall, small], { ...call, nms: 1 })).length, 2);
@@ -98,14 +98,14 @@ test('of faces that were moved onto one place the surer one stays', async () => 
 });
 
 test('goes in batches, the strongest first, up to maxCandidates', async () => {
-  const judge = new WhiteJudge();
+  const network = new WhiteRegionVerifier();
   const faces = Array.from({ length: 100 }, (_, index) => face(index, 20, 8, (index + 1) / 101));
   const shares: number[] = [];
-  const verified = await verifierOf(judge).verify(white, faces, {
+  const verified = await verifierOf(network).verify(white, faces, {
     maxCandidates: 70,
     onProgress: (share) => shares.push(share),
   });
-  assert.deepEqual(judge.batches, [32, 32, 6]);
+  assert.deepEqual(network.batches, [32, 32, 6]);
   assert.deepEqual(shares, [32 / 70, 64 / 70, 1]);
   assert.equal(verified.length, 100);
   const left = verified.filter(({ stages }) => !stages).map(({ score }) => score);
@@ -113,15 +113,15 @@ test('goes in batches, the strongest first, up to maxCandidates', async () => {
 });
 
 test('stops between two batches', async () => {
-  const judge = new WhiteJudge();
+  const network = new WhiteRegionVerifier();
   const controller = new AbortController();
   const faces = Array.from({ length: 100 }, () => HALF);
-  const call = verifierOf(judge).verify(white, faces, {
+  const call = verifierOf(network).verify(white, faces, {
     signal: controller.signal,
     onProgress: () => controller.abort(new Error('enough')),
   });
   await assert.rejects(call, /enough/);
-  assert.deepEqual(judge.batches, [32]);
+  assert.deepEqual(network.batches, [32]);
 });
 
 test('in a detector: lifts a candidate over the threshold, drops another, and counts all in the score', async () => {
@@ -143,18 +143,18 @@ test('in a detector: lifts a candidate over the threshold, drops another, and co
     }
     return maps;
   };
-  const judge = new WhiteJudge();
+  const network = new WhiteRegionVerifier();
   const detector = new Detector(
     model,
     { threshold: 0.5 },
-    new Verifier(judge, {
+    new Verifier(network, {
       weight: 0.8,
       bias: 0,
       lift: 0,
       boxWeight: 0.5,
-      tallest: 32,
-      leastProposal: 0.1,
-      mostProposal: 1,
+      maxHeight: 32,
+      minProposal: 0.1,
+      maxProposal: 1,
     }),
   );
   const shares: number[] = [];
@@ -168,10 +168,10 @@ test('in a detector: lifts a candidate over the threshold, drops another, and co
   assert.equal(faces.filter(({ stages }) => stages).length, 2);
   assert.ok(Math.abs(shares.at(-1)! - 1) < 1e-9);
   // Nothing is white enough any more.
-  judge.judge = async (_, count) => ({ faces: new Float32Array(count).fill(0.01) });
+  network.verify = async (_, count) => ({ faces: new Float32Array(count).fill(0.01) });
   assert.equal((await detector.detect(photo)).faces.length, 1);
   await detector.dispose();
-  assert.equal(judge.disposed, true);
+  assert.equal(network.disposed, true);
 });
 
 test('which detectors have a second stage', () => {
@@ -188,7 +188,7 @@ test('loads a file of weights, with a generator and without, and judges a photo 
     const file = join(folder, 'weights.safetensors');
     await writeUntrainedVerification(file, {
       preset,
-      combination: { weight: 1, bias: 0, lift: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0, mostProposal: 1 },
+      combination: { weight: 1, bias: 0, lift: 0, boxWeight: 0.5, maxHeight: 20, minProposal: 0, maxProposal: 1 },
     });
     const verifier = await createVerifier({ weights: file, threads: 1 });
     assert.deepEqual(verifier.combination, {
@@ -196,9 +196,9 @@ test('loads a file of weights, with a generator and without, and judges a photo 
       bias: 0,
       lift: 0,
       boxWeight: 0.5,
-      tallest: 20,
-      leastProposal: 0,
-      mostProposal: 1,
+      maxHeight: 20,
+      minProposal: 0,
+      maxProposal: 1,
     });
     const faces = await verifier.verify(photo, [WHOLE, HALF, BLACK, TALL]);
     const scores = faces.flatMap(({ stages }) => stages?.verification ?? []);
@@ -210,7 +210,7 @@ test('loads a file of weights, with a generator and without, and judges a photo 
 
 test('a file with a box head moves boxes, one without leaves them', async () => {
   const preset = { ...TINY_PRESET, discriminator: { ...TINY_PRESET.discriminator, box: true } };
-  const combination = { weight: 0, bias: 0, lift: 0, boxWeight: 1, tallest: 20, leastProposal: 0, mostProposal: 1 };
+  const combination = { weight: 0, bias: 0, lift: 0, boxWeight: 1, maxHeight: 20, minProposal: 0, maxProposal: 1 };
   const file = join(folder, 'boxes.safetensors');
   for (const given of [TINY_PRESET, preset]) {
     const weights = untrainedVerification(given);
@@ -242,7 +242,7 @@ test('files and scores that are wrong are named', async () => {
   await writeUntrainedVerification(file, { context: -1 });
   await rejects(/, context: expected a number from/);
   await writeUntrainedVerification(file, {
-    combination: { weight: 2, bias: 0, lift: 0, boxWeight: 0.5, tallest: 20, leastProposal: 0, mostProposal: 1 },
+    combination: { weight: 2, bias: 0, lift: 0, boxWeight: 0.5, maxHeight: 20, minProposal: 0, maxProposal: 1 },
   });
   await rejects(/, combination\.weight: expected a number from 0 to 1, received 2/);
   await writeUntrainedVerification(file, {

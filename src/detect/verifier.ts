@@ -7,9 +7,9 @@ import type { Image } from '../image/image.js';
 import { decodeRegionBox } from '../networks/region-boxes.js';
 import { type Combination, combinationFields, combinedBox, combinedScore, isVerified } from './combination.js';
 import { defined } from './defined.js';
-import { type Judge, rawBox } from './judge.js';
-import { OnnxJudge } from './onnx-judge.js';
+import { OnnxRegionVerifier } from './onnx-region-verifier.js';
 import { DETECT_DEFAULTS, detectFields } from './options.js';
+import { type RegionVerifier, rawBox } from './region-verifier.js';
 import { cutRegions } from './regions.js';
 import { type PhotoSource, toImage } from './source.js';
 import { readVerificationFile } from './verification-file.js';
@@ -29,9 +29,9 @@ const verifyOptions = z.strictObject({
   bias: combinationFields.bias.optional(),
   lift: combinationFields.lift.optional(),
   boxWeight: combinationFields.boxWeight.optional(),
-  tallest: combinationFields.tallest.optional(),
-  leastProposal: combinationFields.leastProposal.optional(),
-  mostProposal: combinationFields.mostProposal.optional(),
+  maxHeight: combinationFields.maxHeight.optional(),
+  minProposal: combinationFields.minProposal.optional(),
+  maxProposal: combinationFields.maxProposal.optional(),
   /** As of `detect`; it is asked where boxes were moved. */
   nms: detectFields.nms.default(DETECT_DEFAULTS.nms),
 });
@@ -68,19 +68,19 @@ export interface VerifyCall extends z.input<typeof verifyOptions> {
 export async function createVerifier(options: VerifierOptions = {}): Promise<Verifier> {
   const { weights, threads } = validate(verifierOptions, options);
   const file = await readVerificationFile(weights);
-  return new Verifier(await OnnxJudge.load(file, threads), file.combination);
+  return new Verifier(await OnnxRegionVerifier.load(file, threads), file.combination);
 }
 
 /** The second stage: looks at small faces again, enlarged, and corrects their scores and boxes. */
 export class Verifier {
   /** Most callers want `createVerifier`; this is for networks of one's own. */
   constructor(
-    private readonly judge: Judge,
+    private readonly network: RegionVerifier,
     readonly combination: Combination,
   ) {}
 
   /**
-   * Scores faces anew. Those up to `tallest` pixels, with a score from `leastProposal` to `mostProposal`, get the score of
+   * Scores faces anew. Those up to `maxHeight` pixels, with a score from `minProposal` to `maxProposal`, get the score of
    * both stages together, the strongest `maxCandidates` of them, as they are most likely to be reported; all others keep theirs. Where the weights have a box
    * head, they get the box of both stages together too, clipped to the photo; of faces that then overlap by more than
    * `nms` the surest one stays.
@@ -102,7 +102,7 @@ export class Verifier {
       return ranked;
     }
     const image = await toImage(source);
-    const judged = await this.#judge(image, candidates.map(proposalOf), signal, onProgress);
+    const judged = await this.#look(image, candidates.map(proposalOf), signal, onProgress);
     const verified = new Map(
       candidates.map((face, index) => [face, combine(proposalOf(face), judged[index]!, combination, image)]),
     );
@@ -112,10 +112,10 @@ export class Verifier {
 
   /** Frees the networks. Calls under way must have ended. */
   async dispose(): Promise<void> {
-    await this.judge.dispose();
+    await this.network.dispose();
   }
 
-  async #judge(
+  async #look(
     image: Image,
     faces: readonly Face[],
     signal: AbortSignal | undefined,
@@ -125,8 +125,8 @@ export class Verifier {
     for (let start = 0; start < faces.length; start += BATCH) {
       signal?.throwIfAborted();
       const boxes = faces.slice(start, start + BATCH).map(({ box }) => box);
-      const regions = cutRegions(image, boxes, this.judge.context, this.judge.side);
-      const { faces: scores, boxes: raw } = await this.judge.judge(regions, boxes.length);
+      const regions = cutRegions(image, boxes, this.network.context, this.network.side);
+      const { faces: scores, boxes: raw } = await this.network.verify(regions, boxes.length);
       boxes.forEach((box, index) => {
         verifications.push({ score: scores[index]!, ...(raw && { box: decodeRegionBox(box, rawBox(raw, index)) }) });
       });

@@ -2,7 +2,6 @@ import { cutRegions } from '../detect/regions.js';
 import { type PhotoSource, toImage } from '../detect/source.js';
 import { readVerificationFile, SHIPPED_GAN } from '../detect/verification-file.js';
 import type { VerifierOptions } from '../detect/verifier.js';
-import { buildModel } from '../detect/weights-file.js';
 import { InputError } from '../errors/errors.js';
 import type { Box } from '../geometry/box.js';
 import type { Image } from '../image/image.js';
@@ -11,6 +10,7 @@ import { cutRegion, regionOf } from '../image/region.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import { enhancementModel } from '../networks/verification-model.js';
 import { Session, tensor } from '../runtime/session.js';
+import { buildModel } from '../weights/weights-file.js';
 
 /**
  * Sides in pixels of the regions that the generator draws, as the photo has them: it learnt on 16, and what is scaled

@@ -1,7 +1,7 @@
-import type { SheetItem } from '../image/crop-sheet.js';
+import type { SheetItem } from '../draw/crop-sheet.js';
+import { SheetPages } from '../draw/sheet-pages.js';
 import type { Image } from '../image/image.js';
 import { resize } from '../image/resize.js';
-import { SheetPages } from '../image/sheet-pages.js';
 import type { EnhancedFace } from './enhancer.js';
 import { IMAGINED } from './warning.js';
 

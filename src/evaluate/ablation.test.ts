@@ -18,7 +18,7 @@ const ROWS = [
   {
     title: 'full',
     evaluation: scored(found(0.9, [50, 50, 19, 19]), found(0.8, [0, 0, 9, 9])),
-    combination: { weight: 0.25, bias: 0.1, lift: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0.2, mostProposal: 1 },
+    combination: { weight: 0.25, bias: 0.1, lift: 0, boxWeight: 0.5, maxHeight: 32, minProposal: 0.2, maxProposal: 1 },
   },
 ];
 

@@ -33,7 +33,7 @@ export function ablationTable(rows: readonly AblationRow[]): string {
     ),
     combination ? String(combination.weight) : '',
     combination ? String(combination.boxWeight) : '',
-    combination ? `${combination.tallest} px` : '',
+    combination ? `${combination.maxHeight} px` : '',
   ]);
   return `WIDER FACE val, ${subset ?? `${photos} photos`}\n\n${columns([head, ...body])}`;
 }

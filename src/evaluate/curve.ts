@@ -1,4 +1,4 @@
-import { OUTCOME } from './judging.js';
+import { OUTCOME } from './matching.js';
 
 /** Precision against recall, one point a score threshold, from the highest threshold down. */
 export interface Curve {

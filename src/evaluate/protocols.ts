@@ -1,14 +1,14 @@
 import type { AnnotatedFace } from '../datasets/annotations.js';
 import { area, type Box, intersection, iou } from '../geometry/box.js';
 import { areaUnder, type Curve, curveAt, meanOver101Recalls } from './curve.js';
-import { type Judge, judgeByBestFace, judgeByFreeFace } from './judging.js';
+import { type Matcher, matchByBestFace, matchByFreeFace } from './matching.js';
 import type { Overlap } from './ranking.js';
 
 /** How a benchmark counts. */
 export interface Protocol {
   readonly title: string;
   readonly overlap: Overlap;
-  readonly judge: Judge;
+  readonly match: Matcher;
   /** See `curveAt`. */
   curve(scores: Float64Array, outcomes: Uint8Array, faces: number): Curve;
   /** The area under the curve, 0 to 1, as the benchmark takes it. */
@@ -24,7 +24,7 @@ export interface Protocol {
 export const WIDER_FACE: Protocol = {
   title: 'WIDER FACE',
   overlap: inclusiveIou,
-  judge: judgeByBestFace,
+  match: matchByBestFace,
   curve: curveOfNormalisedScores,
   averagePrecision: areaUnder,
 };
@@ -37,7 +37,7 @@ export const WIDER_FACE: Protocol = {
 export const PASCAL_VOC: Protocol = {
   title: 'PASCAL VOC',
   overlap: (prediction, face) => iou(prediction, face.box),
-  judge: judgeByBestFace,
+  match: matchByBestFace,
   curve: curveOfAllScores,
   averagePrecision: areaUnder,
 };
@@ -51,7 +51,7 @@ export const PASCAL_VOC: Protocol = {
 export const COCO: Protocol = {
   title: 'COCO, AP50',
   overlap: (prediction, face) => (face.invalid ? covered(prediction, face) : iou(prediction, face.box)),
-  judge: judgeByFreeFace,
+  match: matchByFreeFace,
   curve: curveOfAllScores,
   averagePrecision: meanOver101Recalls,
 };

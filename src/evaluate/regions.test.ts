@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { averagePrecisionOf, judgeSamples, meanOverlaps } from './regions.js';
+import { averagePrecisionOf, meanOverlaps, verifySamples } from './regions.js';
 
 test('average precision is the mean of the precisions at the faces’ ranks', () => {
   // Ranks of the faces: 1, 3 and 4, so 1, 2/3 and 3/4.
@@ -19,14 +19,14 @@ test('overlaps are those of faces, in pixels of the photo', async () => {
     { image, box, extent, score: 0.5, height: 20 },
     { image, box, score: 0.5, height: 20 },
   ];
-  // The judge moves each box by half its side to the left: onto the face.
-  const judge = {
+  // The network moves each box by half its side to the left: onto the face.
+  const network = {
     side: 16,
     context: 2,
-    judge: async () => ({ faces: Float32Array.of(0.9, 0.2), boxes: Float32Array.of(-5, 0, 0, 0, 0, 0, 0, 0) }),
+    verify: async () => ({ faces: Float32Array.of(0.9, 0.2), boxes: Float32Array.of(-5, 0, 0, 0, 0, 0, 0, 0) }),
     dispose: async () => {},
   };
-  const judged = await judgeSamples(samples, judge);
+  const judged = await verifySamples(samples, network);
   assert.deepEqual(
     judged.map(({ probability }) => Math.round(10 * probability)),
     [9, 2],

@@ -1,7 +1,7 @@
 import { hasDetail, type RegionBatchSettings, stack } from '../datasets/region-batches.js';
 import { degrade } from '../datasets/region-degradation.js';
 import type { RegionSample } from '../datasets/region-sample.js';
-import { type Judge, rawBox } from '../detect/judge.js';
+import { type RegionVerifier, rawBox } from '../detect/region-verifier.js';
 import { cutRegions } from '../detect/regions.js';
 import { type Box, iou, transform } from '../geometry/box.js';
 import { enlarge } from '../image/enlarge.js';
@@ -101,25 +101,28 @@ export function scoreRestorations(restorations: readonly Restoration[], side: nu
   );
 }
 
-/** What a judge says of a sample. */
-export interface JudgedSample {
+/** What the second stage says of a sample. */
+export interface VerifiedSample {
   readonly sample: RegionSample;
   /** Probability that it shows a face, 0 to 1. */
   readonly probability: number;
-  /** Where the face is, in pixels of the photo from the corner of the sample's image; undefined where the judge does not say. */
+  /** Where the face is, in pixels of the photo from the corner of the sample's image; undefined where it does not say. */
   readonly box: Box | undefined;
 }
 
-/** What a judge says of samples, in their order. */
-export async function judgeSamples(samples: readonly RegionSample[], judge: Judge): Promise<JudgedSample[]> {
-  const judged: JudgedSample[] = [];
+/** What the second stage says of samples, in their order. */
+export async function verifySamples(
+  samples: readonly RegionSample[],
+  network: RegionVerifier,
+): Promise<VerifiedSample[]> {
+  const judged: VerifiedSample[] = [];
   for (let start = 0; start < samples.length; start += BATCH) {
     const part = samples.slice(start, start + BATCH);
-    const { side, context } = judge;
+    const { side, context } = network;
     const length = 3 * side * side;
     const regions = new Float32Array(part.length * length);
     for (const [i, { image, box }] of part.entries()) regions.set(cutRegions(image, [box], context, side), i * length);
-    const { faces, boxes } = await judge.judge(regions, part.length);
+    const { faces, boxes } = await network.verify(regions, part.length);
     judged.push(
       ...part.map((sample, i) => ({
         sample,
@@ -133,9 +136,9 @@ export async function judgeSamples(samples: readonly RegionSample[], judge: Judg
 
 /**
  * The mean IoU with their faces, 0 to 1, of the boxes that were judged and of those that are corrected; of the faces among
- * them alone. NaN where there are none, or no judge that corrects boxes.
+ * them alone. NaN where there are none, or no network that corrects boxes.
  */
-export function meanOverlaps(judged: readonly JudgedSample[]): { candidate: number; corrected: number } {
+export function meanOverlaps(judged: readonly VerifiedSample[]): { candidate: number; corrected: number } {
   const overlaps = judged.flatMap(({ sample, box }) => {
     if (!sample.extent || !box) return [];
     const spanned = inPhoto(sample, sample.extent);

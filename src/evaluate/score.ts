@@ -1,6 +1,6 @@
 import type { AnnotatedFace } from '../datasets/annotations.js';
 import type { Curve } from './curve.js';
-import type { Counted } from './judging.js';
+import type { Counted } from './matching.js';
 import type { Protocol } from './protocols.js';
 import type { Ranking } from './ranking.js';
 
@@ -16,7 +16,7 @@ export interface Score {
 /** Scores a ranking, with the faces asked for as `counted` says. */
 export function score(protocol: Protocol, ranking: Ranking, counted: Counted): Score {
   const faces = counted.reduce((sum, photo) => sum + photo.filter(Boolean).length, 0);
-  const { outcomes } = protocol.judge(ranking, counted);
+  const { outcomes } = protocol.match(ranking, counted);
   const curve = protocol.curve(ranking.scores, outcomes, faces);
   return { faces, averagePrecision: protocol.averagePrecision(curve, faces), curve };
 }

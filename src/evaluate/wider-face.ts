@@ -1,6 +1,6 @@
 import { DIFFICULTIES, type Difficulty, type DifficultySets } from '../datasets/wider-face-sets.js';
 import { InputError } from '../errors/errors.js';
-import type { Counted } from './judging.js';
+import type { Counted } from './matching.js';
 import { photoKey } from './predictions/photo-index.js';
 import { WIDER_FACE } from './protocols.js';
 import type { Ranking } from './ranking.js';

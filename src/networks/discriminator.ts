@@ -14,7 +14,7 @@ export interface DiscriminatorSize {
 }
 
 /** What the discriminator says, before the sigmoid, each [batch, 1]. */
-export interface Judgement {
+export interface Discrimination {
   /** Of the probability that the image is a real one of high resolution (fc_GAN). */
   readonly real: Tensor;
   /** Of the probability that the image shows a face (fc_clc). */
@@ -41,7 +41,7 @@ export function discriminator(
   layers: Layers,
   { image, photo }: { readonly image: Tensor; readonly photo: Tensor | undefined },
   { features, heads, box }: DiscriminatorSize,
-): Judgement {
+): Discrimination {
   let x = photo ? concatenate([image, photo], 1) : image;
   GROUPS.forEach((convolutions, index) => {
     if (index > 0) x = maxPool(x);

@@ -3,7 +3,7 @@ import { type Appearance, blur, mosaic, solid } from './appearance.js';
 import { maskOver, spansOf } from './mask.js';
 import type { RedactSettings } from './options.js';
 import type { Picture } from './picture.js';
-import type { Region } from './region.js';
+import type { HiddenRegion } from './region.js';
 
 /** Hides regions of one picture, each with the appearance for its round. */
 export class Cover {
@@ -15,7 +15,7 @@ export class Cover {
   ) {}
 
   /** Hides the region. Where regions overlap, the later one is what is seen. */
-  async hide({ box, frame, round }: Region): Promise<void> {
+  async hide({ box, frame, round }: HiddenRegion): Promise<void> {
     const { shape, scale } = this.settings;
     const { width, height, layout } = this.picture;
     const spans = [...spansOf(maskOver(box, shape, scale), width, height)];

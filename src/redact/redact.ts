@@ -6,7 +6,7 @@ import { Cover } from './cover.js';
 import { coveredShare, maskOver } from './mask.js';
 import { type RedactOptions, type RedactSettings, redactOptions } from './options.js';
 import { Picture } from './picture.js';
-import type { Region } from './region.js';
+import type { HiddenRegion } from './region.js';
 
 /** A picture file with its faces hidden. */
 export interface Redaction {
@@ -18,11 +18,11 @@ export interface Redaction {
   readonly width: number;
   readonly height: number;
   /** What was hidden, in the order in which it was. */
-  readonly regions: readonly Region[];
+  readonly regions: readonly HiddenRegion[];
   /** What the last check still found: look at these, and name them in `also`, or choose `solid` or a larger scale. */
-  readonly remaining: readonly Region[];
+  readonly remaining: readonly HiddenRegion[];
   /** Faces below the threshold that are in plain view, where `nearly` asked for them. */
-  readonly nearly: readonly Region[];
+  readonly nearly: readonly HiddenRegion[];
 }
 
 /** One call of `redact`. */
@@ -75,7 +75,7 @@ export async function redact(
   // A file without faces that keeps its metadata stays as it is, to the byte.
   const untouched = regions.length === 0 && settings.keepMetadata;
   let data = untouched ? file : await picture.encode(settings);
-  let remaining: Region[] = [];
+  let remaining: HiddenRegion[] = [];
   if (settings.check && !settings.only && regions.length > 0) {
     for (let round = 1; ; round++) {
       const seen = (await look(data, round)).filter(isSure(settings));
@@ -106,10 +106,10 @@ async function findRegions(
   settings: RedactSettings,
   round: number,
   signal: AbortSignal | undefined,
-): Promise<Region[]> {
+): Promise<HiddenRegion[]> {
   const { minFace, maxSide, nms, threshold, nearly = threshold, keep } = settings;
   const options = { minFace, maxSide, nms, threshold: Math.min(nearly, threshold), ...(signal && { signal }) };
-  const regions: Region[] = [];
+  const regions: HiddenRegion[] = [];
   for (let frame = 0; frame < picture.frames; frame++) {
     const { faces } = await detector.detect(picture.frames === 1 ? data : await picture.frame(frame), options);
     for (const { box, score } of faces) {
@@ -121,19 +121,23 @@ async function findRegions(
 
 const isSure =
   ({ threshold }: RedactSettings) =>
-  ({ score = 1 }: Region) =>
+  ({ score = 1 }: HiddenRegion) =>
     score >= threshold;
 
-function inEveryFrame(box: Box, { frames }: Picture): Region[] {
+function inEveryFrame(box: Box, { frames }: Picture): HiddenRegion[] {
   return Array.from({ length: frames }, (_, frame) => ({ box, frame, round: 0 }));
 }
 
 /** Whether nobody can be seen there: behind solid masks that is certain, behind others only a check that finds nothing says so. */
-function isHidden(region: Region, regions: readonly Region[], settings: RedactSettings): boolean {
+function isHidden(region: HiddenRegion, regions: readonly HiddenRegion[], settings: RedactSettings): boolean {
   return settings.with === 'solid' && isCovered(region, regions, settings);
 }
 
-function isCovered({ box, frame }: Region, regions: readonly Region[], { shape, scale }: RedactSettings): boolean {
+function isCovered(
+  { box, frame }: HiddenRegion,
+  regions: readonly HiddenRegion[],
+  { shape, scale }: RedactSettings,
+): boolean {
   const masks = regions.filter((region) => region.frame === frame).map((region) => maskOver(region.box, shape, scale));
   return coveredShare(box, masks) >= HIDDEN;
 }

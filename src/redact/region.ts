@@ -1,7 +1,7 @@
 import type { Box } from '../geometry/box.js';
 
 /** A part of a picture that is, or should be, hidden. */
-export interface Region {
+export interface HiddenRegion {
   /** The face's box, before it is scaled, in pixels of the upright photo. */
   readonly box: Box;
   /** How sure the detector was, 0 to 1; absent where the user named the region. */

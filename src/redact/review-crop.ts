@@ -1,9 +1,9 @@
+import { annotate } from '../draw/annotate.js';
 import { transform } from '../geometry/box.js';
-import { annotate } from '../image/annotate.js';
 import type { Image } from '../image/image.js';
 import { fromPlanes } from '../image/planes.js';
 import { resample } from '../image/resample.js';
-import type { Region } from './region.js';
+import type { HiddenRegion } from './region.js';
 
 /** Side of a crop on a contact sheet, in pixels. */
 export const CROP = 112;
@@ -14,7 +14,7 @@ const CONTEXT = 3;
 const WHITE = 255;
 
 /** The surroundings of a region, `CROP` × `CROP`, with a frame and the score around what the detector found; beyond the photo white. */
-export function cropOf(image: Image, { box, score }: Region): Image {
+export function cropOf(image: Image, { box, score }: HiddenRegion): Image {
   const side = CONTEXT * Math.max(box.width, box.height);
   const window = { x: box.x + (box.width - side) / 2, y: box.y + (box.height - side) / 2, scale: CROP / side };
   const { planes } = resample(image, { ...window, flip: false }, CROP);

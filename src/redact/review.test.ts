@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { paintRectangles } from '../detect/testing/bright-rectangles.js';
-import { itemsPerSheet } from '../image/crop-sheet.js';
+import { itemsPerSheet } from '../draw/crop-sheet.js';
 import { readImage } from '../image/read.js';
 import type { Redaction } from './redact.js';
-import type { Region } from './region.js';
+import type { HiddenRegion } from './region.js';
 import { RegionFile } from './region-file.js';
 import { ReviewSheets } from './review.js';
 import { CROP } from './review-crop.js';
@@ -32,9 +32,15 @@ const redacted = await png((data) => {
   for (let at = 0; at < data.length; at += 3) data.fill(0, at + 1, at + 3);
 });
 
-const region = (parts: Partial<Region> = {}): Region => ({ box: FACE, score: 0.9, frame: 0, round: 0, ...parts });
+const region = (parts: Partial<HiddenRegion> = {}): HiddenRegion => ({
+  box: FACE,
+  score: 0.9,
+  frame: 0,
+  round: 0,
+  ...parts,
+});
 
-function redaction(regions: Region[], nearly: Region[] = [], remaining: Region[] = []): Redaction {
+function redaction(regions: HiddenRegion[], nearly: HiddenRegion[] = [], remaining: HiddenRegion[] = []): Redaction {
   return { data: redacted, format: 'png', width: WIDTH, height: HEIGHT, regions, nearly, remaining };
 }
 

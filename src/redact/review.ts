@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SheetItem } from '../image/crop-sheet.js';
+import type { SheetItem } from '../draw/crop-sheet.js';
+import { SheetPages } from '../draw/sheet-pages.js';
 import type { Image } from '../image/image.js';
 import { readImage } from '../image/read.js';
-import { SheetPages } from '../image/sheet-pages.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { Likeliest } from './likeliest.js';
 import type { Redaction } from './redact.js';
-import type { Region } from './region.js';
+import type { HiddenRegion } from './region.js';
 import { CROP, cropOf } from './review-crop.js';
 
 /** What there are sheets of, in the order of importance to whoever looks at them. */
@@ -27,7 +27,7 @@ export type Reviewable = Pick<Redaction, 'data' | 'regions' | 'nearly' | 'remain
 /** A face that was nearly found. */
 interface Nearly {
   readonly image: string;
-  readonly region: Region;
+  readonly region: HiddenRegion;
   readonly score: number;
   readonly crop: Image;
 }
@@ -73,17 +73,17 @@ export class ReviewSheets {
 
   /** Cuts out what sheets show of a photo. Of an animation they show the first frame. */
   async crop(name: string, path: string, redaction: Reviewable): Promise<ReviewedPhoto> {
-    const shown = ({ frame }: Region) => frame === 0;
+    const shown = ({ frame }: HiddenRegion) => frame === 0;
     const [hidden, remaining, allNearly] = [redaction.regions, redaction.remaining, redaction.nearly].map((regions) =>
       regions.filter(shown),
-    ) as [Region[], Region[], Region[]];
+    ) as [HiddenRegion[], HiddenRegion[], HiddenRegion[]];
     const nearlyFound = allNearly.length;
     const nearly = allNearly.filter(({ score = 0 }) => this.#nearly.wants(score));
     if (hidden.length + nearly.length + remaining.length === 0)
       return { hidden: [], remaining: [], nearly: [], nearlyFound };
     const before = await readImage(path, { name });
     const after = await readImage(redaction.data, { name });
-    const item = (images: readonly Image[]) => (region: Region) => ({
+    const item = (images: readonly Image[]) => (region: HiddenRegion) => ({
       crops: images.map((image) => cropOf(image, region)),
       caption: [name, detailsOf(region)] as const,
     });
@@ -130,7 +130,7 @@ export class ReviewSheets {
 }
 
 /** The score stands on the crop's frame. */
-function detailsOf({ box, score, round }: Region): string {
+function detailsOf({ box, score, round }: HiddenRegion): string {
   const place = `${Math.round(box.height)} px at ${Math.round(box.x)},${Math.round(box.y)}`;
   if (score === undefined) return `${place}, named`;
   return round > 0 ? `${place}, check ${round}` : place;

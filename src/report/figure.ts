@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { FONT_FAMILY } from '../draw/fonts.js';
 import { newDocument, svgOf } from '../evaluate/figures/figure.js';
 import { FONT_SIZE, OURS } from '../evaluate/figures/style.js';
-import { FONT_FAMILY } from '../image/fonts.js';
 import { Html } from './html.js';
 import type { Bar } from './totals.js';
 

@@ -1,4 +1,4 @@
-import { escapeXml } from '../image/fonts.js';
+import { escapeXml } from '../draw/fonts.js';
 
 /** A piece of HTML that is made already, and is not escaped when it goes into another. */
 export class Html {

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { escapeXml, FONT_FAMILY } from '../image/fonts.js';
+import { escapeXml, FONT_FAMILY } from '../draw/fonts.js';
+import { drawOver } from '../draw/svg.js';
 import type { Image } from '../image/image.js';
-import { drawOver } from '../image/svg.js';
 
 /** A small picture and the line below it. */
 export interface SheetEntry {

@@ -1,4 +1,4 @@
-import { escapeXml, FONT_FAMILY } from '../image/fonts.js';
+import { escapeXml, FONT_FAMILY } from '../draw/fonts.js';
 import { drawMark, MARKS, type Mark } from './marks.js';
 
 const ROW = 30;

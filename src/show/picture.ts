@@ -1,8 +1,8 @@
 import sharp from 'sharp';
+import { drawOver } from '../draw/svg.js';
 import { photoKey } from '../evaluate/predictions/photo-index.js';
 import { type Box, intersection, transform } from '../geometry/box.js';
 import type { Image } from '../image/image.js';
-import { drawOver } from '../image/svg.js';
 import { insetOf } from './inset.js';
 import { legend } from './legend.js';
 import { drawMark, MARKS, marksOf } from './marks.js';

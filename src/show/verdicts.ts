@@ -1,6 +1,6 @@
 import type { AnnotatedFace, AnnotatedPhoto } from '../datasets/annotations.js';
 import { operatingPoint } from '../evaluate/curve.js';
-import { OUTCOME } from '../evaluate/judging.js';
+import { OUTCOME } from '../evaluate/matching.js';
 import { photoKey } from '../evaluate/predictions/photo-index.js';
 import type { Protocol } from '../evaluate/protocols.js';
 import { type Predictions, rankPredictions } from '../evaluate/ranking.js';
@@ -45,7 +45,7 @@ const DETECTION_VERDICT = {
   [OUTCOME.neither]: 'not judged',
 } as const;
 
-/** Judges the detections in all photos, for faces of all heights. Where a precision is never reached, all are shown. */
+/** RegionVerifier the detections in all photos, for faces of all heights. Where a precision is never reached, all are shown. */
 export function judgePhotos(
   protocol: Protocol,
   photos: readonly AnnotatedPhoto[],
@@ -54,7 +54,7 @@ export function judgePhotos(
 ): Verdicts {
   const ranking = rankPredictions(photos, predictions, protocol.overlap);
   const counted = countFaces(ranking, () => true);
-  const { outcomes, faceOf } = protocol.judge(ranking, counted);
+  const { outcomes, faceOf } = protocol.match(ranking, counted);
   const faces = counted.flat().filter(Boolean).length;
   const threshold =
     'threshold' in choice

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { InputError } from '../errors/errors.js';
-import { encodeSafetensors } from '../runtime/safetensors.js';
+import { encodeSafetensors } from '../weights/safetensors.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-'));

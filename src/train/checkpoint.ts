@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { InputError } from '../errors/errors.js';
 import { writeFileAtomically } from '../runtime/files.js';
-import { decodeSafetensors, encodeSafetensors } from '../runtime/safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
 
 /** Everything that a run needs to go on as if it had never stopped. */
 export interface Checkpoint {

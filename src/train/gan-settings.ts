@@ -72,7 +72,7 @@ const fields = {
   regions: z
     .strictObject({
       leastDetail: positive.default(0.9),
-      tallest: positive.default(200),
+      maxHeight: positive.default(200),
       shift: share.default(0.06),
       zoom: share.default(0.08),
       flipChance: share.default(0.5),

@@ -6,7 +6,7 @@ import { validate } from '../errors/validate.js';
 import type { GanPreset } from '../networks/gan-presets.js';
 import { type Packing, type Weights, weightsOf } from '../networks/parameters.js';
 import type { Declaration } from '../networks/training-layers.js';
-import { decodeSafetensors } from '../runtime/safetensors.js';
+import { decodeSafetensors } from '../weights/safetensors.js';
 import { loadCheckpoint } from './checkpoint.js';
 import { type GanStage, presetOf } from './gan-settings.js';
 import { declareGan } from './gan-steps.js';

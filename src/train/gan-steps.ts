@@ -20,7 +20,7 @@ import {
   generatorObjective,
 } from '../losses/gan-objective.js';
 import { meanSquaredError, pixelLoss } from '../losses/pixel.js';
-import { discriminator, type Judgement } from '../networks/discriminator.js';
+import { type Discrimination, discriminator } from '../networks/discriminator.js';
 import { type GanPreset, HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import { generator } from '../networks/generator.js';
 import { decodeRegionBoxes, regionBoxTargets } from '../networks/region-boxes.js';
@@ -82,7 +82,7 @@ export function superResolutionStep(settings: Omit<GanStepSettings, 'candidates'
  */
 export function generatorStep(settings: GanStepSettings): Record<string, Tensor> {
   const graph = new Graph();
-  const { network, judged, upsampled, refined, high, truth } = judge(graph, settings);
+  const { network, judged, upsampled, refined, high, truth } = discriminate(graph, settings);
   const paired = (image: Tensor) => slice(image, 0, 0, settings.pairs);
   const box = boxLossOf(judged.generated, truth);
   const terms = {
@@ -104,7 +104,7 @@ export function generatorStep(settings: GanStepSettings): Record<string, Tensor>
  */
 export function discriminatorStep(settings: GanStepSettings): Record<string, Tensor> {
   const graph = new Graph();
-  const { critic, judged, truth } = judge(graph, settings);
+  const { trained, judged, truth } = discriminate(graph, settings);
   const { generated, real } = judged;
   const ofPairs = sliceTruth(truth, settings.pairs);
   const [generatedBox, realBox] = [boxLossOf(generated, truth), boxLossOf(real, ofPairs)];
@@ -117,7 +117,7 @@ export function discriminatorStep(settings: GanStepSettings): Record<string, Ten
   };
   const loss = discriminatorObjective(terms, settings.discriminatorLoss);
   return {
-    ...critic.update(loss, settings),
+    ...trained.update(loss, settings),
     loss,
     ...terms,
     realAccuracy: reduceMean(isPositive(real.real)),
@@ -136,10 +136,10 @@ export function discriminatorStep(settings: GanStepSettings): Record<string, Ten
 export function classifierStep(settings: GanStepSettings): Record<string, Tensor> {
   const graph = new Graph();
   const { preset, pairs, candidates } = settings;
-  const critic = new TrainedNetwork(graph, declareGan(preset).discriminator, 'discriminator');
+  const trained = new TrainedNetwork(graph, declareGan(preset).discriminator, 'discriminator');
   const count = pairs + candidates;
   const seen = { image: graph.input('enlarged', highShape(count)), photo: inputPhoto(graph, settings) };
-  const judged = discriminator(critic.layers, seen, preset.discriminator);
+  const judged = discriminator(trained.layers, seen, preset.discriminator);
   const truth = inputTruth(graph, settings);
   const classification = classificationLoss(judged.face, truth.faces);
   const box = boxLossOf(judged, truth);
@@ -148,7 +148,7 @@ export function classifierStep(settings: GanStepSettings): Record<string, Tensor
   const loss = add(learnt, multiply(reduceMean(judged.real), 0));
   const wrong = absolute(subtract(isPositive(judged.face), truth.faces));
   const accuracy = add(multiply(reduceMean(wrong), -1), 1);
-  return { ...critic.update(loss, settings), loss, accuracy, ...(box && { box }) };
+  return { ...trained.update(loss, settings), loss, accuracy, ...(box && { box }) };
 }
 
 /** The pixel-wise loss of the sub-networks that there are. */
@@ -179,7 +179,7 @@ function sliceTruth({ faces, boxes }: Truth, end: number): Truth {
 }
 
 /** The loss of the box head, where there is one. */
-function boxLossOf({ box }: Pick<Judgement, 'box'>, { faces, boxes }: Truth): Tensor | undefined {
+function boxLossOf({ box }: Pick<Discrimination, 'box'>, { faces, boxes }: Truth): Tensor | undefined {
   return box && boxes && boxLoss(decodeRegionBoxes(box), regionBoxTargets(boxes), faces);
 }
 
@@ -193,21 +193,21 @@ function generate(graph: Graph, { preset, pairs, candidates }: GanStepSettings) 
  * The discriminator sees generated and real images as one batch, in both steps: batch normalisation then treats them
  * alike, and its running statistics are what either step saw.
  */
-function judge(graph: Graph, settings: GanStepSettings) {
+function discriminate(graph: Graph, settings: GanStepSettings) {
   const { preset, pairs, candidates } = settings;
   const generated = generate(graph, settings);
-  const critic = new TrainedNetwork(graph, declareGan(preset).discriminator, 'discriminator');
+  const trained = new TrainedNetwork(graph, declareGan(preset).discriminator, 'discriminator');
   const image = concatenate([generated.refined, generated.high], 0);
   const photos = inputPhoto(graph, settings);
   // A pair's real image belongs to the same photo as the one that was generated of it.
   const photo = photos && concatenate([photos, slice(photos, 0, 0, pairs)], 0);
-  const judgement = discriminator(critic.layers, { image, photo }, preset.discriminator);
+  const discrimination = discriminator(trained.layers, { image, photo }, preset.discriminator);
   const part = (start: number, end: number) => ({
-    real: slice(judgement.real, 0, start, end),
-    face: slice(judgement.face, 0, start, end),
-    box: judgement.box && slice(judgement.box, 0, start, end),
+    real: slice(discrimination.real, 0, start, end),
+    face: slice(discrimination.face, 0, start, end),
+    box: discrimination.box && slice(discrimination.box, 0, start, end),
   });
   const count = pairs + candidates;
   const judged = { generated: part(0, count), real: part(count, count + pairs) };
-  return { ...generated, critic, judged, truth: inputTruth(graph, settings) };
+  return { ...generated, trained, judged, truth: inputTruth(graph, settings) };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { RegionSample } from '../datasets/region-sample.js';
 import { createRandom, uniform } from '../random/random.js';
-import { encodeSafetensors } from '../runtime/safetensors.js';
+import { encodeSafetensors } from '../weights/safetensors.js';
 import { type GanSettings, type GanStage, ganSettings } from './gan-settings.js';
 import { trainGan } from './train-gan.js';
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { TINY_PRESET, untrainedVerification } from '../../networks/testing/untrained-verification.js';
 
 import type { VerificationPreset } from '../../networks/verification-model.js';
-import { encodeSafetensors } from '../../runtime/safetensors.js';
+import { encodeSafetensors } from '../../weights/safetensors.js';
 import type { Combination } from '../combination.js';
 import { VERIFICATION_KIND } from '../verification-file.js';
 
@@ -18,7 +18,7 @@ interface Said {
 export async function writeUntrainedVerification(file: string, said: Said = {}): Promise<void> {
   const { kind = VERIFICATION_KIND, preset = TINY_PRESET, context = 2 } = said;
   const {
-    combination = { weight: 0.5, bias: 0, lift: 0, boxWeight: 0.5, tallest: 32, leastProposal: 0, mostProposal: 1 },
+    combination = { weight: 0.5, bias: 0, lift: 0, boxWeight: 0.5, maxHeight: 32, minProposal: 0, maxProposal: 1 },
   } = said;
   const json = Object.entries({ preset, context, combination }).map(([name, value]) => [name, JSON.stringify(value)]);
   await writeFile(file, encodeSafetensors(untrainedVerification(), { kind, ...Object.fromEntries(json) }));

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseHTML } from 'linkedom';
-import { svgToPng } from '../../image/svg.js';
+import { svgToPng } from '../../draw/svg.js';
 
 /** Pixels per unit of a figure's PNG: 300 to the inch where a figure of 420 units is 3.3 inches, a column, wide. */
 const PNG_SCALE = 2.5;

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
-import { FONT_FAMILY } from '../../image/fonts.js';
+import { FONT_FAMILY } from '../../draw/fonts.js';
+import { drawOver } from '../../draw/svg.js';
 import type { Image } from '../../image/image.js';
 import { fromPlanes } from '../../image/planes.js';
-import { drawOver } from '../../image/svg.js';
 import type { Restoration } from '../regions.js';
 
 const COLUMNS = ['low', 'bicubic', 'upsampled', 'refined', 'high'] as const;

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { FONT_FAMILY } from '../../image/fonts.js';
+import { FONT_FAMILY } from '../../draw/fonts.js';
 
 /** What is measured. Vermilion, and thick: it stands out to every eye and in grey too. */
 export const OURS = '#d55e00';

@@ -1,0 +1,99 @@
+import type { FailedInput, PhotoInput } from '../../batch/inputs.js';
+import { removeLeftovers } from '../../batch/leftovers.js';
+import { ResultFile } from '../../batch/result-file.js';
+import { InputError } from '../../errors/errors.js';
+import type { JsonLine } from '../../formats/read-json-lines.js';
+import { readJsonLines } from '../../formats/read-json-lines.js';
+import { type FaceWriter, type Format, openWriter } from '../../formats/writers.js';
+import { jsonLine, type PhotoResult, textLine } from './results.js';
+
+/** Where what is found goes. */
+export interface Destinations {
+  /** What is printed, or the format that is written to `out`. */
+  readonly format: 'text' | 'json' | Format;
+  readonly out?: string;
+  /** A file of lines of JSON; nothing is printed then. */
+  readonly results?: string;
+  /** Goes on with `results`. */
+  readonly resume?: true;
+}
+
+/** What comes out of `farface detect`: printed lines, a file of lines that a later run goes on with, another format. */
+export class DetectOutput {
+  private constructor(
+    private readonly print: 'text' | 'json' | undefined,
+    private readonly results: ResultFile | undefined,
+    private readonly writer: FaceWriter | undefined,
+  ) {}
+
+  /**
+   * Opens all files. What an earlier run found is written in the other format at once, so that it is whole.
+   *
+   * @param settings everything that results depend on, besides the photos
+   */
+  static async open(
+    { format, out, results, resume }: Destinations,
+    settings: unknown,
+    inputs: readonly (PhotoInput | FailedInput)[],
+  ): Promise<DetectOutput> {
+    const printed = format === 'text' || format === 'json';
+    const writer = printed ? undefined : await openWriter(format, out!);
+    let file: ResultFile | undefined;
+    try {
+      const files = writer ? filesOf(writer, inputs) : [];
+      if (results !== undefined) file = await ResultFile.open(results, resume ?? false, settings, inputs);
+      if (file && resume) await removeLeftovers([file.path, ...(printed ? [] : [out!]), ...files]);
+    } catch (error) {
+      await writer?.discard();
+      throw error;
+    }
+    const output = new DetectOutput(printed && !file ? format : undefined, file, writer);
+    if (file && writer && file.done.size > 0)
+      for await (const line of readJsonLines(file.path)) await output.#write(line);
+    return output;
+  }
+
+  /** Absolute paths of the photos that an earlier run did. */
+  get done(): ReadonlySet<string> {
+    return this.results?.done ?? new Set();
+  }
+
+  /** Takes what became of a photo. Returns the line to print, if any. */
+  async add(input: PhotoInput | FailedInput, result: PhotoResult): Promise<string | undefined> {
+    await this.results?.add(input, result);
+    await this.#write(result);
+    if (this.print === 'json') return jsonLine(result);
+    return this.print === 'text' && !('error' in result) ? textLine(result) : undefined;
+  }
+
+  /** Puts everything in its place. */
+  async finish(): Promise<void> {
+    await this.writer?.finish();
+    this.results?.close();
+  }
+
+  /** Leaves away what is not whole. */
+  async discard(): Promise<void> {
+    await this.writer?.discard();
+    this.results?.close();
+  }
+
+  async #write(line: JsonLine): Promise<void> {
+    if (!('error' in line)) await this.writer?.add(line);
+  }
+}
+
+/** The files for all photos. Throws `InputError` where two photos would have one: now, not after hours of detection. */
+function filesOf(writer: FaceWriter, inputs: readonly { readonly name: string }[]): string[] {
+  const images = new Map<string, string>();
+  for (const { name } of inputs) {
+    const file = writer.fileOf(name);
+    if (file === undefined) continue;
+    const other = images.get(file);
+    if (other !== undefined) {
+      throw new InputError(`${name}: ${file} is for the faces of ${other}. Rename one of these photos, or choose csv.`);
+    }
+    images.set(file, name);
+  }
+  return [...images.keys()];
+}

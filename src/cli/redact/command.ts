@@ -1,0 +1,95 @@
+import { Command, Option } from 'commander';
+import { DETECT_DEFAULTS, detectFields } from '../../detect/options.js';
+import { integerBetween } from '../../errors/validate.js';
+import { HIDING, REDACT_DEFAULTS, redactFields, SHAPES } from '../../redact/options.js';
+import { modelOptions } from '../models.js';
+import { numberOption } from '../terminal/number-option.js';
+import { REVIEW_MOST, type RedactFlags } from './flags.js';
+import { redactPhotos } from './run.js';
+
+const EXAMPLES = `
+Examples:
+  farface redact crowd.jpg                         crowd.redacted.jpg, with a black ellipse over each face
+  farface redact photos/ --out public              a folder and all below it, into a folder of the same structure
+  farface redact photos/ --out public --with mosaic --review look
+                                                   pictures of what was hidden, and of what was nearly found, in look/
+  sed -n '3p;17p' look/nearly.jsonl > missed.jsonl numbers 3 and 17 of these pictures are faces: hide them, too
+  farface redact photos/ --out public --with mosaic --also missed.jsonl
+  farface detect photos/ --json > faces.jsonl      detect, edit the file, …
+  farface redact photos/ --only faces.jsonl --out public
+                                                   … and redact exactly what it lists
+  farface redact archive/ --in-place --resume archive.log
+                                                   a long batch: the same command goes on where it was stopped
+
+Without --keep-metadata the results have no EXIF, GPS, XMP or thumbnail. Format, bit depth, colour profile and quality stay.
+Exit code: 0 all photos were redacted, 1 some failed or a face remains in them, 2 wrong usage.`;
+
+/** `farface redact`: hides the faces in photos. */
+export function redactCommand(): Command {
+  const { threshold, minFace, maxSide, nms, threads } = detectFields;
+  const options = [
+    new Option(
+      '--with <how>',
+      `how to hide; what mosaic and blur leave of a large face may be recognised (default: ${REDACT_DEFAULTS.with})`,
+    ).choices(HIDING),
+    new Option('--shape <shape>', `outline of what is hidden (default: ${REDACT_DEFAULTS.shape})`).choices(SHAPES),
+    numberOption(
+      '--scale <factor>',
+      `size of the mask over the size of the face (default: ${REDACT_DEFAULTS.scale})`,
+      redactFields.scale,
+    ),
+    new Option('--color <css>', `colour of solid, such as white or #ff8800 (default: ${REDACT_DEFAULTS.color})`),
+    numberOption(
+      '--strength <share>',
+      `side of the mosaic's cells, or sigma of the blur, over the face's size (default: ${REDACT_DEFAULTS.strength})`,
+      redactFields.strength,
+    ),
+    numberOption(
+      '-t, --threshold <score>',
+      `leave faces less sure than this, 0 to 1 (default: ${DETECT_DEFAULTS.threshold})`,
+      threshold,
+    ),
+    numberOption('--min-face <pixels>', 'leave faces less tall than this', minFace),
+    numberOption(
+      '--max-side <pixels>',
+      'look at photos with a longer side scaled down to this: faster, blind to more',
+      maxSide,
+    ),
+    numberOption(
+      '--nms <overlap>',
+      `overlap (IoU) above which the weaker box goes (default: ${DETECT_DEFAULTS.nms})`,
+      nms,
+    ),
+    new Option('--no-check', 'do not look at the redacted picture again, which takes as long as the first look'),
+    new Option('--review <folder>', 'write contact sheets of what was hidden, what nearly was, and what remains there'),
+    numberOption(
+      '--review-most <number>',
+      `how much of what was nearly found they show, the likeliest faces of all photos first (default: ${REVIEW_MOST})`,
+      integerBetween(1, 10_000),
+    ),
+    new Option('--keep-faces <file>', 'leave the faces that this file lists, in the form of detect --json'),
+    new Option('--also <file>', 'hide what this file lists as well'),
+    new Option('--only <file>', 'hide exactly what this file lists: nothing is detected, nothing is checked'),
+    new Option('--keep-metadata', 'keep EXIF and XMP, the place of the photo included, without the thumbnails'),
+    new Option(
+      '-o, --out <folder>',
+      'write there, in the same structure (default: beside each photo, as NAME.redacted.EXT)',
+    ),
+    new Option('--in-place', 'replace the photos'),
+    new Option('--resume <file>', 'keep a record in this file, and skip what it says is done'),
+    numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
+    new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
+    ...modelOptions(),
+    new Option('--json', 'one line of JSON a photo on standard output, with --resume those of the earlier run, too'),
+    new Option('-q, --quiet', 'no progress and no summary, only results and errors'),
+  ];
+  const command = new Command('redact')
+    .description('Hide the faces in photos (JPEG, PNG, WebP, AVIF, TIFF, GIF), and look again whether they are hidden.')
+    .argument('<photos...>', 'files, folders (with all below them) or quoted patterns')
+    .addHelpText('after', EXAMPLES)
+    .action(async (photos: string[], flags: RedactFlags) => {
+      process.exitCode = await redactPhotos(photos, flags);
+    });
+  for (const option of options) command.addOption(option);
+  return command;
+}

@@ -1,0 +1,56 @@
+import type { Redaction } from '../../redact/redact.js';
+import type { HiddenRegion } from '../../redact/region.js';
+import type { ReviewedPhoto } from '../../redact/review.js';
+import { count } from '../detect/results.js';
+
+/** What became of one photo. `image` is its name as the user would give it. */
+export type RedactResult =
+  | { readonly image: string; readonly error: string }
+  | {
+      readonly image: string;
+      readonly output: string;
+      readonly redaction: Outcome;
+      /** Whether an earlier run, which `--resume` goes on with, did it. */
+      readonly before: boolean;
+      /** What `--review` shows of it. */
+      readonly crops?: ReviewedPhoto;
+    };
+
+type Redacted = Extract<RedactResult, { redaction: unknown }>;
+
+/** What a redaction says, without the picture itself. */
+export type Outcome = Pick<Redaction, 'width' | 'height' | 'regions' | 'nearly' | 'remaining'>;
+
+/** One line of JSON in the shape of `detect --json`: `faces` are what was hidden, `remaining` what is still found. */
+export function redactJsonLine({ image, output, redaction }: Redacted): string {
+  const { width, height, regions, remaining } = redaction;
+  return JSON.stringify({ image, output, width, height, faces: regions.map(shown), remaining: remaining.map(shown) });
+}
+
+/** One line for a person, as in `crowd.jpg → out/crowd.jpg  37 faces hidden, 2 of them by the check`. */
+export function redactTextLine({ image, output, redaction }: Redacted): string {
+  const { regions } = redaction;
+  const late = regions.filter(({ round }) => round > 0).length;
+  const way = image === output ? image : `${image} → ${output}`;
+  return `${way}  ${count(regions.length, 'face')} hidden${late > 0 ? `, ${late} of them by the check` : ''}`;
+}
+
+/** What a person must look at, as in `crowd.jpg: the check still finds 1 face, at 120,80 (9 × 12)`. */
+export function remainingLine(output: string, remaining: readonly HiddenRegion[]): string {
+  const places = remaining.map(({ box: { x, y, width, height }, frame }) => {
+    const [left, top, wide, high] = [x, y, width, height].map(Math.round);
+    return `${left},${top} (${wide} × ${high}${frame > 0 ? `, frame ${frame}` : ''})`;
+  });
+  const list = places.length > 5 ? [...places.slice(0, 5), `${places.length - 5} more`] : places;
+  return `${output}: the check still finds ${count(remaining.length, 'face')}, at ${list.join('; ')}. Look at it before you publish it.`;
+}
+
+function shown({ box, score, frame, round }: HiddenRegion) {
+  const side = (value: number) => Math.round(value * 100) / 100;
+  return {
+    box: { x: side(box.x), y: side(box.y), width: side(box.width), height: side(box.height) },
+    ...(score !== undefined && { score: Math.round(score * 1e4) / 1e4 }),
+    ...(frame > 0 && { frame }),
+    ...(round > 0 && { round }),
+  };
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import sharp from 'sharp';
+import { Detector } from '../../detect/detector.js';
+import { BrightRectangles, paintRectangles } from '../../detect/testing/bright-rectangles.js';
+import { catchPrinted } from '../testing/catch-printed.js';
+import type { RedactFlags } from './flags.js';
+import { redactPhotos } from './run.js';
+
+const root = await mkdtemp(join(tmpdir(), 'farface-redact-'));
+after(() => rm(root, { recursive: true }));
+
+const FACE = { x: 40, y: 30, width: 12, height: 16 };
+
+/** A folder with `count` photos of one face each, some of them deeper. */
+async function photos(name: string, count: number): Promise<string> {
+  const folder = join(root, name);
+  await mkdir(join(folder, 'deep'), { recursive: true });
+  const pixels = paintRectangles(100, 80, [FACE]).data;
+  const file = await sharp(pixels, { raw: { width: 100, height: 80, channels: 3 } })
+    .png()
+    .toBuffer();
+  for (let number = 1; number <= count; number++) {
+    await writeFile(join(folder, number % 2 ? '' : 'deep', `${number}.png`), file);
+  }
+  return folder;
+}
+
+/** Runs the command within this process. */
+async function redacted(typed: string[], flags: Partial<RedactFlags>) {
+  const load = async () => new Detector(new BrightRectangles());
+  return catchPrinted(() => redactPhotos(typed, { check: true, shape: 'box', ...flags }, load));
+}
+
+const filesIn = async (folder: string) =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .flatMap((entry) => (entry.isFile() ? entry.name : []))
+    .sort();
+
+test('a folder into a folder: structure kept, photos untouched, lines and exit code', async () => {
+  const folder = await photos('plain', 3);
+  const before = await readFile(join(folder, '1.png'));
+  await writeFile(join(folder, 'broken.jpg'), 'no picture');
+  const out = join(root, 'plain-out');
+  const { code, stdout, stderr } = await redacted([folder], { out, json: true });
+  assert.equal(code, 1, 'one photo is broken');
+  assert.match(stderr, /broken\.jpg: is not a picture/);
+  assert.match(stderr, /3 faces hidden in 3 photos, 1 failed/);
+  assert.deepEqual(await filesIn(out), ['1.png', '2.png', '3.png']);
+  assert.ok((await stat(join(out, 'deep', '2.png'))).isFile());
+  assert.deepEqual(await readFile(join(folder, '1.png')), before);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.equal(lines.length, 4);
+  const first = lines.find(({ image }) => image.endsWith('1.png'));
+  assert.deepEqual([first.output, first.faces.length, first.remaining], [join(out, '1.png'), 1, []]);
+  assert.ok(Math.abs(first.faces[0].box.x - FACE.x) < 0.1);
+});
+
+test('detect’s lines, edited: only those, or all but those', async () => {
+  const folder = await photos('edited', 1);
+  const file = join(root, 'edited.jsonl');
+  await writeFile(file, `${JSON.stringify({ image: join(folder, '1.png'), faces: [{ box: FACE, score: 0.9 }] })}\n`);
+  const kept = await redacted([folder], { out: join(root, 'kept'), keepFaces: file });
+  assert.match(kept.stdout, /no faces hidden/);
+  const only = await redacted([folder], { out: join(root, 'only'), only: file });
+  assert.match(only.stdout, /1 face hidden/);
+  await writeFile(file, `${JSON.stringify({ image: 'absent.png', faces: [{ box: FACE }] })}\n`);
+  const unlisted = await redacted([folder], { out: join(root, 'unlisted'), only: file });
+  assert.equal(unlisted.code, 1);
+  assert.match(unlisted.stderr, /1\.png: is not listed in .*edited\.jsonl/);
+  assert.deepEqual(await readdir(root).then((names) => names.includes('unlisted')), false);
+  const wrong = await redacted([folder], { out: join(root, 'wrong'), also: file });
+  assert.match(wrong.stderr, /edited\.jsonl: names photos that were not redacted: absent\.png/);
+});
+
+test('in place, with contact sheets', async () => {
+  const folder = await photos('place', 2);
+  const review = join(root, 'look');
+  const { code, stderr } = await redacted([folder], { inPlace: true, review });
+  assert.equal(code, 0);
+  assert.match(stderr, /hidden: 1/);
+  assert.deepEqual(await filesIn(folder), ['1.png', '2.png']);
+  const { data } = await sharp(join(folder, '1.png')).raw().toBuffer({ resolveWithObject: true });
+  assert.ok(data.every((value) => value === 0));
+  assert.deepEqual(await filesIn(review), ['hidden-001.png', 'nearly.jsonl']);
+});
+
+test('the lines and sheets of a run that goes on are those of one whole run', async () => {
+  const folder = await photos('sheets', 4);
+  const sheet = async (look: string) =>
+    sharp(await readFile(join(root, look, 'hidden-001.png')))
+      .raw()
+      .toBuffer();
+  const run = (typed: string[], look: string) =>
+    redacted(typed, {
+      ...{ out: join(root, 'sheets-out'), json: true },
+      ...{ review: join(root, look), resume: join(root, 'sheets.log') },
+    });
+  await run([join(folder, '1.png'), join(folder, '3.png')], 'look-part');
+  const { stdout, stderr } = await run([folder], 'look-rest');
+  assert.match(stderr, /2 photos done before/);
+  const whole = await redacted([folder], {
+    ...{ out: join(root, 'sheets-whole'), json: true },
+    review: join(root, 'look-whole'),
+  });
+  assert.equal(stdout.replaceAll('sheets-out', 'sheets-whole'), whole.stdout);
+  assert.deepEqual(await sheet('look-rest'), await sheet('look-whole'));
+});
+
+test('faces below the threshold on sheets, as many as asked for, and hidden from their line', async () => {
+  const folder = await photos('nearly', 3);
+  const look = join(root, 'look-nearly');
+  const flags = { threshold: 0.95, out: join(root, 'nearly-out') };
+  const { stderr } = await redacted([folder], { ...flags, review: look, reviewMost: 2 });
+  assert.match(stderr, /no faces hidden in 3 photos/);
+  assert.match(stderr, /nearly: 1 \(the likeliest 2 of 3\)\.\n$/);
+  const [line] = (await readFile(join(look, 'nearly.jsonl'), 'utf8')).split('\n');
+  const also = join(root, 'missed.jsonl');
+  await writeFile(also, `${line}\n`);
+  const { stdout } = await redacted([folder], { ...flags, also, json: true });
+  const hidden = stdout
+    .trimEnd()
+    .split('\n')
+    .map((text) => JSON.parse(text).faces.length);
+  assert.deepEqual(hidden, [1, 0, 0]);
+  await assert.rejects(redacted([folder], { reviewMost: 2 }), /--review-most .*--review: name a folder/);
+});

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { encodeVerificationFile, readVerificationFile } from '../../detect/verification-file.js';
+import { writeFileAtomically } from '../../runtime/files.js';
+import { averageProposals } from '../../train/average-proposals.js';
+import { averageVerification } from '../../train/average-verification.js';
+import { RUN_FILES } from '../../train/run-files.js';
+import { VERIFICATION_WEIGHTS } from '../../train/run-gan-stage.js';
+import { encodeSafetensors } from '../../weights/safetensors.js';
+import { UsageError } from '../terminal/exit.js';
+import { PROPOSAL_WEIGHTS } from './proposals.js';
+
+const EXAMPLES = `
+Examples:
+  farface train average run-at-20000 run --out averaged            the mean of two states of a run
+  farface detect crowd.jpg --weights averaged/proposals.safetensors
+  farface train proposals --data wider --out averaged --resume --set steps=40000    go on from there
+  farface train average gan/verification.safetensors classifier/verification.safetensors --out averaged
+  farface detect crowd.jpg --verification-weights averaged/verification.safetensors
+
+They must have a start in common: networks that began apart have nothing to average. One that is named twice counts twice.
+A network that some files lack, as a classifier lacks a generator, is the mean of the others'.`;
+
+/** `farface train average`: the mean of several runs of the proposal network, or of several second stages. */
+export function trainAverageCommand(): Command {
+  return new Command('average')
+    .description(
+      'Average the weights of several runs of the proposal network, into a run of its own, or of several files of the second stage.',
+    )
+    .argument(
+      '<parts...>',
+      `folders of proposal runs: step, settings and log are the last one’s; or files, such as gan/${VERIFICATION_WEIGHTS}`,
+    )
+    .requiredOption('-o, --out <folder>', 'where the mean is written; new, or without a run')
+    .addHelpText('after', EXAMPLES)
+    .action(async (parts: string[], { out }: { out: string }) => {
+      const written = parts.every((part) => part.endsWith('.safetensors'))
+        ? await averageFiles(parts, out)
+        : await averageRuns(parts, out);
+      process.stderr.write(`the mean of ${parts.length} is in ${written}\n`);
+    });
+}
+
+async function averageRuns(runs: readonly string[], out: string): Promise<string> {
+  if (existsSync(join(out, RUN_FILES.checkpoint)))
+    throw new UsageError(`${out} holds a run already: name another folder.`);
+  for (const run of runs)
+    if (!existsSync(join(run, RUN_FILES.checkpoint))) throw new UsageError(`${run}: holds no run to average.`);
+  const weights = await averageProposals(runs, out);
+  const path = join(out, PROPOSAL_WEIGHTS);
+  await writeFileAtomically(path, encodeSafetensors(weights));
+  return path;
+}
+
+async function averageFiles(files: readonly string[], out: string): Promise<string> {
+  const path = join(out, VERIFICATION_WEIGHTS);
+  if (existsSync(path)) throw new UsageError(`${path} is there already: name another folder.`);
+  const mean = averageVerification(await Promise.all(files.map((file) => readVerificationFile(file))));
+  await mkdir(out, { recursive: true });
+  await writeFileAtomically(path, encodeVerificationFile(mean));
+  return path;
+}

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { z } from 'zod';
+import { detectFields } from '../../detect/options.js';
+import { InputError, messageOf } from '../../errors/errors.js';
+import { integerBetween, validate } from '../../errors/validate.js';
+import { RUN_FILES } from '../../train/run-files.js';
+import { UsageError } from '../terminal/exit.js';
+import { numberOption } from '../terminal/number-option.js';
+
+const everySteps = integerBetween(1, 1_000_000, 'steps');
+
+/** What the commands of all training stages have in common. */
+export interface TrainingFlags {
+  readonly data?: string;
+  readonly pseudoLabels?: string;
+  readonly out?: string;
+  readonly resume?: true;
+  readonly set: readonly string[];
+  readonly showSettings?: true;
+  readonly threads?: number;
+  readonly checkpointEvery: number;
+  readonly evaluateEvery: number;
+}
+
+/** Adds the options of `TrainingFlags` to a stage's command. */
+export function addTrainingOptions(command: Command, evaluateEvery: number): Command {
+  const options = [
+    new Option('--data <folder>', 'WIDER FACE: holds WIDER_train/images and wider_face_split'),
+    new Option(
+      '--pseudo-labels <file>',
+      'train on more photos: lines of detect --json, whose faces count from a score of .5 on, weaker ones as neither',
+    ),
+    new Option('-o, --out <folder>', 'the run: checkpoint, weights, metrics, figures'),
+    new Option('--resume', 'go on from the checkpoint in --out, with its settings but for those --set again'),
+    new Option('--set <name=value>', 'a hyper-parameter; may be repeated')
+      .default([] as string[], 'none')
+      .argParser((text, before: string[]) => [...before, text]),
+    new Option('--show-settings', 'print every hyper-parameter and its default, and stop'),
+    numberOption('--threads <number>', 'threads of the network (default: all cores)', detectFields.threads),
+    numberOption('--checkpoint-every <steps>', 'save so often', everySteps).default(200),
+    numberOption('--evaluate-every <steps>', 'score the held-back photos so often', everySteps).default(evaluateEvery),
+  ];
+  for (const option of options) command.addOption(option);
+  return command;
+}
+
+/** What a run is to do, checked before anything is done. */
+export interface PlannedRun<Settings> {
+  readonly data: string;
+  readonly out: string;
+  readonly resume: boolean;
+  readonly settings: Settings;
+}
+
+/**
+ * Reads what all stages are told.
+ *
+ * @param schema of the stage's hyper-parameters
+ * @throws UsageError where flags are missing or contradict what is in the run's folder
+ * @throws InputError where a hyper-parameter is wrong
+ */
+export async function planRun<Schema extends z.ZodType>(
+  flags: TrainingFlags,
+  schema: Schema,
+): Promise<PlannedRun<z.output<Schema>>> {
+  const { data, out, resume = false } = flags;
+  if (data === undefined || out === undefined)
+    throw new UsageError('Name the photos with --data and the run with --out.');
+  const checkpoint = join(out, RUN_FILES.checkpoint);
+  if (!resume && existsSync(checkpoint))
+    throw new UsageError(`${out} holds a run already: add --resume, or name another folder.`);
+  if (resume && !existsSync(checkpoint)) throw new UsageError(`${checkpoint} is not there: nothing to resume.`);
+  const before = resume ? await readSettings(join(out, RUN_FILES.settings)) : {};
+  return { data, out, resume, settings: validate(schema, applyOverrides(before, flags.set)) };
+}
+
+/** Prints every hyper-parameter and its default. */
+export function showSettings(schema: z.ZodType): void {
+  process.stdout.write(`${JSON.stringify(schema.parse({}), null, 2)}\n`);
+}
+
+async function readSettings(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+  } catch (error) {
+    throw new InputError(`${path}: expected the settings of the run as JSON (${messageOf(error)})`);
+  }
+}
+
+/** Settings with `name=value` texts put over them; names may have dots. */
+export function applyOverrides(settings: unknown, overrides: readonly string[]): unknown {
+  const result = structuredClone(settings) as Record<string, unknown>;
+  for (const text of overrides) {
+    const [, name, value] = /^([\w.]+)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined) throw new UsageError(`--set ${text}: expected name=value, such as learningRate=0.001`);
+    const path = name.split('.');
+    let target = result;
+    for (const part of path.slice(0, -1)) {
+      target[part] ??= {};
+      target = target[part] as Record<string, unknown>;
+    }
+    target[path.at(-1)!] = parseValue(value!);
+  }
+  return result;
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

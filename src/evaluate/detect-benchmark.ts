@@ -1,0 +1,85 @@
+import { inOrder } from '../batch/in-order.js';
+import { count } from '../cli/detect/results.js';
+import { type ModelFlags, modelSettings, modelsOf } from '../cli/models.js';
+import { onInterrupt } from '../cli/terminal/interrupt.js';
+import { createProgress } from '../cli/terminal/progress.js';
+import type { AnnotatedPhoto } from '../datasets/annotations.js';
+import { createDetector, type Detection, type Detector } from '../detect/detector.js';
+import { messageOf } from '../errors/errors.js';
+import { rescale } from '../geometry/box.js';
+import { readImage } from '../image/read.js';
+import { resize } from '../image/resize.js';
+import { failureLine, predictionLine } from './predictions/json-lines.js';
+import { imageOf } from './predictions/photo-index.js';
+import { PredictionFile } from './predictions/prediction-file.js';
+
+/** How the detector is run over a benchmark. */
+export interface DetectionFlags extends ModelFlags {
+  /** Average precision counts unsure detections too. */
+  readonly threshold: number;
+  readonly nms: number;
+  readonly maxSide?: number;
+  /** Photos are enlarged by this before they are looked at. */
+  readonly scale: number;
+  readonly quiet?: true;
+}
+
+/**
+ * Runs the detector over the photos that the folder's predictions do not have yet, and adds them. Photos that fail are
+ * told and noted.
+ *
+ * @returns whether all are done: false where Ctrl-C stopped it
+ */
+export async function detectBenchmark(
+  photos: readonly AnnotatedPhoto[],
+  folder: string,
+  flags: DetectionFlags,
+): Promise<boolean> {
+  const { threshold, nms, maxSide, scale } = flags;
+  const file = await PredictionFile.open(folder, {
+    threshold,
+    nms,
+    maxSide: maxSide ?? null,
+    scale,
+    ...(await modelSettings(flags)),
+  });
+  const due = photos.filter((photo) => !file.done.has(imageOf(photo)));
+  if (due.length === 0) return true;
+  const before = photos.length - due.length;
+  const interrupt = onInterrupt();
+  const detector = await createDetector({ ...modelsOf(flags), threshold, nms, maxSide });
+
+  const look = async (photo: AnnotatedPhoto): Promise<{ line: string; error?: string; faces: number }> => {
+    const image = imageOf(photo);
+    try {
+      const detection = await detectScaled(detector, photo.path, scale, interrupt.signal);
+      return { line: predictionLine(image, detection), faces: detection.faces.length };
+    } catch (error) {
+      return { line: failureLine(image, messageOf(error)), error: messageOf(error), faces: 0 };
+    }
+  };
+
+  const progress = createProgress(photos.length, 'photos', !flags.quiet, before);
+  let faces = 0;
+  // One photo ahead: it is decoded while the network looks at the one before.
+  for await (const result of inOrder(due, 1, look, interrupt.signal)) {
+    // What Ctrl-C cut short did not fail.
+    if (result.error !== undefined && interrupt.signal.aborted) continue;
+    if (result.error !== undefined) progress.line(`farface: ${result.error}`, process.stderr);
+    await file.append(result.line);
+    faces += result.faces;
+    progress.advance(count(faces, 'detection'));
+  }
+  progress.stop();
+  interrupt.dispose();
+  await detector.dispose();
+  return !interrupt.signal.aborted;
+}
+
+async function detectScaled(detector: Detector, path: string, scale: number, signal: AbortSignal): Promise<Detection> {
+  const photo = await readImage(path);
+  const { width, height } = photo;
+  const scaled = await resize(photo, Math.round(width * scale), Math.round(height * scale));
+  const { faces } = await detector.detect(scaled, { signal });
+  return { width, height, faces: faces.map((face) => ({ ...face, box: rescale(face.box, 1 / scale) })) };
+}

@@ -1,0 +1,71 @@
+import { fingerprint } from '../batch/fingerprint.js';
+import { inOrder } from '../batch/in-order.js';
+import { onInterrupt } from '../cli/terminal/interrupt.js';
+import { createProgress } from '../cli/terminal/progress.js';
+import type { AnnotatedPhoto } from '../datasets/annotations.js';
+import type { Combination } from '../detect/combination.js';
+import { createVerifier } from '../detect/verifier.js';
+import { messageOf } from '../errors/errors.js';
+import { readImage } from '../image/read.js';
+import { failureLine, predictionLine } from './predictions/json-lines.js';
+import { imageOf, photoKey } from './predictions/photo-index.js';
+import { PredictionFile } from './predictions/prediction-file.js';
+import type { Predictions } from './ranking.js';
+
+/** How candidates are judged. */
+export interface VerifyBenchmarkFlags {
+  /** File of the second stage. */
+  readonly weights: string;
+  /** Taller faces, weaker proposals and surer ones are not looked at. */
+  readonly candidates: Pick<Combination, 'maxHeight' | 'minProposal' | 'maxProposal'>;
+  readonly threads?: number | undefined;
+  /** What stands beside the progress. */
+  readonly label: string;
+}
+
+/**
+ * Lets the second stage look at all that was found in photos, up to a height, and adds the photos that the folder's
+ * predictions do not have yet, with the scores of both stages.
+ *
+ * @returns whether all are done: false where Ctrl-C stopped it
+ */
+export async function verifyBenchmark(
+  photos: readonly AnnotatedPhoto[],
+  found: Predictions,
+  folder: string,
+  { weights, candidates: { maxHeight, minProposal, maxProposal }, threads, label }: VerifyBenchmarkFlags,
+): Promise<boolean> {
+  const file = await PredictionFile.open(folder, {
+    maxHeight,
+    minProposal,
+    maxProposal,
+    verification: await fingerprint(weights),
+  });
+  const due = photos.filter((photo) => !file.done.has(imageOf(photo)));
+  if (due.length === 0) return true;
+  const interrupt = onInterrupt();
+  const verifier = await createVerifier({ weights, threads });
+  const progress = createProgress(photos.length, 'photos', true, photos.length - due.length);
+  const look = async (photo: AnnotatedPhoto): Promise<string> => {
+    try {
+      const image = await readImage(photo.path);
+      const candidates = found.get(photoKey(photo)) ?? [];
+      // Each stage's own word, so that any rule can be tried.
+      const apart = { weight: 1, bias: 0, lift: 0, boxWeight: 1, nms: 1 };
+      const every = { maxHeight, minProposal, maxProposal, maxCandidates: Math.max(1, candidates.length) };
+      const faces = await verifier.verify(image, candidates, { ...apart, ...every, signal: interrupt.signal });
+      return predictionLine(imageOf(photo), { width: image.width, height: image.height, faces });
+    } catch (error) {
+      return failureLine(imageOf(photo), messageOf(error));
+    }
+  };
+  for await (const line of inOrder(due, 1, look, interrupt.signal)) {
+    if (interrupt.signal.aborted) continue;
+    await file.append(line);
+    progress.advance(label);
+  }
+  progress.stop();
+  interrupt.dispose();
+  await verifier.dispose();
+  return !interrupt.signal.aborted;
+}

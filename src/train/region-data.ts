@@ -1,0 +1,84 @@
+import { fingerprint } from '../batch/fingerprint.js';
+import { createProgress } from '../cli/terminal/progress.js';
+import type { AnnotatedPhoto } from '../datasets/annotations.js';
+import type { CandidateSettings } from '../datasets/candidates.js';
+import { holdBack } from '../datasets/hold-back.js';
+import { loadPseudoLabels } from '../datasets/pseudo-labels.js';
+import { loadRegions } from '../datasets/region-cache.js';
+import type { RegionSample } from '../datasets/region-sample.js';
+import { Detector } from '../detect/detector.js';
+import { loadProposer, SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
+import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
+
+/** The labelled candidates of the photos that train and of those that are held back. */
+export interface RegionData {
+  readonly train: readonly RegionSample[];
+  readonly heldBack: readonly RegionSample[];
+}
+
+interface RegionOptions {
+  /** Of the proposal network; the shipped ones by default. */
+  readonly weights?: string | undefined;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The candidates in training photos, see `loadCandidates`.
+ *
+ * @param photos of the data set, those that are held back among them
+ */
+export async function loadRegionData(
+  photos: readonly AnnotatedPhoto[],
+  folder: string,
+  settings: CandidateSettings,
+  { pseudoLabels, ...options }: RegionOptions & { readonly pseudoLabels?: string | undefined },
+): Promise<RegionData> {
+  const { train, heldBack } = holdBack(photos);
+  const more = pseudoLabels === undefined ? [] : await loadPseudoLabels(pseudoLabels);
+  const load = (name: Part, part: readonly AnnotatedPhoto[]) => loadCandidates(part, name, folder, settings, options);
+  return {
+    heldBack: await load('held-back', heldBack),
+    train: [...(await load('train', train)), ...(more.length > 0 ? await load('pseudo-labelled', more) : [])],
+  };
+}
+
+/** What files of candidates are named after. */
+type Part = 'held-back' | 'train' | 'pseudo-labelled';
+
+/**
+ * The candidates that the proposal network finds in photos, from `folder` or, where they are not there yet or are another
+ * network's, found now.
+ */
+export async function loadCandidates(
+  photos: readonly AnnotatedPhoto[],
+  part: Part,
+  folder: string,
+  settings: CandidateSettings,
+  { weights, threads, signal }: RegionOptions,
+): Promise<RegionSample[]> {
+  const inputs = {
+    photos,
+    settings,
+    detector: await fingerprint(weights ?? SHIPPED_WEIGHTS),
+  };
+  let finder: Detector | undefined;
+  let progress: ReturnType<typeof createProgress> | undefined;
+  try {
+    return await loadRegions(folder, part, inputs, {
+      signal,
+      find: async (photo) => {
+        finder ??= new Detector(await loadProposer({ weights, threads }), { threshold: EVALUATION_THRESHOLD });
+        return (await finder.detect(photo)).faces;
+      },
+      onPhoto: () => {
+        progress ??= createProgress(photos.length, 'photos', true);
+        progress.advance(`candidates of ${part}`);
+      },
+      onLeftOut: (message) => void process.stderr.write(`farface: left out of training: ${message}\n`),
+    });
+  } finally {
+    progress?.stop();
+    await finder?.dispose();
+  }
+}

@@ -1,0 +1,116 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { scoreSecondStage } from '../calibrate/second-stage.js';
+import { createProgress, type Progress } from '../cli/terminal/progress.js';
+import type { GanFlags } from '../cli/train/gan.js';
+import { DEFAULT_COMBINATION } from '../detect/combination.js';
+import { encodeVerificationFile } from '../detect/verification-file.js';
+import { InputError } from '../errors/errors.js';
+import { writeFigure } from '../evaluate/figures/figure.js';
+import { drawRestorations } from '../evaluate/figures/restorations.js';
+import { trainingFigure } from '../evaluate/figures/training.js';
+import { writeImage } from '../image/write.js';
+import type { Weights } from '../networks/parameters.js';
+import { writeFileAtomically } from '../runtime/files.js';
+import { collapseWarning } from './collapse.js';
+import { batchSettings, type GanSettings, type GanStage, presetOf } from './gan-settings.js';
+import type { RegionData } from './region-data.js';
+import { trainGan } from './train-gan.js';
+
+/** The file of averaged weights in a run's folder, as detection and `farface verify` load it. */
+export const VERIFICATION_WEIGHTS = 'verification.safetensors';
+
+/** Rows of the picture of restored regions. */
+const ROWS = 8;
+
+/** The numbers of the log that are drawn. */
+const FIGURES = [
+  ['loss', 'loss'],
+  ['discriminator.realAccuracy', 'share of real images taken for real'],
+  ['discriminator.generatedAccuracy', 'share of generated images taken for generated'],
+  ['generator.gradientNorm', 'norm of the generator’s gradient'],
+  ['refined PSNR', 'PSNR on held-back photos, dB'],
+  ['tinyFaceAP', 'average precision on held-back candidates of 6–16 px'],
+  ['tinyCorrectedIoU', 'mean overlap of corrected boxes with held-back faces of 6–16 px'],
+] as const;
+
+export interface GanStageRun {
+  readonly stage: GanStage;
+  readonly folder: string;
+  readonly settings: GanSettings;
+  readonly resume: boolean;
+  readonly regions: RegionData;
+  readonly flags: Pick<GanFlags, 'startFrom' | 'threads' | 'checkpointEvery' | 'evaluateEvery'>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Trains a stage with progress in the terminal, and leaves weights, figures and a picture of restored regions in the
+ * run's folder.
+ *
+ * @throws InputError where there are too few regions, or a checkpoint does not fit
+ */
+export async function runGanStage(run: GanStageRun): Promise<void> {
+  const { stage, folder, settings, regions, flags, signal } = run;
+  let progress: Progress | undefined;
+  let note = '';
+  const file = (weights: Weights) => ({
+    weights,
+    preset: stage === 'classifier' ? { ...presetOf(settings), generator: null } : presetOf(settings),
+    context: settings.context,
+    combination: DEFAULT_COMBINATION,
+  });
+  const writeWeights = (weights: Weights) =>
+    writeFileAtomically(join(folder, VERIFICATION_WEIGHTS), encodeVerificationFile(file(weights)));
+  await mkdir(folder, { recursive: true });
+  try {
+    const result = await trainGan({
+      ...{ stage, folder, settings, resume: run.resume, signal },
+      samples: regions.train,
+      startFrom: flags.startFrom,
+      threads: flags.threads,
+      rhythm: { checkpoint: flags.checkpointEvery, metrics: 50, evaluate: flags.evaluateEvery },
+      onStart: (step) => {
+        progress = createProgress(settings.steps, 'steps', true, step);
+      },
+      onStep: ({ loss, seconds }) => {
+        const rate = (settings.pairs + settings.candidates) / seconds;
+        progress?.advance(`loss ${loss.toFixed(4)}, ${rate.toFixed(0)} regions/s${note}`);
+      },
+      onMetrics: async (lines) => {
+        const warning = collapseWarning(lines);
+        if (warning) progress?.line(`farface: ${warning}`, process.stderr);
+        for (const [name, label] of FIGURES) {
+          const svg = trainingFigure(lines, name, label);
+          if (svg) await writeFigure(join(folder, name.replaceAll(/[ .]/g, '-')), svg);
+        }
+      },
+      evaluate: async (weights) => {
+        await writeWeights(weights);
+        const { numbers, restorations } = await scoreSecondStage(
+          regions.heldBack,
+          batchSettings(settings),
+          { file: folder, ...file(weights) },
+          flags.threads,
+        );
+        if (restorations.length > 0)
+          await writeImage(join(folder, 'restorations.png'), await drawRestorations(restorations, ROWS));
+        note = ['tinyFaceAP', 'refined PSNR']
+          .filter((name) => name in numbers)
+          .map((name) => `, ${name} ${numbers[name]!.toFixed(3)}`)
+          .join('');
+        return numbers;
+      },
+    });
+    await writeWeights(result.weights);
+    progress?.stop();
+    process.stderr.write(
+      `${result.step} of ${settings.steps} steps, ${result.hours.toFixed(2)} hours of training in all; weights in ${join(folder, VERIFICATION_WEIGHTS)}\n`,
+    );
+  } catch (error) {
+    // What the batches lack is the photos' fault.
+    throw error instanceof RangeError ? new InputError(error.message) : error;
+  } finally {
+    progress?.stop();
+  }
+}
