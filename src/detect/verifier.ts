@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { validate } from '../errors/validate.js';
 import { type Box, clip } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';
-import { suppress } from '../geometry/suppression.js';
+import { byScore, suppress } from '../geometry/suppression.js';
 import type { Image } from '../image/image.js';
 import { decodeRegionBox } from '../networks/region-boxes.js';
 import { type Combination, combinationFields, combinedBox, combinedScore, isVerified } from './combination.js';
@@ -154,5 +154,3 @@ function combine(proposal: Face, verification: Verification, combination: Combin
   const box = clip(combinedBox(proposal.box, verification.box, combination), image.width, image.height);
   return { ...proposal, box, score, stages: { ...stages, proposalBox: proposal.box } };
 }
-
-const byScore = (a: Face, b: Face) => b.score - a.score;

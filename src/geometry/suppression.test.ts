@@ -56,3 +56,12 @@ test('finds what comparing all pairs finds', () => {
     assert(kept.length < faces.length);
   }
 });
+
+test('scores that are no numbers come last, and leave the order of the others alone', () => {
+  const apart = (score: number, index: number) => face(score, 100 * index, 0, 10, 10);
+  const scores = [0.1, Number.NaN, 0.9, 0.3, Number.NaN, 0.5, 0.7, 0.2];
+  const kept = suppress(scores.map(apart), 0.5).map(({ score }) => score);
+  assert.deepEqual(kept, [0.9, 0.7, 0.5, 0.3, 0.2, 0.1, Number.NaN, Number.NaN]);
+  // One over a good face does not take its place.
+  assert.deepEqual(suppress([face(Number.NaN, 0, 0, 10, 10), face(0.4, 0, 0, 10, 10)], 0.5), [face(0.4, 0, 0, 10, 10)]);
+});

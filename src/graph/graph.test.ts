@@ -84,3 +84,20 @@ test('a gradient that arrives on several paths is their sum: d(x² + 3x) = 2x + 
   assert.equal(outputs.loss!.data[0], 30 + 12);
   await session.dispose();
 });
+
+test('batch normalisation does not write over constants of the graph, whatever their values', async () => {
+  for (const value of [0, 1, 2, 3, 4, 5, 1e-30, 2e-30]) {
+    const model = new Graph();
+    const x = model.input('x', [2, 2, 1, 1]);
+    const scale = model.constant(new Float32Array(2).fill(value), [2]);
+    const { y } = graph.batchNormalization(x, scale, model.constant(new Float32Array(2), [2]));
+    const session = await Session.create(graph.compile({ y, scale: graph.stopGradient(scale) }), { threads: 1 });
+    for (let run = 0; run < 2; run += 1) {
+      const outputs = await session.run({ x: tensor(Float32Array.of(-1, 4, 1, 8), [2, 2, 1, 1]) });
+      const [signs, found] = [[-1, -1, 1, 1], [...(outputs.y!.data as Float32Array)]];
+      for (const [index, sign] of signs.entries()) assert.ok(Math.abs(found[index]! - sign * value) < 1e-4, `${found}`);
+      assert.deepEqual([...(outputs.scale!.data as Float32Array)], [value, value].map(Math.fround));
+    }
+    await session.dispose();
+  }
+});

@@ -81,6 +81,8 @@ export class OnnxEmitter {
   readonly #nodes: object[] = [];
   readonly #initializers: object[] = [];
   readonly #integers = new Map<string, string>();
+  readonly #floats: Float32Array[] = [];
+  readonly #scratch: { readonly name: string; readonly length: number }[] = [];
   #count = 0;
 
   /** A node; its output's name is made up where none is given. Returns the first output's name. */
@@ -102,6 +104,7 @@ export class OnnxEmitter {
 
   constant(name: string, value: Constant, shape: readonly number[]): string {
     const type = value instanceof Float32Array ? 'float32' : value instanceof Uint8Array ? 'uint8' : 'int64';
+    if (value instanceof Float32Array) this.#floats.push(value);
     const rawData = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     this.#initializers.push({ name, dims: shape, dataType: DATA_TYPE[type], rawData });
     return name;
@@ -126,13 +129,11 @@ export class OnnxEmitter {
     return this.constant(this.fresh('vector'), Float32Array.from(values), [values.length]);
   }
 
-  /**
-   * A constant vector that a node may write over: unlike any other in its value, because ONNX Runtime merges equal constants
-   * of up to 8 elements, and its user must not care for the value.
-   */
+  /** A vector that a node may write over, and whose value its user must not care for. */
   scratch(length: number): string {
     const name = this.fresh('scratch');
-    return this.constant(name, new Float32Array(length).fill(this.#count), [length]);
+    this.#scratch.push({ name, length });
+    return name;
   }
 
   fresh(kind: string): string {
@@ -140,8 +141,24 @@ export class OnnxEmitter {
     return `${kind}.${this.#count}`;
   }
 
+  /**
+   * ONNX Runtime merges equal constants of few elements: what is written over must be unlike any other in its value. All of
+   * them are known only when the model is whole.
+   */
+  #fillScratch(): void {
+    const taken = new Set(this.#floats.map((values) => values[0]));
+    let factor = 1;
+    for (const { name, length } of this.#scratch.splice(0)) {
+      while (taken.has(Math.fround(factor * SCRATCH_VALUE))) factor += 1;
+      const value = Math.fround(factor * SCRATCH_VALUE);
+      taken.add(value);
+      this.constant(name, new Float32Array(length).fill(value), [length]);
+    }
+  }
+
   /** The model as the bytes of a .onnx file. */
   encode(inputs: readonly OnnxValue[], outputs: readonly OnnxValue[]): Uint8Array {
+    this.#fillScratch();
     const model = {
       irVersion: IR_VERSION,
       producerName: 'farface',
@@ -157,6 +174,9 @@ export class OnnxEmitter {
     return schema.lookupType('Model').encode(model).finish();
   }
 }
+
+/** Far below any weight or statistic, and not subnormal. */
+const SCRATCH_VALUE = 1e-30;
 
 function encodeAttribute(value: OnnxAttribute): object {
   if (typeof value === 'number') return { i: value, type: ATTRIBUTE_TYPE.int };

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import type { RegionSample } from '../datasets/region-sample.js';
 import { createRandom, uniform } from '../random/random.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
+import { loadCheckpoint } from './checkpoint.js';
 import { type GanSettings, type GanStage, ganSettings } from './gan-settings.js';
 import { trainGan } from './train-gan.js';
 
@@ -126,6 +127,18 @@ test('a discriminator of several steps for each of the generator', async () => {
   };
   assert.deepEqual(await generatorSteps('one', 1), [1, 2, 3, 4]);
   assert.deepEqual(await generatorSteps('two', 2), [2, 4]);
+});
+
+test("the generator's first update is Adam's first, whichever step of the discriminator it comes after", async () => {
+  const generator = async (run: string, discriminatorSteps: number) => {
+    await train('gan', run, { discriminatorSteps, steps: 2 });
+    return (await loadCheckpoint(join(folder, run, 'checkpoint.safetensors'))).state.get('generator.parameters')!;
+  };
+  const [start, updated] = [await generator('start', 3), await generator('first', 2)];
+  const { rate } = (await metricsOf('first')).at(-1)!;
+  // g / (√g² + ε): a whole rate in either direction.
+  const furthest = updated.reduce((most, value, i) => Math.max(most, Math.abs(value - start[i]!)), 0);
+  assert.ok(Math.abs(furthest / rate! - 1) < 0.02, `${furthest} at a rate of ${rate}`);
 });
 
 test('a classifier learns stripes', async () => {

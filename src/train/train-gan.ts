@@ -86,13 +86,19 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
   next.catch(() => undefined); // it is awaited below
 
   const advance = async (step: number) => {
-    const inputs = { ...toInputs(await next, stage), ...scalars(step, settings) };
+    const inputs = toInputs(await next, stage);
     const measured: Record<string, number> = { rate: learningRate(step, settings) };
     for (const [index, session] of sessions.entries()) {
       const discriminates = stage === 'gan' && index === 0;
       if (stage === 'gan' && !discriminates && step % settings.discriminatorSteps !== 0) continue;
       const rate = tensor(Float32Array.of(measured.rate! * (discriminates ? settings.discriminatorRate : 1)), []);
-      const available: Record<string, RuntimeTensor> = { ...inputs, ...state.tensors, rate };
+      const update = stage === 'gan' && !discriminates ? step / settings.discriminatorSteps : step;
+      const available: Record<string, RuntimeTensor> = {
+        ...inputs,
+        ...state.tensors,
+        ...scalars(update, settings),
+        rate,
+      };
       const running = session.run(Object.fromEntries(session.inputNames.map((name) => [name, available[name]!])));
       // The next batch is made while the network computes.
       if (index === 0 && step < settings.steps) {
@@ -145,6 +151,7 @@ function toInputs({ low, high, photo, faces, boxes }: RegionBatch, stage: GanSta
   return { low: image(low, LOW_RESOLUTION), high: image(high, HIGH_RESOLUTION), ...shared };
 }
 
+/** @param step of the network that is updated, by its own count: Adam corrects the bias of its moments by it */
 function scalars(step: number, settings: GanSettings): Record<string, RuntimeTensor> {
   const scalar = (value: number) => tensor(Float32Array.of(value), []);
   return { step: scalar(step), averaging: scalar(averagingAt(step, settings.averaging)) };
