@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { collectInputs } from '../../src/batch/inputs.js';
 import { numberOption } from '../../src/cli/terminal/number-option.js';
-import { createProgress, type Progress } from '../../src/cli/terminal/progress.js';
+import { createProgress, type ProgressBar } from '../../src/cli/terminal/progress.js';
 import { createDetector } from '../../src/detect/detector.js';
 import { type DetectorOptions, detectFields } from '../../src/detect/options.js';
 import { InputError } from '../../src/errors/errors.js';
@@ -54,7 +54,7 @@ async function overPhotos(
   paths: readonly string[],
   count: number,
   options: DetectorOptions,
-  progress: Progress,
+  progress: ProgressBar,
 ): Promise<Series> {
   const detector = await createDetector(options);
   const series = [{ done: 0, ...memoryNow() }];
@@ -73,7 +73,7 @@ async function overDetectors(
   path: string,
   count: number,
   options: DetectorOptions,
-  progress: Progress,
+  progress: ProgressBar,
 ): Promise<Series> {
   const series = [{ done: 0, ...memoryNow() }];
   for (let done = 1; done <= count; done++) {

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { modelSettings } from '../batch/model-settings.js';
 import { writeUntrainedVerification } from '../detect/testing/untrained-verification.js';
 import { writeUntrainedWeights } from '../detect/testing/untrained-weights.js';
-import { modelSettings, modelsOf } from './models.js';
+import { modelsOf } from './models.js';
 import { UsageError } from './terminal/exit.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-second-stage-'));

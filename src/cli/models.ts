@@ -1,8 +1,5 @@
 import { Option } from 'commander';
-import { fingerprint } from '../batch/fingerprint.js';
-import { SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
 import { DETECT_DEFAULTS, type DetectOptions, type DetectorOptions, detectFields } from '../detect/options.js';
-import { verificationFileOf } from '../detect/verification-file.js';
 import { UsageError } from './terminal/exit.js';
 import { numberOption } from './terminal/number-option.js';
 
@@ -48,15 +45,4 @@ export function modelsOf({
   if (none && maxCandidates !== undefined)
     throw new UsageError('--max-candidates is for the second look that --no-verify leaves out.');
   return { threads, weights, mirror, verificationWeights, maxCandidates, ...(none && { verify: false }) };
-}
-
-/** What results depend on besides photos and the settings of the search: which networks, told by their weights, and how they look. */
-export async function modelSettings(flags: ModelFlags): Promise<Record<string, string | number | boolean>> {
-  const { weights, mirror, maxCandidates = DETECT_DEFAULTS.maxCandidates, ...models } = modelsOf(flags);
-  const verification = verificationFileOf({ weights, ...models });
-  return {
-    weights: await fingerprint(weights ?? SHIPPED_WEIGHTS),
-    ...(mirror && { mirror }),
-    ...(verification !== undefined && { verification: await fingerprint(verification), maxCandidates }),
-  };
 }

@@ -1,19 +1,18 @@
 import { fingerprint } from '../batch/fingerprint.js';
 import { inOrder } from '../batch/in-order.js';
-import { onInterrupt } from '../cli/terminal/interrupt.js';
-import { createProgress } from '../cli/terminal/progress.js';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { Combination } from '../detect/combination.js';
 import { createVerifier } from '../detect/verifier.js';
 import { messageOf } from '../errors/errors.js';
 import { readImage } from '../image/read.js';
+import { UNWATCHED, type Watch } from '../runtime/watch.js';
 import { failureLine, predictionLine } from './predictions/json-lines.js';
 import { imageOf, photoKey } from './predictions/photo-index.js';
 import { PredictionFile } from './predictions/prediction-file.js';
 import type { Predictions } from './ranking.js';
 
 /** How candidates are judged. */
-export interface VerifyBenchmarkFlags {
+export interface BenchmarkVerification {
   /** File of the second stage. */
   readonly weights: string;
   /** Taller faces, weaker proposals and surer ones are not looked at. */
@@ -27,13 +26,14 @@ export interface VerifyBenchmarkFlags {
  * Lets the second stage look at all that was found in photos, up to a height, and adds the photos that the folder's
  * predictions do not have yet, with the scores of both stages.
  *
- * @returns whether all are done: false where Ctrl-C stopped it
+ * @returns whether all are done: false where the watcher stopped it
  */
 export async function verifyBenchmark(
   photos: readonly AnnotatedPhoto[],
   found: Predictions,
   folder: string,
-  { weights, candidates: { maxHeight, minProposal, maxProposal }, threads, label }: VerifyBenchmarkFlags,
+  { weights, candidates: { maxHeight, minProposal, maxProposal }, threads, label }: BenchmarkVerification,
+  watch: Watch = UNWATCHED,
 ): Promise<boolean> {
   const file = await PredictionFile.open(folder, {
     maxHeight,
@@ -43,9 +43,9 @@ export async function verifyBenchmark(
   });
   const due = photos.filter((photo) => !file.done.has(imageOf(photo)));
   if (due.length === 0) return true;
-  const interrupt = onInterrupt();
+  const { signal } = watch;
   const verifier = await createVerifier({ weights, threads });
-  const progress = createProgress(photos.length, 'photos', true, photos.length - due.length);
+  const progress = watch.start(photos.length, 'photos', photos.length - due.length);
   const look = async (photo: AnnotatedPhoto): Promise<string> => {
     try {
       const image = await readImage(photo.path);
@@ -53,19 +53,18 @@ export async function verifyBenchmark(
       // Each stage's own word, so that any rule can be tried.
       const apart = { weight: 1, bias: 0, lift: 0, boxWeight: 1, nms: 1 };
       const every = { maxHeight, minProposal, maxProposal, maxCandidates: Math.max(1, candidates.length) };
-      const faces = await verifier.verify(image, candidates, { ...apart, ...every, signal: interrupt.signal });
+      const faces = await verifier.verify(image, candidates, { ...apart, ...every, signal });
       return predictionLine(imageOf(photo), { width: image.width, height: image.height, faces });
     } catch (error) {
       return failureLine(imageOf(photo), messageOf(error));
     }
   };
-  for await (const line of inOrder(due, 1, look, interrupt.signal)) {
-    if (interrupt.signal.aborted) continue;
+  for await (const line of inOrder(due, 1, look, signal)) {
+    if (signal?.aborted) continue;
     await file.append(line);
     progress.advance(label);
   }
   progress.stop();
-  interrupt.dispose();
   await verifier.dispose();
-  return !interrupt.signal.aborted;
+  return signal?.aborted !== true;
 }

@@ -1,5 +1,4 @@
 import { fingerprint } from '../batch/fingerprint.js';
-import { createProgress } from '../cli/terminal/progress.js';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { CandidateSettings } from '../datasets/candidates.js';
 import { holdBack } from '../datasets/hold-back.js';
@@ -9,6 +8,7 @@ import type { RegionSample } from '../datasets/region-sample.js';
 import { Detector } from '../detect/detector.js';
 import { loadProposer, SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
 import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
+import { type Progress, UNWATCHED, type Watch } from '../runtime/watch.js';
 
 /** The labelled candidates of the photos that train and of those that are held back. */
 export interface RegionData {
@@ -20,7 +20,7 @@ interface RegionOptions {
   /** Of the proposal network; the shipped ones by default. */
   readonly weights?: string | undefined;
   readonly threads?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly watch?: Watch | undefined;
 }
 
 /**
@@ -55,7 +55,7 @@ export async function loadCandidates(
   part: Part,
   folder: string,
   settings: CandidateSettings,
-  { weights, threads, signal }: RegionOptions,
+  { weights, threads, watch = UNWATCHED }: RegionOptions,
 ): Promise<RegionSample[]> {
   const inputs = {
     photos,
@@ -63,19 +63,19 @@ export async function loadCandidates(
     detector: await fingerprint(weights ?? SHIPPED_WEIGHTS),
   };
   let finder: Detector | undefined;
-  let progress: ReturnType<typeof createProgress> | undefined;
+  let progress: Progress | undefined;
   try {
     return await loadRegions(folder, part, inputs, {
-      signal,
+      signal: watch.signal,
       find: async (photo) => {
         finder ??= new Detector(await loadProposer({ weights, threads }), { threshold: EVALUATION_THRESHOLD });
         return (await finder.detect(photo)).faces;
       },
       onPhoto: () => {
-        progress ??= createProgress(photos.length, 'photos', true);
+        progress ??= watch.start(photos.length, 'photos');
         progress.advance(`candidates of ${part}`);
       },
-      onLeftOut: (message) => void process.stderr.write(`farface: left out of training: ${message}\n`),
+      onLeftOut: (message) => watch.tell(`farface: left out of training: ${message}`),
     });
   } finally {
     progress?.stop();

@@ -1,8 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scoreSecondStage } from '../calibrate/second-stage.js';
-import { createProgress, type Progress } from '../cli/terminal/progress.js';
-import type { GanFlags } from '../cli/train/gan.js';
 import { DEFAULT_COMBINATION } from '../detect/combination.js';
 import { encodeVerificationFile } from '../detect/verification-file.js';
 import { InputError } from '../errors/errors.js';
@@ -12,13 +10,18 @@ import { trainingFigure } from '../evaluate/figures/training.js';
 import { writeImage } from '../image/write.js';
 import type { Weights } from '../networks/parameters.js';
 import { writeFileAtomically } from '../runtime/files.js';
+import { type Progress, UNWATCHED, type Watch } from '../runtime/watch.js';
 import { collapseWarning } from './collapse.js';
 import { batchSettings, type GanSettings, type GanStage, presetOf } from './gan-settings.js';
 import type { RegionData } from './region-data.js';
-import { trainGan } from './train-gan.js';
+import { type GanResult, trainGan } from './train-gan.js';
+import type { Rhythm } from './training-loop.js';
 
 /** The file of averaged weights in a run's folder, as detection and `farface verify` load it. */
 export const VERIFICATION_WEIGHTS = 'verification.safetensors';
+
+/** How often a run saves, writes a line of metrics, and is scored, in steps. */
+const RHYTHM: Rhythm = { checkpoint: 200, metrics: 50, evaluate: 500 };
 
 /** Rows of the picture of restored regions. */
 const ROWS = 8;
@@ -40,18 +43,25 @@ export interface GanStageRun {
   readonly settings: GanSettings;
   readonly resume: boolean;
   readonly regions: RegionData;
-  readonly flags: Pick<GanFlags, 'startFrom' | 'threads' | 'checkpointEvery' | 'evaluateEvery'>;
-  readonly signal: AbortSignal;
+  /** Folders of earlier runs, or files of weights, whose networks this one goes on from. */
+  readonly startFrom?: readonly string[] | undefined;
+  readonly threads?: number | undefined;
+  readonly rhythm?: Partial<Rhythm> | undefined;
+  readonly watch?: Watch | undefined;
 }
 
 /**
- * Trains a stage with progress in the terminal, and leaves weights, figures and a picture of restored regions in the
+ * Trains a stage of the second stage's networks, from the start or from the folder's checkpoint, and leaves weights, figures and a picture of restored regions in the
  * run's folder.
  *
+ * @returns steps done, and hours of training in all
  * @throws InputError where there are too few regions, or a checkpoint does not fit
+ * @example
+ * const regions = await loadRegionData(photos, 'regions', settings.labels, {});
+ * await runGanStage({ stage: 'classifier', folder: 'runs/classifier', settings, resume: false, regions });
  */
-export async function runGanStage(run: GanStageRun): Promise<void> {
-  const { stage, folder, settings, regions, flags, signal } = run;
+export async function runGanStage(run: GanStageRun): Promise<GanResult> {
+  const { stage, folder, settings, regions, startFrom, threads, watch = UNWATCHED } = run;
   let progress: Progress | undefined;
   let note = '';
   const file = (weights: Weights) => ({
@@ -65,13 +75,13 @@ export async function runGanStage(run: GanStageRun): Promise<void> {
   await mkdir(folder, { recursive: true });
   try {
     const result = await trainGan({
-      ...{ stage, folder, settings, resume: run.resume, signal },
+      ...{ stage, folder, settings, resume: run.resume, signal: watch.signal },
       samples: regions.train,
-      startFrom: flags.startFrom,
-      threads: flags.threads,
-      rhythm: { checkpoint: flags.checkpointEvery, metrics: 50, evaluate: flags.evaluateEvery },
+      ...(startFrom && { startFrom }),
+      threads,
+      rhythm: { ...RHYTHM, ...run.rhythm },
       onStart: (step) => {
-        progress = createProgress(settings.steps, 'steps', true, step);
+        progress = watch.start(settings.steps, 'steps', step);
       },
       onStep: ({ loss, seconds }) => {
         const rate = (settings.pairs + settings.candidates) / seconds;
@@ -79,7 +89,7 @@ export async function runGanStage(run: GanStageRun): Promise<void> {
       },
       onMetrics: async (lines) => {
         const warning = collapseWarning(lines);
-        if (warning) progress?.line(`farface: ${warning}`, process.stderr);
+        if (warning) progress?.tell(`farface: ${warning}`);
         for (const [name, label] of FIGURES) {
           const svg = trainingFigure(lines, name, label);
           if (svg) await writeFigure(join(folder, name.replaceAll(/[ .]/g, '-')), svg);
@@ -91,7 +101,7 @@ export async function runGanStage(run: GanStageRun): Promise<void> {
           regions.heldBack,
           batchSettings(settings),
           { file: folder, ...file(weights) },
-          flags.threads,
+          threads,
         );
         if (restorations.length > 0)
           await writeImage(join(folder, 'restorations.png'), await drawRestorations(restorations, ROWS));
@@ -103,10 +113,7 @@ export async function runGanStage(run: GanStageRun): Promise<void> {
       },
     });
     await writeWeights(result.weights);
-    progress?.stop();
-    process.stderr.write(
-      `${result.step} of ${settings.steps} steps, ${result.hours.toFixed(2)} hours of training in all; weights in ${join(folder, VERIFICATION_WEIGHTS)}\n`,
-    );
+    return result;
   } catch (error) {
     // What the batches lack is the photos' fault.
     throw error instanceof RangeError ? new InputError(error.message) : error;

@@ -1,10 +1,14 @@
+import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { integerBetween } from '../../errors/validate.js';
+import { integerBetween, validate } from '../../errors/validate.js';
+import { ablationTable } from '../../evaluate/ablation.js';
 import { ablate } from '../../train/ablate-variants.js';
 import { ablationSettings } from '../../train/ablation.js';
+import { EXIT, UsageError } from '../terminal/exit.js';
 import { numberOption } from '../terminal/number-option.js';
-import { addGanOptions, type GanFlags } from '../train/gan.js';
-import { showSettings } from '../train/training-flags.js';
+import { watchFromTerminal } from '../terminal/watch.js';
+import { addGanOptions, type GanFlags, ganRunOf } from '../train/gan.js';
+import { applyOverrides, showSettings } from '../train/training-flags.js';
 
 const EXAMPLES = `
 Example:
@@ -17,7 +21,7 @@ Each variant is trained in --out/runs, or taken from there where it is trained a
 combined is chosen for each on photos held back from training; then all are scored on WIDER FACE val. Started again with
 the same options it goes on where it was stopped. --out gets ablation.json, a table, and a figure by face height.`;
 
-export interface AblateFlags extends GanFlags {
+interface AblateFlags extends GanFlags {
   readonly every: number;
 }
 
@@ -27,8 +31,7 @@ export function ablateCommand(): Command {
     .description('Train the method with each part left out, under equal steps, and score all variants.')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: AblateFlags) => {
-      if (flags.showSettings) showSettings(ablationSettings);
-      else process.exitCode = await ablate(flags);
+      process.exitCode = await run(flags);
     });
   return addGanOptions(command).addOption(
     numberOption(
@@ -37,4 +40,28 @@ export function ablateCommand(): Command {
       integerBetween(1, 1e6),
     ).default(5),
   );
+}
+
+async function run(flags: AblateFlags): Promise<number> {
+  if (flags.showSettings) {
+    showSettings(ablationSettings);
+    return EXIT.ok;
+  }
+  const { data, out, every, weights, threads, set } = flags;
+  if (data === undefined || out === undefined)
+    throw new UsageError('Name the photos with --data and the results with --out.');
+  const settings = validate(ablationSettings, applyOverrides({}, set));
+  const regions = flags.regions ?? join(dirname(resolve(out)), 'regions');
+  const watch = watchFromTerminal();
+  try {
+    const rows = await ablate({ ...ganRunOf(flags), data, out, settings, every, regions, weights, threads, watch });
+    if (!rows) return EXIT.interrupted;
+    process.stdout.write(`${ablationTable(rows)}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    if (watch.signal.aborted) return EXIT.interrupted;
+    throw error;
+  } finally {
+    watch.dispose();
+  }
 }

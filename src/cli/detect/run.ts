@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { assign, type Task } from '../../batch/assign.js';
 import { AHEAD, inOrder } from '../../batch/in-order.js';
 import { collectInputs, type PhotoInput } from '../../batch/inputs.js';
+import { modelSettings } from '../../batch/model-settings.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
 import type { DetectOptions } from '../../detect/options.js';
 import { messageOf } from '../../errors/errors.js';
 import { EVALUATION_THRESHOLD } from '../../evaluate/threshold.js';
 import { readImage } from '../../image/read.js';
-import { type ModelFlags, modelSettings, modelsOf } from '../models.js';
+import { type ModelFlags, modelsOf } from '../models.js';
 import { EXIT, UsageError } from '../terminal/exit.js';
 import { onInterrupt } from '../terminal/interrupt.js';
 import { createProgress, duration } from '../terminal/progress.js';
@@ -37,7 +38,7 @@ export async function detectPhotos(
   const interrupt = onInterrupt();
   const detector = await load();
   // Names in the results are relative to the folder that the command runs in.
-  const origin = { folder: resolve('.'), ...(await modelSettings(flags)) };
+  const origin = { folder: resolve('.'), ...(await modelSettings(modelsOf(flags))) };
   const output = await DetectOutput.open({ ...flags, format }, { ...settings, ...origin }, tasks);
   const due = tasks.filter((task) => !('path' in task && output.done.has(resolve(task.path))));
 

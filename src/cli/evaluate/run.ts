@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
+import type { AnnotatedPhoto } from '../../datasets/annotations.js';
 import type { BenchmarkData } from '../../evaluate/benchmarks.js';
-import { type DetectionFlags, detectBenchmark } from '../../evaluate/detect-benchmark.js';
+import { type BenchmarkDetection, detectBenchmark } from '../../evaluate/detect-benchmark.js';
 import { evaluate } from '../../evaluate/evaluate.js';
 import { readBaselines } from '../../evaluate/figures/baselines.js';
 import type { CocoResultOptions } from '../../evaluate/predictions/coco-results.js';
@@ -9,10 +10,13 @@ import { noteMissing, readPredictions } from '../../evaluate/predictions/read.js
 import { resultsOf, writeReport } from '../../evaluate/report.js';
 import { chooseSubset, type SubsetOptions } from '../../evaluate/subset.js';
 import { evaluationTable, problemList } from '../../evaluate/table.js';
+import { type ModelFlags, modelsOf } from '../models.js';
 import { EXIT } from '../terminal/exit.js';
+import { watchFromTerminal } from '../terminal/watch.js';
 
 /** The command line of `farface evaluate …`, as far as it is the same for all data sets. */
-export interface EvaluateFlags extends DetectionFlags, SubsetOptions {
+export interface EvaluateFlags extends Omit<BenchmarkDetection, 'models'>, ModelFlags, SubsetOptions {
+  readonly quiet?: true;
   readonly predictions?: string;
   readonly out: string;
   readonly name?: string;
@@ -28,7 +32,7 @@ export async function evaluateBenchmark(benchmark: BenchmarkData, flags: Evaluat
   const subset = chooseSubset(benchmark.photos, flags, benchmark.missing);
   // Read first, so that a wrong file is not found out after hours of detection.
   const baselines = flags.baselines === undefined ? {} : await readBaselines(flags.baselines);
-  if (flags.predictions === undefined && !(await detectBenchmark(subset.photos, flags.out, flags))) {
+  if (flags.predictions === undefined && !(await detect(subset.photos, flags))) {
     process.stderr.write(`Stopped. The same command goes on from here.\n`);
     return EXIT.interrupted;
   }
@@ -49,4 +53,14 @@ export async function evaluateBenchmark(benchmark: BenchmarkData, flags: Evaluat
   const files = await writeReport(flags.out, subject, evaluation, wrong, baselines);
   if (!flags.quiet) process.stderr.write(`\nWritten to ${flags.out}: ${files.join(', ')}\n`);
   return wrong.length > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/** Returns false where Ctrl-C stopped it. */
+async function detect(photos: readonly AnnotatedPhoto[], flags: EvaluateFlags): Promise<boolean> {
+  const watch = watchFromTerminal(!flags.quiet);
+  try {
+    return await detectBenchmark(photos, flags.out, { ...flags, models: modelsOf(flags) }, watch);
+  } finally {
+    watch.dispose();
+  }
 }

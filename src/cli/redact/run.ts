@@ -4,6 +4,7 @@ import { assign, type Task } from '../../batch/assign.js';
 import { inOrder } from '../../batch/in-order.js';
 import { collectInputs } from '../../batch/inputs.js';
 import { removeLeftovers } from '../../batch/leftovers.js';
+import { modelSettings } from '../../batch/model-settings.js';
 import { RedactedFiles, withoutOwnResults } from '../../batch/redacted-files.js';
 import { RedactionLog } from '../../batch/redaction-log.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
@@ -13,7 +14,7 @@ import { redact } from '../../redact/redact.js';
 import { ReviewSheets } from '../../redact/review.js';
 import { writeFileAtomically } from '../../runtime/files.js';
 import { count } from '../detect/results.js';
-import { modelSettings, modelsOf } from '../models.js';
+import { modelsOf } from '../models.js';
 import { EXIT } from '../terminal/exit.js';
 import { onInterrupt } from '../terminal/interrupt.js';
 import { createProgress, duration } from '../terminal/progress.js';
@@ -39,7 +40,7 @@ export async function redactPhotos(
   );
   const tasks = assign(inputs, (photo) => files.place(photo));
   const outputs = tasks.flatMap((task) => ('output' in task ? [task.output] : []));
-  const settings = { options, destination, models: await modelSettings(flags), regions: named.text };
+  const settings = { options, destination, models: await modelSettings(modelsOf(flags)), regions: named.text };
   const log = flags.resume === undefined ? undefined : await RedactionLog.open(flags.resume, settings);
   if (log) await removeLeftovers(outputs);
   const review =

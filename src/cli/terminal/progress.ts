@@ -1,16 +1,14 @@
 import cliProgress, { type Options } from 'cli-progress';
+import type { Progress } from '../../runtime/watch.js';
 
 /** A bar on standard error that lines of output can pass by. */
-export interface Progress {
-  /** One more is done. */
-  advance(note?: string): void;
+export interface ProgressBar extends Progress {
   /** One more was done by an earlier run: it fills the bar but does not count for the rate. */
   skip(): void;
   /** The unit at hand is done to this share, 0 to 1. */
   part(share: number): void;
   /** Writes a line to `stream`, above the bar. */
   line(text: string, stream: NodeJS.WriteStream): void;
-  stop(): void;
 }
 
 const OPTIONS: Options = {
@@ -36,7 +34,7 @@ const OPTIONS: Options = {
  *
  * @param before units that an earlier run did: they fill the bar but do not count for the rate
  */
-export function createProgress(total: number, unit: string, shown: boolean, before = 0): Progress {
+export function createProgress(total: number, unit: string, shown: boolean, before = 0): ProgressBar {
   const bar = shown && process.stderr.isTTY ? new cliProgress.SingleBar(OPTIONS) : undefined;
   // However the process ends, the terminal gets its cursor back.
   const restore = () => bar?.stop();
@@ -44,18 +42,20 @@ export function createProgress(total: number, unit: string, shown: boolean, befo
   let done = before;
   let skipped = before;
   bar?.start(total, before, { unit, note: '', started: Date.now(), before });
+  const line = (text: string, stream: NodeJS.WriteStream) => {
+    const shared = bar !== undefined && stream.isTTY;
+    // The bar owns the terminal's last line: wipe it, write, and let the next update draw it again below. When it
+    // stops it returns to the cursor's position as last saved, which is to be there.
+    if (shared) process.stderr.write('\r\x1b[2K');
+    stream.write(`${text}\n`);
+    if (shared) process.stderr.write('\x1b7');
+  };
   return {
     advance: (note = '') => bar?.update(++done, { note }),
     skip: () => bar?.update(++done, { before: ++skipped }),
     part: (share) => bar?.update(done + share),
-    line: (text, stream) => {
-      const shared = bar !== undefined && stream.isTTY;
-      // The bar owns the terminal's last line: wipe it, write, and let the next update draw it again below. When it
-      // stops it returns to the cursor's position as last saved, which is to be there.
-      if (shared) process.stderr.write('\r\x1b[2K');
-      stream.write(`${text}\n`);
-      if (shared) process.stderr.write('\x1b7');
-    },
+    line,
+    tell: (text) => line(text, process.stderr),
     stop: () => {
       process.off('exit', restore);
       restore();

@@ -8,9 +8,9 @@ import { averageProposals } from '../../train/average-proposals.js';
 import { averageVerification } from '../../train/average-verification.js';
 import { RUN_FILES } from '../../train/run-files.js';
 import { VERIFICATION_WEIGHTS } from '../../train/run-gan-stage.js';
+import { PROPOSAL_WEIGHTS } from '../../train/run-proposal-stage.js';
 import { encodeSafetensors } from '../../weights/safetensors.js';
 import { UsageError } from '../terminal/exit.js';
-import { PROPOSAL_WEIGHTS } from './proposals.js';
 
 const EXAMPLES = `
 Examples:

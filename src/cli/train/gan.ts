@@ -1,13 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { loadWiderFace } from '../../datasets/wider-face.js';
-import { InputError } from '../../errors/errors.js';
 import { type GanStage, ganSettings } from '../../train/gan-settings.js';
 import { loadRegionData } from '../../train/region-data.js';
-import { runGanStage } from '../../train/run-gan-stage.js';
+import { runGanStage, VERIFICATION_WEIGHTS } from '../../train/run-gan-stage.js';
+import { trainingSummary } from '../../train/summary.js';
 import { EXIT } from '../terminal/exit.js';
-import { onInterrupt } from '../terminal/interrupt.js';
-import { addTrainingOptions, planRun, showSettings, type TrainingFlags } from './training-flags.js';
+import { watchFromTerminal } from '../terminal/watch.js';
+import { addTrainingOptions, planRun, showSettings, type TrainingFlags, trainingPhotos } from './training-flags.js';
 
 export interface GanFlags extends TrainingFlags {
   readonly regions?: string;
@@ -66,19 +65,23 @@ async function train(stage: GanStage, flags: GanFlags): Promise<number> {
     return EXIT.ok;
   }
   const { data, out, resume, settings } = await planRun(flags, ganSettings[stage]);
-  const { photos, missing } = await loadWiderFace(data, 'train');
-  if (missing > 0) process.stderr.write(`${data}: ${missing} annotated photos are not there; training on the others\n`);
-  if (photos.length === 0) throw new InputError(`${data}: no training photos there`);
-  const interrupt = onInterrupt();
+  const photos = await trainingPhotos(data);
+  const watch = watchFromTerminal();
   try {
-    const folder = flags.regions ?? join(dirname(resolve(out)), 'regions');
-    const regions = await loadRegionData(photos, folder, settings.labels, { ...flags, signal: interrupt.signal });
-    await runGanStage({ stage, folder: out, settings, resume, regions, flags, signal: interrupt.signal });
-    return interrupt.signal.aborted ? EXIT.interrupted : EXIT.ok;
+    const place = flags.regions ?? join(dirname(resolve(out)), 'regions');
+    const regions = await loadRegionData(photos, place, settings.labels, { ...flags, watch });
+    const run = await runGanStage({ ...ganRunOf(flags), stage, folder: out, settings, resume, regions, watch });
+    watch.tell(`${trainingSummary(run, settings.steps)}; weights in ${join(out, VERIFICATION_WEIGHTS)}`);
+    return watch.signal.aborted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
-    if (interrupt.signal.aborted) return EXIT.interrupted;
+    if (watch.signal.aborted) return EXIT.interrupted;
     throw error;
   } finally {
-    interrupt.dispose();
+    watch.dispose();
   }
+}
+
+/** What the flags say of a run. */
+export function ganRunOf({ startFrom, threads, checkpointEvery, evaluateEvery }: GanFlags) {
+  return { startFrom, threads, rhythm: { checkpoint: checkpointEvery, evaluate: evaluateEvery } };
 }

@@ -63,6 +63,9 @@ test('wrong usage is told before anything is done', async () => {
   assert.equal(await train('--out', out), 2);
   assert.equal(await train('--data', root, '--out', out, '--resume'), 2);
   assert.equal(await train('--data', root, '--out', out, '--set', 'steps'), 2);
+  assert.equal(await train('--data', root, '--out', out, '--set', 'learningRate.foo=1'), 1);
+  assert.equal(await train('--data', root, '--out', out, '--set', '__proto__.polluted=1'), 1);
+  assert.equal(Object.hasOwn(Object.prototype, 'polluted'), false);
   assert.equal(await train('--data', root, '--out', out, '--set', 'steps=-1'), 1);
   assert.equal(await train('--data', root, '--out', out, '--set', 'learningrate=1'), 1);
   await assert.rejects(readdir(out));

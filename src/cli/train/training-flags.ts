@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
+import type { AnnotatedPhoto } from '../../datasets/annotations.js';
+import { loadWiderFace } from '../../datasets/wider-face.js';
 import { detectFields } from '../../detect/options.js';
 import { InputError, messageOf } from '../../errors/errors.js';
 import { integerBetween, validate } from '../../errors/validate.js';
@@ -77,6 +79,20 @@ export async function planRun<Schema extends z.ZodType>(
   return { data, out, resume, settings: validate(schema, applyOverrides(before, flags.set)) };
 }
 
+/**
+ * The photos of WIDER FACE train that are there; tells how many are not.
+ *
+ * @throws InputError where none is
+ */
+export async function trainingPhotos(data: string): Promise<readonly AnnotatedPhoto[]> {
+  const { photos, missing } = await loadWiderFace(data, 'train');
+  if (missing > 0) process.stderr.write(`${data}: ${missing} annotated photos are not there; training on the others\n`);
+  if (photos.length === 0) {
+    throw new InputError(`${data}: no training photos there. Expected WIDER FACE in its official layout.`);
+  }
+  return photos;
+}
+
 /** Prints every hyper-parameter and its default. */
 export function showSettings(schema: z.ZodType): void {
   process.stdout.write(`${JSON.stringify(schema.parse({}), null, 2)}\n`);
@@ -92,19 +108,33 @@ async function readSettings(path: string): Promise<unknown> {
 
 /** Settings with `name=value` texts put over them; names may have dots. */
 export function applyOverrides(settings: unknown, overrides: readonly string[]): unknown {
-  const result = structuredClone(settings) as Record<string, unknown>;
+  const result: unknown = structuredClone(settings);
   for (const text of overrides) {
     const [, name, value] = /^([\w.]+)=(.*)$/s.exec(text) ?? [];
-    if (name === undefined) throw new UsageError(`--set ${text}: expected name=value, such as learningRate=0.001`);
+    if (name === undefined) throw new UsageError(`--set ${text}: expected name=value, such as learningRate=0.001.`);
     const path = name.split('.');
     let target = result;
-    for (const part of path.slice(0, -1)) {
-      target[part] ??= {};
-      target = target[part] as Record<string, unknown>;
+    for (const [depth, part] of path.entries()) {
+      if (!isGroup(target)) {
+        throw new UsageError(
+          `--set ${text}: ${path.slice(0, depth).join('.')} is a value, not a group of settings. See --show-settings.`,
+        );
+      }
+      const isLast = depth === path.length - 1;
+      if (isLast || !Object.hasOwn(target, part)) setOwn(target, part, isLast ? parseValue(value!) : {});
+      target = target[part];
     }
-    target[path.at(-1)!] = parseValue(value!);
   }
   return result;
+}
+
+function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Makes a property of the object's own, whatever its name: `__proto__` would otherwise change what objects inherit. */
+function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 function parseValue(text: string): unknown {

@@ -1,0 +1,20 @@
+import { SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
+import { DETECT_DEFAULTS, type DetectorOptions } from '../detect/options.js';
+import { verificationFileOf } from '../detect/verification-file.js';
+import { fingerprint } from './fingerprint.js';
+
+/** What results depend on besides photos and the settings of the search: which networks, told by their weights, and how they look. */
+export async function modelSettings({
+  weights,
+  mirror,
+  maxCandidates = DETECT_DEFAULTS.maxCandidates,
+  verify,
+  verificationWeights,
+}: DetectorOptions): Promise<Record<string, string | number | boolean>> {
+  const verification = verificationFileOf({ weights, verify, verificationWeights });
+  return {
+    weights: await fingerprint(weights ?? SHIPPED_WEIGHTS),
+    ...(mirror && { mirror }),
+    ...(verification !== undefined && { verification: await fingerprint(verification), maxCandidates }),
+  };
+}
