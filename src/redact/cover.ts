@@ -1,40 +1,65 @@
-import { size } from '../geometry/box.js';
+import { type Box, intersection, size } from '../geometry/box.js';
 import { type Appearance, blur, mosaic, solid } from './appearance.js';
-import { maskOver, spansOf } from './mask.js';
+import { maskOver, type Span, spansOf } from './mask.js';
 import type { RedactSettings } from './options.js';
-import type { Picture } from './picture.js';
 import type { HiddenRegion } from './region.js';
+import type { Surface } from './surface.js';
 
-/** Hides regions of one picture, each with the appearance for its round. */
+type CoverSettings = Pick<RedactSettings, 'with' | 'shape' | 'scale' | 'strength'>;
+
+/**
+ * Hides regions of one surface. Each is painted over what is there by then, so that whatever is hidden later, in whatever
+ * order, shows less and never more.
+ */
 export class Cover {
   readonly #appearances: Appearance[] = [];
+  readonly #masks: { readonly box: Box; readonly size: number }[] = [];
 
+  /** `pixel` is the colour of solid masks in the surface's own samples. */
   constructor(
-    readonly picture: Picture,
-    readonly settings: RedactSettings,
+    readonly surface: Surface,
+    readonly settings: CoverSettings,
+    readonly pixel: readonly number[],
   ) {}
 
-  /** Hides the region. Where regions overlap, the later one is what is seen. */
-  async hide({ box, frame, round }: HiddenRegion): Promise<void> {
+  /** Hides the regions. Cells and sigma follow the largest face whose mask touches the region's. */
+  hide(regions: readonly Pick<HiddenRegion, 'box' | 'round'>[]): void {
     const { shape, scale } = this.settings;
-    const { width, height, layout } = this.picture;
-    const spans = [...spansOf(maskOver(box, shape, scale), width, height)];
-    if (spans.length === 0) return;
-    const x = Math.min(...spans.map(({ from }) => from));
-    const y = spans[0]!.y;
-    const rectangle = { x, y, width: Math.max(...spans.map(({ to }) => to)) - x, height: spans.at(-1)!.y - y + 1 };
-    this.#appearances[round] ??= await this.#appearance(round);
-    const samples = await this.#appearances[round](rectangle, frame, size(box));
-    for (const { y: row, from, to } of spans) {
-      const start = ((row - y) * rectangle.width + from - x) * layout.channels;
-      this.picture.replace(frame, from, row, samples.subarray(start, start + (to - from) * layout.channels));
+    const added = regions.map(({ box, round }) => ({ mask: maskOver(box, shape, scale), size: size(box), round }));
+    for (const { mask, size } of added) this.#masks.push({ box: mask.box, size });
+    for (const { mask, round, size } of added) {
+      const spans = [...spansOf(mask, this.surface.width, this.surface.height)];
+      if (spans.length > 0) this.#paint(spans, round, this.#largestAround(mask.box, size));
     }
   }
 
+  #paint(spans: readonly Span[], round: number, size: number): void {
+    const { channels } = this.surface;
+    const y = spans[0]!.y;
+    const x = spans.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
+    const end = spans.reduce((most, { to }) => Math.max(most, to), 0);
+    const rectangle = { x, y, width: end - x, height: spans.length };
+    this.#appearances[round] ??= this.#appearance(round);
+    const samples = this.#appearances[round](this.surface, rectangle, size);
+    for (const { y: row, from, to } of spans) {
+      const start = ((row - y) * rectangle.width + from - x) * channels;
+      this.surface.replace(from, row, samples.subarray(start, start + (to - from) * channels));
+    }
+  }
+
+  #largestAround(box: Box, size: number): number {
+    // Only mosaic and blur ask for it.
+    if (this.settings.with === 'solid') return size;
+    return this.#masks.reduce(
+      (most, mask) => (intersection(mask.box, box) > 0 ? Math.max(most, mask.size) : most),
+      size,
+    );
+  }
+
   /** What a check still finds behind a mosaic or a blur is hidden twice as strongly in each round. */
-  async #appearance(round: number): Promise<Appearance> {
-    const { with: hiding, color, strength } = this.settings;
-    if (hiding === 'solid') return solid(this.picture, color);
-    return (hiding === 'mosaic' ? mosaic : blur)(this.picture, strength * 2 ** round);
+  #appearance(round: number): Appearance {
+    const { with: hiding, strength } = this.settings;
+    if (hiding === 'solid') return solid(this.pixel);
+    return (hiding === 'mosaic' ? mosaic : blur)(strength * 2 ** round);
   }
 }

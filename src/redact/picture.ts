@@ -4,6 +4,7 @@ import type { Image } from '../image/image.js';
 import { checkHeader, firstLine, MAX_PIXELS } from '../image/read.js';
 import { encodeLike } from './encoding.js';
 import { asSamples, type Layout, newSamples, type Samples } from './samples.js';
+import type { Surface } from './surface.js';
 import { eraseExifThumbnail, withoutThumbnails } from './thumbnails.js';
 
 /** A pipeline from the file's bytes to its samples, the same each time it is made. */
@@ -55,12 +56,30 @@ export class Picture {
     }
   }
 
-  /** Replaces samples of one frame, from column `x` of row `y` on. */
-  replace(frame: number, x: number, y: number, samples: Samples): void {
-    const start = ((frame * this.height + y) * this.width + x) * this.layout.channels;
-    samples.forEach((sample, index) => {
-      this.#change[start + index] = sample ^ this.samples[start + index]!;
-    });
+  /** One frame, to hide in. */
+  surface(frame: number): Surface {
+    const { width, height, layout, samples } = this;
+    const { channels } = layout;
+    const change = this.#change;
+    const startOf = (x: number, y: number) => ((frame * height + y) * width + x) * channels;
+    return {
+      ...{ width, height, channels },
+      read(rectangle) {
+        const length = rectangle.width * channels;
+        const part = newSamples(layout, length * rectangle.height);
+        for (let row = 0; row < rectangle.height; row++) {
+          const start = startOf(rectangle.x, rectangle.y + row);
+          for (let at = 0; at < length; at++) part[row * length + at] = samples[start + at]! ^ change[start + at]!;
+        }
+        return part;
+      },
+      replace(x, y, replaced) {
+        const start = startOf(x, y);
+        replaced.forEach((sample, at) => {
+          change[start + at] = sample ^ samples[start + at]!;
+        });
+      },
+    };
   }
 
   /** One frame with what was replaced, on white. Only where it is one of several: a lone one is the file itself. */

@@ -2,6 +2,7 @@ import type { Detector } from '../detect/detector.js';
 import { validate } from '../errors/validate.js';
 import { type Box, iou } from '../geometry/box.js';
 import { readBytes } from '../image/read.js';
+import { pixelOf } from './color.js';
 import { Cover } from './cover.js';
 import { coveredShare, maskOver } from './mask.js';
 import { type RedactOptions, type RedactSettings, redactOptions } from './options.js';
@@ -70,8 +71,15 @@ export async function redact(
   const named = settings.only ?? settings.also;
   const regions = [...first.filter(isSure(settings)), ...named.flatMap((box) => inEveryFrame(box, picture))];
 
-  const cover = new Cover(picture, settings);
-  for (const region of regions) await cover.hide(region);
+  const pixel = pixelOf(settings.color, picture.layout);
+  const covers = Array.from(
+    { length: picture.frames },
+    (_, frame) => new Cover(picture.surface(frame), settings, pixel),
+  );
+  const hide = (hidden: readonly HiddenRegion[]) => {
+    for (const [frame, cover] of covers.entries()) cover.hide(hidden.filter((region) => region.frame === frame));
+  };
+  hide(regions);
   // A file without faces that keeps its metadata stays as it is, to the byte.
   const untouched = regions.length === 0 && settings.keepMetadata;
   let data = untouched ? file : await picture.encode(settings);
@@ -81,7 +89,7 @@ export async function redact(
       const seen = (await look(data, round)).filter(isSure(settings));
       remaining = seen.filter((region) => !isHidden(region, regions, settings));
       if (remaining.length === 0 || round > ROUNDS) break;
-      for (const region of remaining) await cover.hide(region);
+      hide(remaining);
       regions.push(...remaining);
       data = await picture.encode(settings);
     }

@@ -1,0 +1,34 @@
+import { converter, parse } from 'culori';
+import { InputError } from '../errors/errors.js';
+import type { Layout } from './samples.js';
+
+const toRgb = converter('rgb');
+
+/** Shares of red, green and blue in what is seen as grey. Source: ITU-R BT.709. */
+const LUMA = [0.2126, 0.7152, 0.0722] as const;
+
+/**
+ * One opaque pixel of a colour, as a sample for each channel of a picture with this layout. The numbers are taken for
+ * those of the picture's own colour space, as its profile says.
+ *
+ * @param css as in `black`, `#ff8800` or `rgb(255, 136, 0)`; what it says of transparency does not count
+ * @throws InputError where it is no colour
+ */
+export function pixelOf(css: string, { channels, hasAlpha, space, depth }: Layout): number[] {
+  const rgb = rgbOf(css);
+  const grey = space === 'b-w' || space === 'grey16';
+  const colours = grey ? [rgb.reduce((sum, value, index) => sum + value * LUMA[index]!, 0)] : rgb;
+  const pixel = hasAlpha ? [...colours, 1] : colours;
+  if (pixel.length !== channels) throw new Error(`A pixel of ${space} has ${pixel.length} samples, not ${channels}.`);
+  return pixel.map((value) => Math.round(value * (depth === 'ushort' ? 65_535 : 255)));
+}
+
+/** Red, green and blue, 0 to 1. */
+function rgbOf(css: string): number[] {
+  const parsed = parse(css);
+  if (!parsed) {
+    throw new InputError(`color: expected a CSS colour such as black, #ff8800 or rgb(255, 136, 0), received "${css}"`);
+  }
+  const { r, g, b } = toRgb(parsed);
+  return [r, g, b].map((value) => Math.min(1, Math.max(0, value)));
+}
