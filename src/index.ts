@@ -35,8 +35,9 @@ export { chooseSubset, type Subset, type SubsetOptions } from './evaluate/subset
 export type { Box } from './geometry/box.js';
 export type { Face } from './geometry/face.js';
 export type { Image } from './image/image.js';
-export { type ReadOptions, readImage } from './image/read.js';
-export { writeImage } from './image/write.js';
+export { readImage } from './platform/node/read-image.js';
+export { writeImage } from './platform/node/write-image.js';
+export type { FileSource, ReadOptions } from './platform/port.js';
 export type { RedactOptions } from './redact/options.js';
 export { type RedactCall, type Redaction, redact } from './redact/redact.js';
 export type { HiddenRegion } from './redact/region.js';

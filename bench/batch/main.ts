@@ -13,7 +13,7 @@ import { integerBetween } from '../../src/errors/validate.js';
 import { chooseSubset } from '../../src/evaluate/subset.js';
 import { columns } from '../../src/evaluate/table.js';
 import type { Image } from '../../src/image/image.js';
-import { readImage } from '../../src/image/read.js';
+import { readImage } from '../../src/platform/node/read-image.js';
 import { runBenchmark } from '../command.js';
 import { DEFAULT_PEERS } from '../peers/contestant.js';
 import { reference } from '../peers/contestants.js';

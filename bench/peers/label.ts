@@ -14,7 +14,7 @@ import { InputError, messageOf } from '../../src/errors/errors.js';
 import { integerBetween } from '../../src/errors/validate.js';
 import { rounded } from '../../src/formats/photo-faces.js';
 import type { Face } from '../../src/geometry/face.js';
-import { readImage } from '../../src/image/read.js';
+import { readImage } from '../../src/platform/node/read-image.js';
 import { LineFile } from '../../src/runtime/line-file.js';
 import { runBenchmark } from '../command.js';
 import { agree } from './agreement.js';

@@ -17,7 +17,7 @@ import { InputError } from '../../src/errors/errors.js';
 import { integerBetween } from '../../src/errors/validate.js';
 import { photoKey } from '../../src/evaluate/predictions/photo-index.js';
 import { chooseSubset } from '../../src/evaluate/subset.js';
-import { readImage } from '../../src/image/read.js';
+import { readImage } from '../../src/platform/node/read-image.js';
 import { runBenchmark } from '../command.js';
 import { DEFAULT_PEERS } from './contestant.js';
 import { contestants, idOf } from './contestants.js';

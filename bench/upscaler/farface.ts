@@ -1,4 +1,4 @@
-import { readVerificationFile, SHIPPED_GAN } from '../../src/detect/verification-file.js';
+import { readVerificationFile } from '../../src/detect/verification-file.js';
 import { InputError } from '../../src/errors/errors.js';
 import { clamped } from '../../src/evaluate/regions.js';
 import { enlarge } from '../../src/image/enlarge.js';
@@ -23,7 +23,7 @@ export const BICUBIC: Upscaler = {
  * @param path of a second stage with a generator; the one that ships with farface by default
  */
 export async function loadFarface(path: string | undefined, threads: number): Promise<Upscaler[]> {
-  const { file, weights, preset } = await readVerificationFile(path ?? SHIPPED_GAN);
+  const { file, weights, preset } = await readVerificationFile(path, 'gan');
   const { generator } = preset;
   if (!generator) throw new InputError(`${file}: has no generator. Name other weights.`);
   const { refinement: _, ...upsample } = generator;

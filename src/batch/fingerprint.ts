@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { platform } from '#platform';
 import { InputError, messageOf } from '../errors/errors.js';
+import { type WeightsSource, weightsName } from '../weights/weights-file.js';
 import { hash } from './manifest.js';
 
-/** Tells a file of weights from another by what is in it. */
-export async function fingerprint(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new InputError(`${path}: the weights cannot be read (${messageOf(error)}). Name others with --weights.`);
+/** Tells weights from others by what is in them. */
+export async function fingerprint(weights: WeightsSource): Promise<string> {
+  const bytes = await platform.readBytes(weights, weightsName(weights), 'a file of weights').catch((error: unknown) => {
+    throw new InputError(`${messageOf(error)}: the weights cannot be read. Name others with --weights.`);
   });
   return hash(bytes).slice(0, 16);
 }

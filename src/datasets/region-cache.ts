@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { messageOf } from '../errors/errors.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
-import { readImage } from '../image/read.js';
+import { readImage } from '../platform/node/read-image.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import type { AnnotatedPhoto } from './annotations.js';
 import { type CandidateSettings, labelCandidates } from './candidates.js';

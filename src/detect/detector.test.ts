@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { InputError } from '../errors/errors.js';
 import { createDetector, Detector } from './detector.js';
@@ -73,7 +74,29 @@ test('wrong options and pixels are named', async () => {
   await rejects(detector.detect({ ...photo, width: 201 }), /^image\.data\.length: expected width · height · 3 bytes/);
   await rejects(detector.detect({ ...photo, height: 0 }), /^image\.height: expected at least 1 pixel, received 0$/);
   // @ts-expect-error: what a caller without types may write
-  await rejects(detector.detect(undefined), /^image/);
+  await rejects(detector.detect(undefined), /^photo: expected a path, a URL, a Blob, .* received undefined\.$/);
   await rejects(createDetector({ tile: 1000 }), /^tile: expected a multiple of 32, received 1000$/);
   await rejects(createDetector({ weights: 'no/such/file.safetensors' }), /no\/such\/file\.safetensors/);
+});
+
+test('a photo may come as a file: URL, a Blob and an ArrayBuffer; nothing is fetched', async () => {
+  const detector = new Detector(new BrightRectangles());
+  const { data, width, height } = photo;
+  const png = Uint8Array.from(
+    await sharp(data, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer(),
+  );
+  const { faces } = await detector.detect(png);
+  for (const source of [new Blob([png]), png.buffer]) {
+    assert.deepEqual((await detector.detect(source)).faces, faces);
+  }
+  const file = new URL('../../docs/portraits.jpg', import.meta.url);
+  const portraits = await detector.detect(file, { minFace: 1000 });
+  assert.deepEqual(portraits, await detector.detect(fileURLToPath(file), { minFace: 1000 }));
+  await assert.rejects(detector.detect(new URL('https://localhost/a.jpg')), {
+    name: 'InputError',
+    message: /^https:.*: expected a file: URL.*give its bytes\.$/,
+  });
+  await detector.dispose();
 });

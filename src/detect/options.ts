@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { integerBetween, numberBetween } from '../errors/validate.js';
+import { isWeightsSource, type WeightsSource } from '../weights/weights-file.js';
 
 /** The longest side in pixels of a photo that any option may speak of. */
 const LONGEST_SIDE = 65_536;
 
-const file = z.string('expected the path of a file').min(1, 'expected the path of a file');
+const weights = z.custom<WeightsSource>(
+  isWeightsSource,
+  'expected weights as the path of a file, a URL, or bytes (Uint8Array, ArrayBuffer)',
+);
 
 /** What can be set, and in which range. */
 export const detectFields = {
@@ -14,10 +18,10 @@ export const detectFields = {
   nms: numberBetween(0, 1),
   threads: integerBetween(1, 256),
   tile: integerBetween(512, 8192, 'pixels').refine((side) => side % 32 === 0, 'expected a multiple of 32'),
-  weights: file,
+  weights,
   mirror: z.boolean('expected true or false'),
   verify: z.boolean('expected true or false'),
-  verificationWeights: file,
+  verificationWeights: weights,
   maxCandidates: integerBetween(0, 1e6),
 };
 
@@ -44,7 +48,7 @@ export const detectorOptions = detectOptions.extend({
   tile: detectFields.tile.default(DETECT_DEFAULTS.tile),
   /** Threads that the network may use; all cores by default. */
   threads: detectFields.threads.optional(),
-  /** File of the proposal network's weights; the ones that ship with farface by default. */
+  /** Weights of the proposal network: a file's path or URL, or its bytes; the ones that ship with farface by default. */
   weights: detectFields.weights.optional(),
   /**
    * Whether the proposal network looks at the mirror image, too, and what it says of both counts: better scores and boxes,
@@ -56,7 +60,7 @@ export const detectorOptions = detectOptions.extend({
    * unless `weights` names a proposal network of one's own.
    */
   verify: detectFields.verify.optional(),
-  /** File of the second stage's weights; the ones that ship with farface by default. */
+  /** Weights of the second stage, in the same ways; the ones that ship with farface by default. */
   verificationWeights: detectFields.verificationWeights.optional(),
 });
 

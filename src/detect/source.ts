@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { platform } from '#platform';
+import { InputError } from '../errors/errors.js';
 import { validate } from '../errors/validate.js';
 import type { Image } from '../image/image.js';
-import { readImage } from '../image/read.js';
+import type { FileSource } from '../platform/port.js';
 
-/** A photo: a file's path, the bytes of a file (JPEG, PNG, WebP, AVIF, TIFF, GIF) or pixels. */
-export type PhotoSource = string | Uint8Array | Image;
+/** A photo: a file's path or `file:` URL, the bytes of a file (JPEG, PNG, WebP, AVIF, TIFF, GIF) or pixels. */
+export type PhotoSource = FileSource | Image;
 
 const imageSchema = z
   .object({
@@ -17,8 +19,17 @@ const imageSchema = z
     path: ['data', 'length'],
   });
 
-/** The photo's pixels, upright. Throws `InputError` where it cannot be read. */
+/** The photo's pixels, upright. Throws `InputError` where it cannot be read, or is none. */
 export async function toImage(source: PhotoSource): Promise<Image> {
-  if (typeof source === 'string' || source instanceof Uint8Array) return readImage(source);
+  if (isFile(source)) return platform.readImage(source);
+  if (typeof source !== 'object' || source === null) {
+    throw new InputError(
+      `photo: expected a path, a URL, a Blob, bytes (Uint8Array, ArrayBuffer) or pixels ({ width, height, data }), received ${source}.`,
+    );
+  }
   return validate(imageSchema, source, (path) => `image.${path}`);
+}
+
+function isFile(source: PhotoSource): source is FileSource {
+  return typeof source === 'string' || [URL, Uint8Array, ArrayBuffer, Blob].some((kind) => source instanceof kind);
 }

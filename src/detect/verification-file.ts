@@ -1,18 +1,18 @@
-import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { platform } from '#platform';
 import { InputError } from '../errors/errors.js';
 import { integerBetween, numberBetween, validate } from '../errors/validate.js';
 import type { Weights } from '../networks/parameters.js';
 import type { VerificationPreset } from '../networks/verification-model.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
-import { readWeightsFile, shippedFile } from '../weights/weights-file.js';
+import { readWeightsFile, type WeightsSource } from '../weights/weights-file.js';
 import { type Combination, combinationSchema, DEFAULT_COMBINATION } from './combination.js';
 
 /** The second stage's weights that ship with farface. */
-export const SHIPPED_VERIFICATION = shippedFile('verification.safetensors');
+export const SHIPPED_VERIFICATION = platform.shippedWeights('verification');
 
 /** Generator and discriminator trained against each other, which ship as well: a second stage, too, and what draws faces. */
-export const SHIPPED_GAN = shippedFile('gan.safetensors');
+export const SHIPPED_GAN = platform.shippedWeights('gan');
 
 /** What a file of the second stage says of itself, in its `kind`. */
 export const VERIFICATION_KIND = 'farface verification';
@@ -59,40 +59,46 @@ const metadataSchema = z.object({
 });
 
 /** What decides whether a detector verifies. */
-export interface VerificationChoice {
+export interface VerificationChoice<Source = WeightsSource> {
   readonly verify?: boolean | undefined;
-  readonly weights?: string | undefined;
-  readonly verificationWeights?: string | undefined;
+  readonly weights?: Source | undefined;
+  readonly verificationWeights?: Source | undefined;
 }
 
 /**
  * The file of the second stage that a detector loads; undefined where it has none. The one that ships with farface is
  * made for the proposals that ship beside it, so a detector with weights of its own uses it only where told to.
  */
-export function verificationFileOf({ verify, weights, verificationWeights }: VerificationChoice): string | undefined {
+export function verificationFileOf<Source>({
+  verify,
+  weights,
+  verificationWeights,
+}: VerificationChoice<Source>): Source | string | undefined {
   if (verify === false) return undefined;
   if (verificationWeights !== undefined) return verificationWeights;
-  const fits = verify ?? (weights === undefined && existsSync(SHIPPED_VERIFICATION));
-  return fits ? SHIPPED_VERIFICATION : undefined;
+  return (verify ?? weights === undefined) ? SHIPPED_VERIFICATION : undefined;
 }
 
 /**
- * Reads a file of the second stage.
+ * Reads weights of the second stage.
  *
- * @param path of a safetensors file; the one that ships with farface by default
- * @throws InputError where it is missing, damaged or of something else
+ * @param source where they are; those that ship with farface by default
+ * @param shipped which of those
+ * @throws InputError where they are missing, damaged or of something else
  */
-export async function readVerificationFile(path = SHIPPED_VERIFICATION): Promise<VerificationFile> {
-  const shipped = path === SHIPPED_VERIFICATION || path === SHIPPED_GAN;
-  const { tensors, metadata } = await readWeightsFile(path, 'the second stage', shipped);
+export async function readVerificationFile(
+  source?: WeightsSource,
+  shipped: 'verification' | 'gan' = 'verification',
+): Promise<VerificationFile> {
+  const { file, tensors, metadata } = await readWeightsFile(source, shipped, 'the second stage');
   if (metadata.kind !== VERIFICATION_KIND) {
     throw new InputError(
-      `${path}: expected weights of the second stage, but its kind is ${metadata.kind ?? 'not given'}.`,
+      `${file}: expected weights of the second stage, but its kind is ${metadata.kind ?? 'not given'}.`,
     );
   }
   const { kind: _, ...values } = metadata;
   const parsed = Object.fromEntries(Object.entries(values).map(([key, text]) => [key, parse(text)]));
-  return { file: path, weights: tensors, ...validate(metadataSchema, parsed, (name) => `${path}, ${name}`) };
+  return { file, weights: tensors, ...validate(metadataSchema, parsed, (name) => `${file}, ${name}`) };
 }
 
 /** Text that is no JSON stays text, and is no preset. */

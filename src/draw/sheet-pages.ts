@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeImage } from '../image/write.js';
+import { writeImage } from '../platform/node/write-image.js';
 import { drawCropSheet, itemsPerSheet, type SheetHead, type SheetItem } from './crop-sheet.js';
 
 /** Contact sheets of any number of items, written page by page: `FOLDER/NAME-001.png`, … */

@@ -1,6 +1,6 @@
 import { cutRegions } from '../detect/regions.js';
 import { type PhotoSource, toImage } from '../detect/source.js';
-import { readVerificationFile, SHIPPED_GAN } from '../detect/verification-file.js';
+import { readVerificationFile } from '../detect/verification-file.js';
 import type { VerifierOptions } from '../detect/verifier.js';
 import { InputError } from '../errors/errors.js';
 import type { Box } from '../geometry/box.js';
@@ -43,7 +43,7 @@ export interface EnhanceCall {
 /**
  * Loads the generator of the second stage.
  *
- * @param options `weights`: a file of a second stage with a generator, the one that ships with farface by default; `threads`
+ * @param options `weights`: those of a second stage with a generator, the one that ships with farface by default; `threads`
  * @throws InputError where an option or the weights' file is wrong
  * @example
  * const detector = await createDetector();
@@ -53,7 +53,7 @@ export interface EnhanceCall {
  * await enhancer.dispose();
  */
 export async function createEnhancer({ weights, threads }: VerifierOptions = {}): Promise<Enhancer> {
-  const verification = await readVerificationFile(weights ?? SHIPPED_GAN);
+  const verification = await readVerificationFile(weights, 'gan');
   const { file, preset, context } = verification;
   const { generator } = preset;
   if (!generator) throw new InputError(`${file}: has no generator, which enhances faces. Name other weights.`);

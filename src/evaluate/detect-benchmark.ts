@@ -5,8 +5,8 @@ import { createDetector, type Detection, type Detector } from '../detect/detecto
 import type { DetectorOptions } from '../detect/options.js';
 import { messageOf } from '../errors/errors.js';
 import { rescale } from '../geometry/box.js';
-import { readImage } from '../image/read.js';
 import { resize } from '../image/resize.js';
+import { readImage } from '../platform/node/read-image.js';
 import { UNWATCHED, type Watch } from '../runtime/watch.js';
 import { failureLine, predictionLine } from './predictions/json-lines.js';
 import { imageOf } from './predictions/photo-index.js';

@@ -4,7 +4,7 @@ import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { Combination } from '../detect/combination.js';
 import { createVerifier } from '../detect/verifier.js';
 import { messageOf } from '../errors/errors.js';
-import { readImage } from '../image/read.js';
+import { readImage } from '../platform/node/read-image.js';
 import { UNWATCHED, type Watch } from '../runtime/watch.js';
 import { failureLine, predictionLine } from './predictions/json-lines.js';
 import { imageOf, photoKey } from './predictions/photo-index.js';

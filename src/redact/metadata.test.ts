@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
 import { Detector } from '../detect/detector.js';
 import { BrightRectangles, paintRectangles } from '../detect/testing/bright-rectangles.js';
-import { readImage } from '../image/read.js';
+import { readImage } from '../platform/node/read-image.js';
 import { redact } from './redact.js';
 import { cameraExif, withExif } from './testing/tiff.js';
 

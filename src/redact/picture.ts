@@ -1,7 +1,7 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { InputError } from '../errors/errors.js';
 import type { Image } from '../image/image.js';
-import { checkHeader, firstLine, MAX_PIXELS } from '../image/read.js';
+import { checkHeader, firstLine, MAX_PIXELS } from '../platform/node/read-image.js';
 import { encodeLike } from './encoding.js';
 import { asSamples, type Layout, newSamples, type Samples } from './samples.js';
 import type { Surface } from './surface.js';

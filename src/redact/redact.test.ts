@@ -5,7 +5,7 @@ import { Detector } from '../detect/detector.js';
 import { BrightRectangles, paintRectangles } from '../detect/testing/bright-rectangles.js';
 import { InputError } from '../errors/errors.js';
 import type { Box } from '../geometry/box.js';
-import { readImage } from '../image/read.js';
+import { readImage } from '../platform/node/read-image.js';
 import { redact } from './redact.js';
 import { tiffOfPages } from './testing/tiff.js';
 

@@ -1,7 +1,7 @@
 import type { Detector } from '../detect/detector.js';
 import { validate } from '../errors/validate.js';
 import { type Box, iou } from '../geometry/box.js';
-import { readBytes } from '../image/read.js';
+import { readBytes } from '../platform/node/bytes.js';
 import { pixelOf } from './color.js';
 import { Cover } from './cover.js';
 import { coveredShare, maskOver } from './mask.js';

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { paintRectangles } from '../detect/testing/bright-rectangles.js';
 import { itemsPerSheet } from '../draw/crop-sheet.js';
-import { readImage } from '../image/read.js';
+import { readImage } from '../platform/node/read-image.js';
 import type { Redaction } from './redact.js';
 import type { HiddenRegion } from './region.js';
 import { RegionFile } from './region-file.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SheetItem } from '../draw/crop-sheet.js';
 import { SheetPages } from '../draw/sheet-pages.js';
 import type { Image } from '../image/image.js';
-import { readImage } from '../image/read.js';
+import { readImage } from '../platform/node/read-image.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { Likeliest } from './likeliest.js';
 import type { Redaction } from './redact.js';

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { messageOf } from '../errors/errors.js';
 import { validate } from '../errors/validate.js';
 import type { Image } from '../image/image.js';
-import { readImage } from '../image/read.js';
+import { readImage } from '../platform/node/read-image.js';
 import { GrowingFile } from '../runtime/growing-file.js';
 import { drawCard } from './card.js';
 import type { ShownFace } from './frames.js';

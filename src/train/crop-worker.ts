@@ -4,10 +4,10 @@ import { type Crop, sampleCrop } from '../datasets/crops.js';
 import { PhotoDraw } from '../datasets/photo-draw.js';
 import { InputError, messageOf } from '../errors/errors.js';
 import type { Image } from '../image/image.js';
-import { readImage } from '../image/read.js';
 import { ASSIGNMENT_ROWS, assign } from '../networks/proposal-assignment.js';
 import { listCells } from '../networks/proposal-boxes.js';
 import { STRIDES } from '../networks/proposal-network.js';
+import { readImage } from '../platform/node/read-image.js';
 import { createRandom, type Random } from '../random/random.js';
 import type { CropBatch, CropMessage, CropStreamOptions } from './crop-stream.js';
 

@@ -1,35 +1,53 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { platform } from '#platform';
 import { InputError, messageOf } from '../errors/errors.js';
 import type { Weights } from '../networks/parameters.js';
+import type { ShippedWeights } from '../platform/port.js';
 import { decodeSafetensors } from './safetensors.js';
 
-/** The file that ships with farface: beside `src` in the repository and beside `dist` in the package. */
-export function shippedFile(name: string): string {
-  return fileURLToPath(new URL(`../../weights/${name}`, import.meta.url));
+/** Where weights are: the path of a file (in a browser its address), its URL, or its bytes. */
+export type WeightsSource = string | URL | Uint8Array | ArrayBuffer;
+
+/** Whether something that came from outside may be that. */
+export function isWeightsSource(value: unknown): boolean {
+  if (typeof value === 'string') return value !== '';
+  return value instanceof URL || value instanceof Uint8Array || value instanceof ArrayBuffer;
+}
+
+/** What errors call weights. */
+export function weightsName(source: WeightsSource): string {
+  if (source instanceof URL) return source.href;
+  return typeof source === 'string' ? source : 'the weights given as bytes';
 }
 
 /**
- * Reads a file of weights.
+ * Reads weights.
  *
+ * @param source where they are; those that ship with farface by default
+ * @param shipped name of those
  * @param network as errors call it
- * @param shipped whether the file is the one that comes with farface
- * @throws InputError where it cannot be read or is no safetensors file
+ * @throws InputError where they cannot be read or are no safetensors file
  */
 export async function readWeightsFile(
-  file: string,
+  source: WeightsSource | undefined,
+  shipped: ShippedWeights,
   network: string,
-  shipped: boolean,
-): Promise<{ tensors: Weights; metadata: Record<string, string> }> {
-  try {
-    return decodeSafetensors(await readFile(file), file);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const advice = shipped
-      ? 'They ship with farface: install it again, or name a file of your own'
-      : 'Check the path, or leave it out to use the weights that ship with farface';
-    throw new InputError(`${file}: the weights of ${network} cannot be read (${messageOf(error)}). ${advice}.`);
-  }
+): Promise<{ file: string; tensors: Weights; metadata: Record<string, string> }> {
+  const given = source ?? platform.shippedWeights(shipped);
+  const file = weightsName(given);
+  const bytes = await platform.readBytes(given, file, 'a file of weights').catch((error: unknown) => {
+    throw new InputError(`${messageOf(error)}: the weights of ${network} cannot be read. ${advice(given, shipped)}`);
+  });
+  return { file, ...decodeSafetensors(bytes, file) };
+}
+
+function advice(given: WeightsSource, shipped: ShippedWeights): string {
+  if (given !== platform.shippedWeights(shipped))
+    return 'Check the path, or leave it out to use the weights that ship with farface.';
+  return (
+    `They ship with farface, as weights/${shipped}.safetensors. If a bundler has put farface's code elsewhere, keep ` +
+    'farface out of the bundle (external), or give createDetector the weights as a path, a URL or bytes ' +
+    '(weights and verificationWeights); otherwise install farface again.'
+  );
 }
 
 /** Builds a model from weights. Throws `InputError` that names the file where they are of another network. */

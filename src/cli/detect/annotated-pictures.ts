@@ -5,7 +5,7 @@ import { annotate } from '../../draw/annotate.js';
 import { InputError } from '../../errors/errors.js';
 import type { Face } from '../../geometry/face.js';
 import type { Image } from '../../image/image.js';
-import { writeImage } from '../../image/write.js';
+import { writeImage } from '../../platform/node/write-image.js';
 
 /** Formats that pictures are written in as they came; all others become PNG. */
 const KEPT = new Set(['.jpg', '.jpeg', '.png', '.webp']);

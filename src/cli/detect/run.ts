@@ -7,7 +7,7 @@ import { createDetector, type Detector } from '../../detect/detector.js';
 import type { DetectOptions } from '../../detect/options.js';
 import { messageOf } from '../../errors/errors.js';
 import { EVALUATION_THRESHOLD } from '../../evaluate/threshold.js';
-import { readImage } from '../../image/read.js';
+import { readImage } from '../../platform/node/read-image.js';
 import { type ModelFlags, modelsOf } from '../models.js';
 import { EXIT, UsageError } from '../terminal/exit.js';
 import { onInterrupt } from '../terminal/interrupt.js';

@@ -6,7 +6,7 @@ import type { DetectOptions } from '../../detect/options.js';
 import { InputError, messageOf } from '../../errors/errors.js';
 import type { PhotoFaces } from '../../formats/photo-faces.js';
 import { readJsonLines } from '../../formats/read-json-lines.js';
-import { readImage } from '../../image/read.js';
+import { readImage } from '../../platform/node/read-image.js';
 import type { ReportedPhoto } from '../../report/report.js';
 
 /** Photos to report on, which are read and looked at one by one as they are asked for. */

@@ -15,7 +15,7 @@ import { Problems } from '../../evaluate/predictions/problems.js';
 import { readPredictions } from '../../evaluate/predictions/read.js';
 import { problemList } from '../../evaluate/table.js';
 import type { Face } from '../../geometry/face.js';
-import { readImage } from '../../image/read.js';
+import { readImage } from '../../platform/node/read-image.js';
 import { count, jsonLine, type PhotoResult } from '../detect/results.js';
 import { EXIT, UsageError } from '../terminal/exit.js';
 import { onInterrupt } from '../terminal/interrupt.js';

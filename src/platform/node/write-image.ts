@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Image } from './image.js';
+import type { Image } from '../../image/image.js';
 
 /**
  * Writes a picture to a file; its ending (.jpg, .png, .webp, …) says in which format. Thin lines keep their colour:

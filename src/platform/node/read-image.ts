@@ -1,15 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
-import { InputError, messageOf } from '../errors/errors.js';
-import type { Image } from './image.js';
-
-/** How to read a picture. */
-export interface ReadOptions {
-  /** Pictures of more pixels are refused before they are decoded. */
-  readonly maxPixels?: number;
-  /** What errors call the picture; by default its path, or "picture" where only its bytes are known. */
-  readonly name?: string;
-}
+import { InputError, messageOf } from '../../errors/errors.js';
+import type { Image } from '../../image/image.js';
+import type { FileSource, ReadOptions } from '../port.js';
+import { nameOf, readBytes } from './bytes.js';
 
 /** 16,383²: 0.8 GB once decoded. A 12,000 × 8,000 photo is a third of it. */
 export const MAX_PIXELS = 16_383 ** 2;
@@ -22,16 +15,16 @@ const EXPECTED = 'expected a JPEG, PNG, WebP, AVIF, TIFF or GIF picture';
 const BACKGROUND = 'white';
 
 /**
- * Reads a picture file, or the bytes of one: upright (EXIF orientation applied), 8-bit sRGB whatever its depth and
+ * Reads a picture file, or the bytes of one (`Uint8Array`, `ArrayBuffer`, `Blob`): upright (EXIF orientation applied), 8-bit sRGB whatever its depth and
  * colour space (embedded profiles are honoured, grey and CMYK converted), transparency laid on white; of an animation
  * the first frame.
  *
  * @throws InputError that names the picture when it is absent, unreadable, empty, of another format, larger than
  * `maxPixels` by its header, cut off or damaged.
  */
-export async function readImage(source: string | Uint8Array, options: ReadOptions = {}): Promise<Image> {
-  const { maxPixels = MAX_PIXELS, name = typeof source === 'string' ? source : 'picture' } = options;
-  const bytes = typeof source === 'string' ? await readBytes(source, name) : source;
+export async function readImage(source: FileSource, options: ReadOptions = {}): Promise<Image> {
+  const { maxPixels = MAX_PIXELS, name = nameOf(source) } = options;
+  const bytes = await readBytes(source, name);
   if (bytes.length === 0) throw new InputError(`${name}: is empty; ${EXPECTED}`);
   const { depth, hasProfile } = await checkHeader(bytes, maxPixels, name);
   try {
@@ -46,23 +39,6 @@ export async function readImage(source: string | Uint8Array, options: ReadOption
     return { width: info.width, height: info.height, data };
   } catch (error) {
     throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${firstLine(error)}`);
-  }
-}
-
-/** The bytes of a picture file. Throws `InputError` that names it where they cannot be read. */
-export async function readBytes(path: string, name: string): Promise<Uint8Array> {
-  try {
-    // Asked first, because reading a pipe would wait for ever.
-    const found = await stat(path);
-    if (found.isDirectory()) throw new InputError(`${name}: is a folder; expected a picture file`);
-    if (!found.isFile()) throw new InputError(`${name}: is not a regular file; expected a picture file`);
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new InputError(`${name}: does not exist`);
-    if (code === 'EACCES' || code === 'EPERM') throw new InputError(`${name}: may not be read; check its permissions`);
-    throw new InputError(`${name}: cannot be read: ${messageOf(error)}`);
   }
 }
 

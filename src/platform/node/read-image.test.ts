@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
-import { readImage } from './read.js';
+import { readImage } from './read-image.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-'));
 after(() => rm(folder, { recursive: true }));

@@ -1,0 +1,44 @@
+import type { InferenceSession } from 'onnxruntime-common';
+import type { Image } from '../image/image.js';
+
+/** A file: its path (in a browser its address), its URL, or its bytes. */
+export type FileSource = string | URL | Uint8Array | ArrayBuffer | Blob;
+
+/** How to read a picture. */
+export interface ReadOptions {
+  /** Pictures of more pixels are refused before they are decoded. */
+  readonly maxPixels?: number;
+  /** What errors call the picture; by default its path, or "picture" where only its bytes are known. */
+  readonly name?: string;
+}
+
+/** How a model is run. */
+export interface SessionOptions {
+  /** Threads within one operation; all cores by default. */
+  readonly threads?: number | undefined;
+  /**
+   * Keep threads spinning between operations, as ONNX Runtime does unless told: a little faster for one network on an idle
+   * machine. Two networks that take turns take each other's cores so: both stages of detection take a third longer.
+   */
+  readonly spinning?: boolean | undefined;
+  /** Record what each operation takes, in a file whose name starts so; `endProfiling` of the session writes it. */
+  readonly profilePrefix?: string | undefined;
+}
+
+/** The weights that ship with farface: a file each. */
+export type ShippedWeights = 'proposals' | 'verification' | 'gan';
+
+/**
+ * What farface needs of the machine that it runs on. Everything else is the same in Node and in browsers: it imports
+ * `platform` from `#platform`, which the package's `imports` resolve to one of the folders here.
+ */
+export interface Platform {
+  /** Decodes a picture file: upright, 8-bit sRGB, on white. Throws `InputError` that names it where that cannot be. */
+  readImage(source: FileSource, options?: ReadOptions): Promise<Image>;
+  /** The bytes of a file. Throws `InputError` where it cannot be read: "NAME: does not exist; expected EXPECTED". */
+  readBytes(source: FileSource, name: string, expected?: string): Promise<Uint8Array>;
+  /** Where a file of weights that ships with farface lies. */
+  shippedWeights(name: ShippedWeights): string;
+  /** Loads a model from the bytes of a .onnx file into ONNX Runtime. */
+  openSession(model: Uint8Array, options: SessionOptions): Promise<InferenceSession>;
+}
