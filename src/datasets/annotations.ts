@@ -6,6 +6,8 @@ export interface AnnotatedFace {
   readonly box: Box;
   /** The annotators could not judge it (too small, too blurred): neither a positive nor a negative. */
   readonly invalid: boolean;
+  /** The probability, 0 to 1, that it is a face, where detectors and not people marked it; 1 by default. */
+  readonly confidence?: number;
   /** 0 clear, 1 normal, 2 heavy. */
   readonly blur: 0 | 1 | 2;
   /** 0 typical, 1 exaggerated. */

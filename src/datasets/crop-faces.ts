@@ -9,16 +9,18 @@ export interface CropFace {
   readonly box: Box;
   /** Neither a positive nor a negative: invalid, too small to tell, or cut off by the crop's border. */
   readonly ignore: boolean;
+  /** As the photo's face has it. */
+  readonly confidence?: number;
 }
 
 /** The faces of a photo as they lie in the crop that the window makes of it; those wholly outside are left out. */
 export function facesInCrop(faces: readonly AnnotatedFace[], window: Window, settings: CropSettings): CropFace[] {
-  return faces.flatMap(({ box: inPhoto, invalid }) => {
+  return faces.flatMap(({ box: inPhoto, invalid, confidence }) => {
     const box = toCrop(inPhoto, window, settings.size);
     const visible = area(clip(box, settings.size, settings.size));
     if (visible === 0) return [];
     const ignore = invalid || sizeOf(box) < settings.leastFace || visible < settings.leastVisible * area(box);
-    return [{ box, ignore }];
+    return [{ box, ignore, ...(confidence !== undefined && { confidence }) }];
   });
 }
 

@@ -10,7 +10,7 @@ const folder = await mkdtemp(join(tmpdir(), 'farface-pseudo-labels-'));
 after(() => rm(folder, { recursive: true }));
 const path = join(folder, 'faces.jsonl');
 
-test('sure faces are faces, others are ignored, photos that failed are left out', async () => {
+test('sure faces are faces as sure as their score, others are ignored, photos that failed are left out', async () => {
   const box = { x: 1, y: 2, width: 8, height: 10 };
   await writeFile(
     path,
@@ -28,6 +28,7 @@ test('sure faces are faces, others are ignored, photos that failed are left out'
     ],
   );
   assert.deepEqual(photos[0]!.faces[0]!.box, box);
+  assert.equal(photos[0]!.faces[0]!.confidence, 0.5);
 });
 
 test('what is no line of detect --json is named', async () => {

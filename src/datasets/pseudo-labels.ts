@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { readJsonLines } from '../formats/read-json-lines.js';
 import type { AnnotatedFace, AnnotatedPhoto } from './annotations.js';
 
-/** A detector's face is a face from this score on; a weaker one is neither a face nor background. */
+/** A detector's face is one from this score on, as surely as the score says; a weaker one is neither a face nor background. */
 export const SURE_SCORE = 0.5;
 
 /** What nobody said of a face that a detector found. */
@@ -10,7 +10,7 @@ const UNKNOWN = { blur: 0, expression: 0, illumination: 0, occlusion: 0, pose: 0
 
 /**
  * Photos that nobody annotated, with what detectors found in them in place of annotations (Lee 2013, *Pseudo-Label*): faces
- * from a score of `SURE_SCORE` on are faces, weaker ones are ignored in training.
+ * from a score of `SURE_SCORE` on are faces, and the score is what training aims at; weaker ones are ignored.
  *
  * @param path lines of `farface detect --json`; photos are named from the folder that the command runs in
  * @throws InputError that names the line of what is wrong
@@ -19,7 +19,14 @@ export async function loadPseudoLabels(path: string): Promise<AnnotatedPhoto[]> 
   const photos: AnnotatedPhoto[] = [];
   for await (const line of readJsonLines(path)) {
     if ('error' in line) continue;
-    const faces = line.faces.map(({ box, score }): AnnotatedFace => ({ ...UNKNOWN, box, invalid: score < SURE_SCORE }));
+    const faces = line.faces.map(
+      ({ box, score }): AnnotatedFace => ({
+        ...UNKNOWN,
+        box,
+        invalid: score < SURE_SCORE,
+        confidence: score,
+      }),
+    );
     photos.push({ event: path, name: line.image, path: resolve(line.image), faces });
   }
   return photos;

@@ -15,7 +15,7 @@ import { overlap } from './overlap.js';
 
 /** What every cell of the proposal network should say; each [batch, 1, cells]. */
 export interface ProposalTargets {
-  /** 1 where the cell stands for a face, 0 elsewhere. */
+  /** Where the cell stands for a face, the probability that it is one, 0 to 1; 0 elsewhere. */
   readonly positive: Tensor;
   /** 1 where the score is trained, 0 where the cell is ignored. */
   readonly counted: Tensor;
@@ -33,7 +33,9 @@ const FEWEST_POSITIVES = 8;
 
 /**
  * Loss of the proposal network, summed over the cells and divided by the number of positives:
- * quality focal loss of the scores, with √IoU of the cell's own box as the target, and 1 − GIoU of the boxes.
+ * quality focal loss of the scores, with √IoU of the cell's own box as the target, and 1 − GIoU of the boxes. Where other
+ * detectors marked a face, their confidence is a factor of the target and of the box's weight (Hinton et al. 2015,
+ * *Distilling the Knowledge in a Neural Network*).
  *
  * The score so ranks faces whose box is good above those whose box is not; the root keeps tiny faces, whose boxes overlap
  * less whatever the network does, from being ranked below everything else.

@@ -44,7 +44,7 @@ async function largestDifference(
 }
 
 test('folding batch normalisation into the proposal network changes no output by more than 1e-4', async () => {
-  const weights = randomWeights(declare(proposalNetwork, [[1, 3, 64, 64]]));
+  const weights = randomWeights(declare((layers, pixels) => proposalNetwork(layers, pixels!), [[1, 3, 64, 64]]));
   const random = createRandom(6);
   const image = tensor(
     new Uint8Array(64 * 96 * 3).map(() => uniform(random, 0, 256)),
@@ -71,7 +71,7 @@ test('the same for transposed convolutions', async () => {
 });
 
 test('the proposal network: parameters, branches, and weights of another network refused', () => {
-  const declaration = declare(proposalNetwork, [[1, 3, 64, 64]]);
+  const declaration = declare((layers, pixels) => proposalNetwork(layers, pixels!), [[1, 3, 64, 64]]);
   assert.equal(declaration.parameters.length, 948_036);
   assert.deepEqual([...STRIDES], [4, 8, 16, 32]);
   const names = declaration.parameters.specifications.map(({ name }) => name);

@@ -55,6 +55,11 @@ test('a face of 8 px is stride 4’s: the cells within 0.55 strides of its centr
   assert.equal(positives(assign(cells, [face(16, 16, 8)]), 4), 4);
 });
 
+test('a face that detectors are not sure of is aimed at as surely as they are', () => {
+  const assigned = assign(cells, [{ ...face(18, 18, 8), confidence: 0.75 }]);
+  assert.deepEqual(at(assigned, 4, 22, 22), { positive: 0.75, counted: 1, box: [22, 22, 8, 8] });
+});
+
 test('sizes of two ranges belong to both branches, sizes near a range are ignored, others are background', () => {
   // 16 px: strides 4 (0–20) and 8 (14–44).
   const both = assign(cells, [face(12, 12, 16)]);

@@ -6,6 +6,8 @@ export interface AssignableFace {
   readonly box: Box;
   /** Neither to be found nor to be called background: invalid, cut off or too small. */
   readonly ignore: boolean;
+  /** The probability, 0 to 1, that it is a face; 1 by default. */
+  readonly confidence?: number;
 }
 
 /** The sizes √(width · height), in pixels, that each branch is trained for. They overlap, so that no size falls between. */
@@ -36,7 +38,7 @@ export const ASSIGNMENT_ROWS = 6;
 /**
  * Decides what every cell of one crop should say.
  *
- * @returns [6, cells]: 1 for positives; 1 for cells whose score is trained; the face's centre and sides in pixels (for
+ * @returns [6, cells]: for positives their face's confidence, 0 elsewhere; 1 for cells whose score is trained; the face's centre and sides in pixels (for
  * cells without a face: a box on the cell itself). Where cells lie near several faces, the smaller face wins.
  */
 export function assign(
@@ -62,12 +64,12 @@ export function assign(
     }
   }
   const largestFirst = faces.filter(({ ignore }) => !ignore).sort((a, b) => size(b.box) - size(a.box));
-  for (const { box } of largestFirst) {
+  for (const { box, confidence = 1 } of largestFirst) {
     for (const branch of cells.branches) {
       const [from, to] = SIZE_RANGES[branch.stride]!;
       if (size(box) < from || size(box) >= to) continue;
       for (const cell of cellsNear(branch, box, POSITIVE)) {
-        positive[cell] = 1;
+        positive[cell] = confidence;
         counted[cell] = 1;
         x[cell] = box.x + box.width / 2;
         y[cell] = box.y + box.height / 2;

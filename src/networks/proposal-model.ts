@@ -1,10 +1,11 @@
 import { compile, Graph, SymbolicDimension, sigmoid, toFloat, transpose } from '../graph/index.js';
 import { InferenceLayers } from './inference-layers.js';
 import type { Weights } from './parameters.js';
+import { architectureOf } from './proposal-architecture.js';
 import { proposalNetwork } from './proposal-network.js';
 
 /**
- * The trained proposal network as an ONNX model.
+ * The trained proposal network as an ONNX model; its architecture is that of the weights.
  *
  * Input `image`: uint8 [1, height, width, 3], RGB, sides multiples of 32. Outputs for each stride: `score_4` …,
  * [1, 1, height / 4, width / 4], probabilities, and `box_4` …, [1, 4, height / 4, width / 4], as `decodeBox` reads them.
@@ -16,7 +17,7 @@ export function proposalModel(weights: Weights, { fold = true }: { fold?: boolea
   const graph = new Graph();
   const image = graph.input('image', [1, new SymbolicDimension('height'), new SymbolicDimension('width'), 3], 'uint8');
   const pixels = transpose(toFloat(image), [0, 3, 1, 2]);
-  const branches = proposalNetwork(new InferenceLayers(graph, weights, fold), pixels);
+  const branches = proposalNetwork(new InferenceLayers(graph, weights, fold), pixels, architectureOf(weights));
   return compile(
     Object.fromEntries(
       branches.flatMap(({ stride, scores, boxes }) => [

@@ -1,10 +1,14 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Weights } from '../networks/parameters.js';
+import { DEFAULT_ARCHITECTURE, proposalArchitecture } from '../networks/proposal-architecture.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { declareProposals } from './proposal-step.js';
 import { RUN_FILES } from './run-files.js';
 import { TrainingState } from './training-state.js';
+
+const architectureOnly = z.object({ architecture: proposalArchitecture.default(DEFAULT_ARCHITECTURE) });
 
 /**
  * Averages the weights of runs of the proposal network that have a start in common, such as one run's checkpoints at different
@@ -18,7 +22,11 @@ import { TrainingState } from './training-state.js';
  */
 export async function averageProposals(runs: readonly string[], out: string): Promise<Weights> {
   const paths = runs.map((run) => join(run, RUN_FILES.checkpoint));
-  const states = await Promise.all(paths.map((path) => TrainingState.load({ '': declareProposals() }, path)));
+  const { settings } = await loadCheckpoint(paths.at(-1)!);
+  const { architecture } = architectureOnly.parse(settings);
+  const states = await Promise.all(
+    paths.map((path) => TrainingState.load({ '': declareProposals(architecture) }, path)),
+  );
   const vectors = states.map((state) => state.vectors);
   const mean = (name: string) => {
     const parts = vectors.map((vector) => vector.get(name)!);
@@ -28,7 +36,6 @@ export async function averageProposals(runs: readonly string[], out: string): Pr
   state.startFrom('', mean('average'), mean('statistics'));
   await mkdir(out, { recursive: true });
   for (const file of [RUN_FILES.settings, RUN_FILES.metrics]) await copyFile(join(runs.at(-1)!, file), join(out, file));
-  const { settings } = await loadCheckpoint(paths.at(-1)!);
   const { step, hours } = state;
   await saveCheckpoint(join(out, RUN_FILES.checkpoint), { step, hours, settings, state: state.vectors });
   return state.weights;

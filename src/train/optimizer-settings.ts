@@ -11,6 +11,6 @@ export const optimizerFields = {
   weightDecay: z.number().nonnegative().default(0.02),
   /** The gradient of all parameters together is scaled down to this L2 norm. */
   clipNorm: z.number().positive().default(10),
-  /** How much of the first moment Muon keeps when it looks ahead; at 0 AdamW moves the kernels, too. */
+  /** How much of the first moment Muon keeps when it looks ahead; at 0 AdamW moves the kernels, too. A run keeps to one of them. */
   muon: z.number().min(0).lt(1).default(0.95),
 };

@@ -56,7 +56,9 @@ export function optimize(
   const gradient = multiply(raw, minimum(divide(raw.graph.constant(clipNorm), gradientNorm), 1));
 
   const moment1 = add(multiply(state.moment1, beta1), multiply(gradient, 1 - beta1));
-  const moment2 = add(multiply(state.moment2, beta2), multiply(multiply(gradient, gradient), 1 - beta2));
+  const squares = add(multiply(state.moment2, beta2), multiply(multiply(gradient, gradient), 1 - beta2));
+  // Muon has no use for it: zeros take no room in a compressed checkpoint.
+  const moment2 = muon === 0 ? squares : multiply(squares, withoutMatrices(raw.graph, packing));
   // 1 − βᵗ
   const correction = (beta: number) => subtract(raw.graph.constant(1), exponential(multiply(step, Math.log(beta))));
   const adamDirection = divide(
@@ -78,6 +80,12 @@ function replaceMatrices(adamDirection: Tensor, momentum: Tensor, packing: Packi
     return reshape(chosen, [elementCount(direction.shape)]);
   });
   return concatenate(directions, 0);
+}
+
+/** 0 for elements of kernels that are matrices, 1 for the others. */
+function withoutMatrices(graph: Graph, packing: Packing): Tensor {
+  const parts = packing.shapes.map((shape) => new Float32Array(elementCount(shape)).fill(isMatrix(shape) ? 0 : 1));
+  return graph.constant(Float32Array.from(parts.flatMap((part) => [...part])), [packing.length]);
 }
 
 function decayMask(graph: Graph, packing: Packing, weightDecay: number): Tensor {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CROP_SETTINGS, type CropSettings } from '../datasets/crop-settings.js';
+import { DEFAULT_ARCHITECTURE, proposalArchitecture } from '../networks/proposal-architecture.js';
 import { optimizerFields } from './optimizer-settings.js';
 
 /** How crops are made, but for their side: the same numbers and ranges as `CROP_SETTINGS`, any of them overridable. */
@@ -14,6 +15,8 @@ const crops = z.strictObject(Object.fromEntries(cropFields)).prefault({}) as unk
 
 /** Every hyper-parameter of the proposal network's training, with its default. */
 export const proposalSettings = z.strictObject({
+  /** How wide and how deep the network is; fixed once a run has begun. */
+  architecture: proposalArchitecture.default(DEFAULT_ARCHITECTURE),
   /** Crops a step. */
   batchSize: z.int().positive().default(8),
   /** Side of a crop in pixels, a multiple of 32. */

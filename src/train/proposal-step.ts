@@ -1,5 +1,6 @@
 import { compile, concatenate, elementCount, Graph, reshape, slice, type Tensor, toFloat } from '../graph/index.js';
 import { proposalLoss } from '../losses/proposals.js';
+import { DEFAULT_ARCHITECTURE, type ProposalArchitecture } from '../networks/proposal-architecture.js';
 import { ASSIGNMENT, ASSIGNMENT_ROWS } from '../networks/proposal-assignment.js';
 import { decodeBoxes, listCells } from '../networks/proposal-boxes.js';
 import { proposalNetwork, STRIDES } from '../networks/proposal-network.js';
@@ -8,8 +9,8 @@ import type { ProposalSettings } from './proposal-settings.js';
 import { TrainedNetwork } from './trained-network.js';
 
 /** What the proposal network consists of. */
-export function declareProposals(): Declaration {
-  return declare(proposalNetwork, [[1, 3, 64, 64]]);
+export function declareProposals(architecture: ProposalArchitecture = DEFAULT_ARCHITECTURE): Declaration {
+  return declare((layers, pixels) => proposalNetwork(layers, pixels!, architecture), [[1, 3, 64, 64]]);
 }
 
 /**
@@ -27,13 +28,13 @@ export function proposalStep(settings: ProposalSettings): Uint8Array {
 
 /** The same as tensors of a graph. */
 export function buildProposalStep(settings: ProposalSettings): Record<string, Tensor> {
-  const { batchSize, cropSize } = settings;
+  const { batchSize, cropSize, architecture } = settings;
   const graph = new Graph();
-  const network = new TrainedNetwork(graph, declareProposals());
+  const network = new TrainedNetwork(graph, declareProposals(architecture));
 
   const pixels = toFloat(graph.input('pixels', [batchSize, 3, cropSize, cropSize], 'uint8'));
   const cells = listCells(cropSize, STRIDES);
-  const branches = proposalNetwork(network.layers, pixels);
+  const branches = proposalNetwork(network.layers, pixels, architecture);
   const flatten = (x: Tensor) => reshape(x, [batchSize, x.shape[1]!, elementCount(x.shape.slice(2))]);
   const logits = concatenate(
     branches.map(({ scores }) => flatten(scores)),

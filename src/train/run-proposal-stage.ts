@@ -4,6 +4,7 @@ import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import { OnnxProposer } from '../detect/onnx-proposer.js';
 import { writeFigure } from '../evaluate/figures/figure.js';
 import { trainingFigure } from '../evaluate/figures/training.js';
+import type { Weights } from '../networks/parameters.js';
 import { proposalModel } from '../networks/proposal-model.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { type Progress, UNWATCHED, type Watch } from '../runtime/watch.js';
@@ -34,6 +35,8 @@ export interface ProposalStageRun {
   readonly settings: ProposalSettings;
   /** Go on from the folder's checkpoint. */
   readonly resume: boolean;
+  /** Weights that a new run begins as, of this or another architecture; random ones by default. */
+  readonly startFrom?: Weights | undefined;
   readonly threads?: number | undefined;
   readonly rhythm?: Partial<Rhythm> | undefined;
   readonly watch?: Watch | undefined;
@@ -57,7 +60,15 @@ export async function runProposalStage(run: ProposalStageRun): Promise<TrainingR
   let note = '';
   try {
     const result = await trainProposals({
-      ...{ photos: run.photos, folder, settings, resume: run.resume, threads, signal: watch.signal },
+      ...{
+        photos: run.photos,
+        folder,
+        settings,
+        resume: run.resume,
+        startFrom: run.startFrom,
+        threads,
+        signal: watch.signal,
+      },
       rhythm: { ...RHYTHM, ...run.rhythm },
       onStart: (step) => {
         progress = watch.start(settings.steps, 'steps', step);

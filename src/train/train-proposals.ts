@@ -14,6 +14,7 @@ import type { ProposalSettings } from './proposal-settings.js';
 import { declareProposals, proposalStep } from './proposal-step.js';
 import { RUN_FILES } from './run-files.js';
 import { averagingAt, learningRate } from './schedule.js';
+import { startProposals } from './start-proposals.js';
 import { type Rhythm, runTraining, type Watcher } from './training-loop.js';
 import { TrainingState } from './training-state.js';
 
@@ -24,6 +25,8 @@ export interface TrainingRun extends Watcher {
   readonly settings: ProposalSettings;
   /** Go on from the folder's checkpoint. */
   readonly resume: boolean;
+  /** Weights that a new run begins as, of this or another architecture; random ones by default. */
+  readonly startFrom?: Weights | undefined;
   /** Threads of ONNX Runtime. Results are the same bit for bit only for the same number. */
   readonly threads?: number | undefined;
   /** Stops after the current step, saving. */
@@ -56,10 +59,11 @@ export async function trainProposals(run: TrainingRun): Promise<TrainingResult> 
   const { folder, settings, signal } = run;
   await mkdir(folder, { recursive: true });
   const checkpointPath = join(folder, RUN_FILES.checkpoint);
-  const networks = { '': declareProposals() };
+  const networks = { '': declareProposals(settings.architecture) };
   const state = run.resume
     ? await TrainingState.load(networks, checkpointPath)
     : TrainingState.initialize(networks, settings.seed);
+  if (run.startFrom && !run.resume) startProposals(run.startFrom, settings.architecture, state);
   const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), state.step);
 
   const session = await Session.create(proposalStep(settings), { threads: run.threads });

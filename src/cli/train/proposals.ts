@@ -3,9 +3,11 @@ import { Command } from 'commander';
 import { holdBack } from '../../datasets/hold-back.js';
 import { loadPseudoLabels } from '../../datasets/pseudo-labels.js';
 import { proposalSettings } from '../../train/proposal-settings.js';
+
 import { PROPOSAL_WEIGHTS, runProposalStage } from '../../train/run-proposal-stage.js';
 import { trainingSummary } from '../../train/summary.js';
-import { EXIT } from '../terminal/exit.js';
+import { readWeightsFile } from '../../weights/weights-file.js';
+import { EXIT, UsageError } from '../terminal/exit.js';
 import { watchFromTerminal } from '../terminal/watch.js';
 import { addTrainingOptions, planRun, showSettings, type TrainingFlags, trainingPhotos } from './training-flags.js';
 
@@ -14,24 +16,30 @@ Examples:
   farface train proposals --data wider --out run                         WIDER FACE in wider/, the run in run/
   farface train proposals --data wider --out run --resume                go on where it was
   farface train proposals --data wider --out run --set steps=40000 --set optimizer.weightDecay=0.05
+  farface train proposals --data wider --out run --start-from weights/proposals.safetensors
   farface train proposals --show-settings                                every hyper-parameter and its default
 
 The run's folder gets checkpoint.safetensors (everything needed to resume), proposals.safetensors (the averaged weights,
 for detect --weights), metrics.jsonl, and figures of the loss and of the score on held-back photos.
 Ctrl-C saves and stops.`;
 
+interface ProposalFlags extends TrainingFlags {
+  readonly startFrom?: string;
+}
+
 /** `farface train proposals`: trains the proposal network. */
 export function trainProposalsCommand(): Command {
   const command = new Command('proposals')
     .description('Train the proposal network; a twentieth of the photos is held back to score it.')
     .addHelpText('after', EXAMPLES)
-    .action(async (flags: TrainingFlags) => {
+    .option('--start-from <file>', 'begin as these weights, of this or another architecture, and not at random')
+    .action(async (flags: ProposalFlags) => {
       process.exitCode = await train(flags);
     });
   return addTrainingOptions(command, 2000);
 }
 
-async function train(flags: TrainingFlags): Promise<number> {
+async function train(flags: ProposalFlags): Promise<number> {
   if (flags.showSettings) {
     showSettings(proposalSettings);
     return EXIT.ok;
@@ -39,10 +47,15 @@ async function train(flags: TrainingFlags): Promise<number> {
   const { data, out, resume, settings } = await planRun(flags, proposalSettings);
   const { train: trained, heldBack } = holdBack(await trainingPhotos(data));
   const more = flags.pseudoLabels === undefined ? [] : await loadPseudoLabels(flags.pseudoLabels);
+  const { startFrom } = flags;
+  if (startFrom !== undefined && resume)
+    throw new UsageError('A run that goes on has begun already: leave out --start-from.');
+  const begun = startFrom === undefined ? undefined : await readWeightsFile(startFrom, 'the proposal network', false);
   const watch = watchFromTerminal();
   try {
     const run = await runProposalStage({
       ...{ photos: [...trained, ...more], heldBack, folder: out, settings, resume, threads: flags.threads },
+      startFrom: begun?.tensors,
       rhythm: { checkpoint: flags.checkpointEvery, evaluate: flags.evaluateEvery },
       watch,
     });
