@@ -50,7 +50,8 @@ async function train(flags: ProposalFlags): Promise<number> {
   const { startFrom } = flags;
   if (startFrom !== undefined && resume)
     throw new UsageError('A run that goes on has begun already: leave out --start-from.');
-  const begun = startFrom === undefined ? undefined : await readWeightsFile(startFrom, 'the proposal network', false);
+  const begun =
+    startFrom === undefined ? undefined : await readWeightsFile(startFrom, 'proposals', 'the proposal network');
   const watch = watchFromTerminal();
   try {
     const run = await runProposalStage({
