@@ -1,13 +1,12 @@
-import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { jsonLine, type PhotoResult } from '../cli/detect/results.js';
+import type { PhotoResult } from '../cli/detect/results.js';
 import { InputError } from '../errors/errors.js';
-import { parseJsonLine } from '../formats/read-json-lines.js';
+import { facesLine, parseFacesLine } from '../formats/faces-lines.js';
 import { GrowingFile } from '../runtime/growing-file.js';
 import { LineFile } from '../runtime/line-file.js';
+import { readLines } from '../runtime/lines.js';
 import type { FailedInput, PhotoInput } from './inputs.js';
 import { isUnchanged, Manifest } from './manifest.js';
 
@@ -60,7 +59,7 @@ export class ResultFile {
 
   /** Adds what became of a photo. One that failed is tried again by the next run. */
   async add(input: PhotoInput | FailedInput, result: PhotoResult): Promise<void> {
-    this.lines.add(jsonLine(result));
+    this.lines.add(facesLine(result));
     if ('path' in input && !('error' in result)) await this.manifest.note(input.path, { image: result.image });
   }
 
@@ -96,18 +95,15 @@ async function cleanUp(
 
 /** Leaves only the lines of images that `keep` names, in one step. A last line that was cut short goes, too. */
 async function filterLines(path: string, keep: (image: string) => boolean): Promise<void> {
-  const stream = createReadStream(path, 'utf8');
   const kept = await GrowingFile.open(path);
-  let position = 0;
   let broken: unknown;
   try {
-    for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const { text, number } of readLines(path)) {
       // What stands before other lines was not cut short by a kill.
       if (broken !== undefined) throw broken;
-      position += 1;
-      if (line.trim() === '') continue;
+      if (text.trim() === '') continue;
       try {
-        if (keep(parseJsonLine(line, `${path}:${position}`).image)) await kept.write(`${line}\n`);
+        if (keep(parseFacesLine(text, `${path}:${number}`).image)) await kept.write(`${text}\n`);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         broken = error;
@@ -117,8 +113,6 @@ async function filterLines(path: string, keep: (image: string) => boolean): Prom
   } catch (error) {
     await kept.discard();
     throw error;
-  } finally {
-    stream.destroy();
   }
 }
 

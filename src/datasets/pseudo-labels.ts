@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readJsonLines } from '../formats/read-json-lines.js';
+import { readFacesLines } from '../formats/faces-lines.js';
 import type { AnnotatedFace, AnnotatedPhoto } from './annotations.js';
 
 /** A detector's face is one from this score on, as surely as the score says; a weaker one is neither a face nor background. */
@@ -17,7 +17,7 @@ const UNKNOWN = { blur: 0, expression: 0, illumination: 0, occlusion: 0, pose: 0
  */
 export async function loadPseudoLabels(path: string): Promise<AnnotatedPhoto[]> {
   const photos: AnnotatedPhoto[] = [];
-  for await (const line of readJsonLines(path)) {
+  for await (const line of readFacesLines(path)) {
     if ('error' in line) continue;
     const faces = line.faces.map(
       ({ box, score }): AnnotatedFace => ({

@@ -4,11 +4,11 @@ import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import { createDetector, type Detection, type Detector } from '../detect/detector.js';
 import type { DetectorOptions } from '../detect/options.js';
 import { messageOf } from '../errors/errors.js';
+import { facesLine } from '../formats/faces-lines.js';
 import { rescale } from '../geometry/box.js';
 import { resize } from '../image/resize.js';
 import { readImage } from '../platform/node/read-image.js';
 import { UNWATCHED, type Watch } from '../runtime/watch.js';
-import { failureLine, predictionLine } from './predictions/json-lines.js';
 import { imageOf } from './predictions/photo-index.js';
 import { PredictionFile } from './predictions/prediction-file.js';
 
@@ -53,9 +53,9 @@ export async function detectBenchmark(
     const image = imageOf(photo);
     try {
       const detection = await detectScaled(detector, photo.path, scale, signal);
-      return { line: predictionLine(image, detection), faces: detection.faces.length };
+      return { line: facesLine({ image, ...detection }), faces: detection.faces.length };
     } catch (error) {
-      return { line: failureLine(image, messageOf(error)), error: messageOf(error), faces: 0 };
+      return { line: facesLine({ image, error: messageOf(error) }), error: messageOf(error), faces: 0 };
     }
   };
 

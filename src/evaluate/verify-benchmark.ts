@@ -4,9 +4,9 @@ import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { Combination } from '../detect/combination.js';
 import { createVerifier } from '../detect/verifier.js';
 import { messageOf } from '../errors/errors.js';
+import { facesLine } from '../formats/faces-lines.js';
 import { readImage } from '../platform/node/read-image.js';
 import { UNWATCHED, type Watch } from '../runtime/watch.js';
-import { failureLine, predictionLine } from './predictions/json-lines.js';
 import { imageOf, photoKey } from './predictions/photo-index.js';
 import { PredictionFile } from './predictions/prediction-file.js';
 import type { Predictions } from './ranking.js';
@@ -54,9 +54,9 @@ export async function verifyBenchmark(
       const apart = { weight: 1, bias: 0, lift: 0, boxWeight: 1, nms: 1 };
       const every = { maxHeight, minProposal, maxProposal, maxCandidates: Math.max(1, candidates.length) };
       const faces = await verifier.verify(image, candidates, { ...apart, ...every, signal });
-      return predictionLine(imageOf(photo), { width: image.width, height: image.height, faces });
+      return facesLine({ image: imageOf(photo), width: image.width, height: image.height, faces });
     } catch (error) {
-      return failureLine(imageOf(photo), messageOf(error));
+      return facesLine({ image: imageOf(photo), error: messageOf(error) });
     }
   };
   for await (const line of inOrder(due, 1, look, signal)) {

@@ -9,7 +9,6 @@ import { CocoDocument } from './coco.js';
 import { CsvDocument } from './csv.js';
 import type { Document } from './document.js';
 import type { PhotoFaces } from './photo-faces.js';
-import { readJsonLines } from './read-json-lines.js';
 import { vocXml } from './voc.js';
 import { widerFile, widerText } from './wider.js';
 import { yoloText } from './yolo.js';
@@ -81,20 +80,4 @@ test('COCO and PASCAL VOC: our own readers find the same boxes', async () => {
     voc.photos.map(({ faces }) => faces.map(({ box }) => box)),
     [boxes],
   );
-});
-
-test('lines of detect --json are read one by one, and what is wrong is named', async () => {
-  const path = join(folder, 'faces.jsonl');
-  const all = async () => {
-    const photos = [];
-    for await (const photo of readJsonLines(path)) photos.push(photo);
-    return photos;
-  };
-  const failed = { image: 'bad.jpg', error: 'no picture' };
-  await writeFile(path, `${JSON.stringify(PHOTO)}\r\n\n${JSON.stringify(failed)}\n`);
-  assert.deepEqual(await all(), [PHOTO, failed]);
-  await writeFile(path, `${JSON.stringify(PHOTO)}\n{"image":"a.jpg"}\n`);
-  await assert.rejects(all(), /faces\.jsonl:2: expected a line of farface detect --json/);
-  await writeFile(path, '{"image":');
-  await assert.rejects(all(), /faces\.jsonl:1: is not JSON/);
 });

@@ -6,8 +6,16 @@ import type { Box } from '../geometry/box.js';
 const side = (name: string) => z.number(`expected a number of pixels for ${name}`);
 
 /** A region that the user names, in pixels of the upright photo. */
-const boxSchema: z.ZodType<Box, Box> = z.object(
-  { x: side('x'), y: side('y'), width: side('width').positive(), height: side('height').positive() },
+export interface NamedRegion extends Box {
+  /** The frame of an animation, or the page of a TIFF, from 0: absent, it is hidden in all of them, and kept in the first. */
+  readonly frame?: number;
+}
+
+const regionSchema: z.ZodType<NamedRegion, NamedRegion> = z.object(
+  {
+    ...{ x: side('x'), y: side('y'), width: side('width').positive(), height: side('height').positive() },
+    frame: z.int('expected the number of a frame').nonnegative('expected the number of a frame').exactOptional(),
+  },
   'expected { x, y, width, height } in pixels',
 );
 
@@ -26,9 +34,10 @@ export const redactFields = {
   strength: numberBetween(0.05, 4),
   check: z.boolean('expected true or false'),
   keepMetadata: z.boolean('expected true or false'),
-  keep: z.array(boxSchema),
-  also: z.array(boxSchema),
-  only: z.array(boxSchema),
+  keep: z.array(regionSchema),
+  also: z.array(regionSchema),
+  only: z.array(regionSchema),
+  size: z.object({ width: side('width'), height: side('height') }, 'expected { width, height } in pixels'),
   nearly: numberBetween(0, 1),
 };
 
@@ -68,6 +77,8 @@ export const redactOptions = detectOptions.omit({ maxCandidates: true }).extend(
   also: redactFields.also.default([]),
   /** Redacts exactly these regions: nothing is detected, and nothing is checked. */
   only: redactFields.only.optional(),
+  /** Size of the upright picture that the regions above were made for: one of another size is refused. */
+  size: redactFields.size.optional(),
   /** Also lists faces below the threshold, down to this score: the ones that a person should look at. */
   nearly: redactFields.nearly.optional(),
 });

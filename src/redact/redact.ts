@@ -1,11 +1,12 @@
 import type { Detector } from '../detect/detector.js';
 import { validate } from '../errors/validate.js';
-import { type Box, iou } from '../geometry/box.js';
+import { iou } from '../geometry/box.js';
 import { readBytes } from '../platform/node/bytes.js';
 import { pixelOf } from './color.js';
 import { Cover } from './cover.js';
 import { coveredShare, maskOver } from './mask.js';
-import { type RedactOptions, type RedactSettings, redactOptions } from './options.js';
+import { checkNamed } from './named.js';
+import { type NamedRegion, type RedactOptions, type RedactSettings, redactOptions } from './options.js';
 import { Picture } from './picture.js';
 import type { HiddenRegion } from './region.js';
 
@@ -65,11 +66,12 @@ export async function redact(
   const settings = validate(redactOptions, options);
   const file = typeof source === 'string' ? await readBytes(source, name) : source;
   const picture = await Picture.open(file, name);
+  checkNamed(settings, picture, name);
 
   const look = (data: Uint8Array, round: number) => findRegions(data, picture, detector, settings, round, signal);
   const first = settings.only ? [] : await look(file, 0);
   const named = settings.only ?? settings.also;
-  const regions = [...first.filter(isSure(settings)), ...named.flatMap((box) => inEveryFrame(box, picture))];
+  const regions = [...first.filter(isSure(settings)), ...named.flatMap((region) => inItsFrames(region, picture))];
 
   const pixel = pixelOf(settings.color, picture.layout);
   const covers = Array.from(
@@ -121,7 +123,8 @@ async function findRegions(
   for (let frame = 0; frame < picture.frames; frame++) {
     const { faces } = await detector.detect(picture.frames === 1 ? data : await picture.frame(frame), options);
     for (const { box, score } of faces) {
-      if (!keep.some((kept) => iou(kept, box) > SAME)) regions.push({ box, score, frame, round });
+      if (!keep.some((kept) => (kept.frame ?? 0) === frame && iou(kept, box) > SAME))
+        regions.push({ box, score, frame, round });
     }
   }
   return regions;
@@ -132,7 +135,8 @@ const isSure =
   ({ score = 1 }: HiddenRegion) =>
     score >= threshold;
 
-function inEveryFrame(box: Box, { frames }: Picture): HiddenRegion[] {
+function inItsFrames({ frame: only, ...box }: NamedRegion, { frames }: Picture): HiddenRegion[] {
+  if (only !== undefined) return [{ box, frame: only, round: 0 }];
   return Array.from({ length: frames }, (_, frame) => ({ box, frame, round: 0 }));
 }
 

@@ -6,10 +6,10 @@ import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { paintRectangles } from '../detect/testing/bright-rectangles.js';
 import { itemsPerSheet } from '../draw/crop-sheet.js';
+import { FacesFile } from '../formats/faces-file.js';
 import { readImage } from '../platform/node/read-image.js';
 import type { Redaction } from './redact.js';
 import type { HiddenRegion } from './region.js';
-import { RegionFile } from './region-file.js';
 import { ReviewSheets } from './review.js';
 import { CROP } from './review-crop.js';
 
@@ -117,9 +117,9 @@ test('the likeliest of all photos are shown, best first, each with its line of n
   assert.deepEqual(
     [first, second, third].map((line) => JSON.parse(line!)),
     [
-      { image: 'photo-1.png', faces: [{ box: white, score: 0.41 }] },
-      { image: 'photo-0.png', faces: [{ box: black, score: 0.4 }] },
-      { image: 'photo-0.png', faces: [{ box: white, score: 0.25 }] },
+      { image: photo, width: WIDTH, height: HEIGHT, number: 1, faces: [{ box: white, score: 0.41 }] },
+      { image: photo, width: WIDTH, height: HEIGHT, number: 2, faces: [{ box: black, score: 0.4 }] },
+      { image: photo, width: WIDTH, height: HEIGHT, number: 3, faces: [{ box: white, score: 0.25 }] },
     ],
   );
   assert.equal(end, '');
@@ -130,8 +130,11 @@ test('the likeliest of all photos are shown, best first, each with its line of n
   });
   assert.deepEqual(reds, [255, 0, 255]);
 
-  const chosen = await RegionFile.read(path);
-  assert.deepEqual(chosen.regionsOf('photo-0.png', 'photo-0.png'), [black, white]);
+  const chosen = await FacesFile.read(path);
+  assert.deepEqual(
+    chosen.find(photo)?.faces.map(({ box }) => box),
+    [white, black, white],
+  );
 });
 
 test('sheets of an earlier run in the folder are gone, other files are not', async () => {

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { SheetItem } from '../draw/crop-sheet.js';
 import { SheetPages } from '../draw/sheet-pages.js';
+import { facesLine } from '../formats/faces-lines.js';
 import type { Image } from '../image/image.js';
 import { readImage } from '../platform/node/read-image.js';
 import { writeFileAtomically } from '../runtime/files.js';
@@ -22,11 +23,13 @@ type Kind = keyof typeof TITLES;
 const LINES = 'nearly.jsonl';
 
 /** What is shown of a redaction. */
-export type Reviewable = Pick<Redaction, 'data' | 'regions' | 'nearly' | 'remaining'>;
+export type Reviewable = Pick<Redaction, 'data' | 'width' | 'height' | 'regions' | 'nearly' | 'remaining'>;
 
 /** A face that was nearly found. */
 interface Nearly {
-  readonly image: string;
+  readonly name: string;
+  /** The photo that its line speaks of. */
+  readonly photo: { readonly image: string; readonly width: number; readonly height: number };
   readonly region: HiddenRegion;
   readonly score: number;
   readonly crop: Image;
@@ -87,10 +90,13 @@ export class ReviewSheets {
       crops: images.map((image) => cropOf(image, region)),
       caption: [name, detailsOf(region)] as const,
     });
+    const { width, height } = redaction;
+    // Absolute, so that the lines mean the same photo in whatever file a person puts them.
+    const photo = { image: resolve(path), width, height };
     return {
       hidden: hidden.map(item([before, after])),
       remaining: remaining.map(item([after])),
-      nearly: nearly.map((region) => ({ image: name, region, score: region.score ?? 0, crop: cropOf(after, region) })),
+      nearly: nearly.map((region) => ({ name, photo, region, score: region.score ?? 0, crop: cropOf(after, region) })),
       nearlyFound,
     };
   }
@@ -106,12 +112,14 @@ export class ReviewSheets {
   /** Writes the last sheets, and says in a line what there is. */
   async close(): Promise<string> {
     const nearly = this.#nearly.items;
-    const lines = nearly.map(({ image, region: { box }, score }) => JSON.stringify({ image, faces: [{ box, score }] }));
+    const lines = nearly.map(({ photo, region: { box }, score }, index) =>
+      facesLine({ ...photo, number: index + 1, faces: [{ box, score }] }),
+    );
     await writeFileAtomically(join(this.folder, LINES), lines.map((line) => `${line}\n`).join(''));
     await this.pages.nearly.add(
-      nearly.map(({ image, region, crop }, index) => ({
+      nearly.map(({ name, region, crop }, index) => ({
         crops: [crop],
-        caption: [image, detailsOf(region)],
+        caption: [name, detailsOf(region)],
         number: index + 1,
       })),
     );

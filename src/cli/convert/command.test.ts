@@ -100,8 +100,11 @@ test('photos that detect failed on are counted, left out, and make the exit code
 test('a file that is not what detect --json prints is named with its line, and nothing is left behind', async () => {
   for (const [line, message] of [
     ['{"image":', /faces\.jsonl:2: is not JSON; expected a line of farface detect --json/],
-    ['{"image":"a.jpg"}', /faces\.jsonl:2: expected a line of farface detect --json: image, width, height, faces/],
-    [{ ...PHOTOS[0], width: -1 }, /faces\.jsonl:2: width: expected a number of pixels, received -1/],
+    [
+      '{"image":"a.jpg"}',
+      /faces\.jsonl:2, width: expected the width of the upright photo in pixels, received nothing\./,
+    ],
+    [{ ...PHOTOS[0], width: -1 }, /faces\.jsonl:2, width: expected a number of pixels above 0, received -1\./],
   ] as const) {
     const { code, said } = await converted([PHOTOS[0], line], 'csv', 'wrong/faces.csv');
     assert.equal(code, 1);

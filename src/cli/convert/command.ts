@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { readJsonLines } from '../../formats/read-json-lines.js';
+import { readFacesLines } from '../../formats/faces-lines.js';
 import { FORMATS, type Format, openWriter } from '../../formats/writers.js';
 import { count } from '../detect/results.js';
 import { EXIT } from '../terminal/exit.js';
@@ -37,7 +37,7 @@ async function convert(file: string, { to, out }: ConvertFlags): Promise<number>
   const writer = await openWriter(to, out);
   const done = { photos: 0, faces: 0, failed: 0 };
   try {
-    for await (const photo of readJsonLines(file)) {
+    for await (const photo of readFacesLines(file)) {
       if ('error' in photo) {
         done.failed += 1;
         continue;

@@ -2,10 +2,9 @@ import type { FailedInput, PhotoInput } from '../../batch/inputs.js';
 import { removeLeftovers } from '../../batch/leftovers.js';
 import { ResultFile } from '../../batch/result-file.js';
 import { InputError } from '../../errors/errors.js';
-import type { JsonLine } from '../../formats/read-json-lines.js';
-import { readJsonLines } from '../../formats/read-json-lines.js';
+import { type FacesLine, facesLine, readFacesLines } from '../../formats/faces-lines.js';
 import { type FaceWriter, type Format, openWriter } from '../../formats/writers.js';
-import { jsonLine, type PhotoResult, textLine } from './results.js';
+import { type PhotoResult, textLine } from './results.js';
 
 /** Where what is found goes. */
 export interface Destinations {
@@ -49,7 +48,7 @@ export class DetectOutput {
     }
     const output = new DetectOutput(printed && !file ? format : undefined, file, writer);
     if (file && writer && file.done.size > 0)
-      for await (const line of readJsonLines(file.path)) await output.#write(line);
+      for await (const line of readFacesLines(file.path)) await output.#write(line);
     return output;
   }
 
@@ -62,7 +61,7 @@ export class DetectOutput {
   async add(input: PhotoInput | FailedInput, result: PhotoResult): Promise<string | undefined> {
     await this.results?.add(input, result);
     await this.#write(result);
-    if (this.print === 'json') return jsonLine(result);
+    if (this.print === 'json') return facesLine(result);
     return this.print === 'text' && !('error' in result) ? textLine(result) : undefined;
   }
 
@@ -78,7 +77,7 @@ export class DetectOutput {
     this.results?.close();
   }
 
-  async #write(line: JsonLine): Promise<void> {
+  async #write(line: FacesLine): Promise<void> {
     if (!('error' in line)) await this.writer?.add(line);
   }
 }

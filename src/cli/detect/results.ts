@@ -1,4 +1,3 @@
-import { failureLine, predictionLine } from '../../evaluate/predictions/json-lines.js';
 import type { Face } from '../../geometry/face.js';
 
 /** What became of one photo. `image` is its name as the user would give it. */
@@ -6,17 +5,12 @@ export type PhotoResult =
   | { readonly image: string; readonly width: number; readonly height: number; readonly faces: Face[] }
   | { readonly image: string; readonly error: string };
 
-/** One line of JSON, as `farface evaluate` and `farface redact` read it too. */
-export function jsonLine(result: PhotoResult): string {
-  return 'error' in result ? failureLine(result.image, result.error) : predictionLine(result.image, result);
-}
-
 /** One line for a person, as in `crowd.jpg  1024 × 768  37 faces, 6–48 px tall`. */
 export function textLine(result: PhotoResult): string {
   if ('error' in result) return result.error;
   const { image, width, height, faces } = result;
-  const heights = faces.map(({ box }) => Math.round(box.height));
-  const [least, most] = [Math.min(...heights), Math.max(...heights)];
+  const heights = faces.map(({ box }) => Math.round(box.height)).sort((a, b) => a - b);
+  const [least, most] = [heights[0], heights.at(-1)];
   const tall = faces.length === 0 ? '' : `, ${least === most ? least : `${least}–${most}`} px tall`;
   return `${image}  ${width} × ${height}  ${count(faces.length, 'face')}${tall}`;
 }

@@ -24,6 +24,7 @@ export function enhanceCommand(): Command {
     new Option('-o, --out <folder>', 'for the pictures').default('enhanced'),
     new Option('--sheet', 'contact sheets of all faces, each as photographed and enhanced, instead of a file a face'),
     new Option('--faces <file>', 'enhance what this file lists, in the form of detect --json: nothing is detected'),
+    new Option('--base <folder>', 'folder that the paths in --faces start from (default: that of the file)'),
     numberOption(
       '-t, --threshold <score>',
       `leave out faces less sure than this, 0 to 1 (default: ${DETECT_DEFAULTS.threshold})`,

@@ -26,12 +26,13 @@ const large = { box: { x: 0, y: 0, width: 60, height: 60 } };
 await writeFile(
   at('faces.jsonl'),
   ['a.png', 'a.webp', 'march/b.png', 'text.png']
-    .map((image, index) => JSON.stringify({ image, faces: index === 2 ? [large] : boxes }))
+    .map((image, index) => JSON.stringify({ image, width: 100, height: 60, faces: index === 2 ? [large] : boxes }))
     .join('\n'),
 );
 
 const run = (flags: Partial<EnhanceFlags> & { out: string }) =>
   enhancePhotos([at('photos')], {
+    base: at('photos'),
     quiet: true,
     threads: 1,
     weights: at('proposals.safetensors'),
@@ -49,7 +50,7 @@ test('a file a face, which says what it is; a bad photo is told and the others g
 });
 
 test('a later run leaves no faces of an earlier one among its own', async () => {
-  await writeFile(at('fewer.jsonl'), JSON.stringify({ image: 'a.png', faces: boxes.slice(1) }));
+  await writeFile(at('fewer.jsonl'), JSON.stringify({ image: 'a.png', width: 100, height: 60, faces: boxes.slice(1) }));
   await run({ out: at('twice'), faces: at('faces.jsonl') });
   await run({ out: at('twice'), faces: at('fewer.jsonl') });
   // Only a.png is listed: a.webp's stay.
@@ -66,7 +67,7 @@ test('sheets instead, of what the detector finds', async () => {
 });
 
 test('a photo that the file of faces does not list is told', async () => {
-  await writeFile(at('other.jsonl'), JSON.stringify({ image: 'a.png', faces: [] }));
+  await writeFile(at('other.jsonl'), JSON.stringify({ image: 'a.png', width: 100, height: 60, faces: [] }));
   assert.equal(await run({ out: at('other'), faces: at('other.jsonl') }), EXIT.failed);
   assert.deepEqual(await readdir(at('other')), []);
 });

@@ -2,17 +2,18 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { assign, type Task } from '../../batch/assign.js';
 import { AHEAD, inOrder } from '../../batch/in-order.js';
-import { collectInputs, type PhotoInput } from '../../batch/inputs.js';
+import { collectInputs, type FailedInput, type PhotoInput } from '../../batch/inputs.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
 import type { DetectOptions } from '../../detect/options.js';
 import { createEnhancer, type EnhancedFace } from '../../enhance/enhancer.js';
 import { EnhancedSheets } from '../../enhance/sheets.js';
 import { IMAGINED } from '../../enhance/warning.js';
 import { InputError, messageOf } from '../../errors/errors.js';
+import { FacesFile } from '../../formats/faces-file.js';
+import { checkSize } from '../../formats/faces-lines.js';
 import type { Box } from '../../geometry/box.js';
 import { readImage } from '../../platform/node/read-image.js';
 import { writeImage } from '../../platform/node/write-image.js';
-import { RegionFile } from '../../redact/region-file.js';
 import { count } from '../detect/results.js';
 import { type ModelFlags, modelsOf } from '../models.js';
 import { EXIT } from '../terminal/exit.js';
@@ -24,6 +25,7 @@ export interface EnhanceFlags extends DetectOptions, ModelFlags {
   readonly out: string;
   readonly sheet?: true;
   readonly faces?: string;
+  readonly base?: string;
   readonly quiet?: true;
 }
 
@@ -38,7 +40,8 @@ export async function enhancePhotos(typed: readonly string[], flags: EnhanceFlag
   const { out, quiet, threads, verificationWeights } = flags;
   const models = modelsOf(flags);
   const find = await finder(flags, () => createDetector(models));
-  const tasks = assign(await collectInputs(typed), stems(out));
+  const inputs = await collectInputs(typed);
+  const tasks = assign([...find.unmatched(inputs), ...inputs], stems(out));
   const enhancer = await createEnhancer({ weights: verificationWeights, threads });
   const sheets = flags.sheet ? await EnhancedSheets.open(out) : undefined;
   await mkdir(out, { recursive: true });
@@ -95,20 +98,28 @@ interface Finder {
     photo: Awaited<ReturnType<typeof readImage>>,
     signal: AbortSignal,
   ): Promise<readonly { readonly box: Box }[]>;
+  /** What a file of faces lists beside the inputs. */
+  unmatched(inputs: readonly (PhotoInput | FailedInput)[]): FailedInput[];
   dispose?(): Promise<void>;
 }
 
 async function finder(
-  { faces: listed, threshold, minFace, maxSide, nms }: EnhanceFlags,
+  { faces: listed, base, threshold, minFace, maxSide, nms }: EnhanceFlags,
   load: () => Promise<Detector>,
 ): Promise<Finder> {
   if (listed !== undefined) {
-    const file = await RegionFile.read(listed);
+    const file = await FacesFile.read(listed, base);
     return {
-      faces: async ({ name, path, relative }) => {
-        const boxes = file.regionsOf(path, relative);
-        if (!boxes) throw new InputError(`${name}: is not listed in ${listed}.`);
-        return boxes.map((box) => ({ box }));
+      faces: async ({ name, path }, photo) => {
+        const found = file.find(path);
+        if (!found) throw new InputError(`${name}: is not listed in ${listed}. Add a line for it, or leave it out.`);
+        checkSize(name, photo, found);
+        // Of an animation the first frame is enhanced.
+        return found.faces.filter(({ frame = 0 }) => frame === 0);
+      },
+      unmatched: (inputs) => {
+        for (const input of inputs) if ('path' in input) file.find(input.path);
+        return file.unmatched();
       },
     };
   }
@@ -116,6 +127,7 @@ async function finder(
   return {
     faces: async (_, photo, signal) =>
       (await detector.detect(photo, { threshold, minFace, maxSide, nms, signal })).faces,
+    unmatched: () => [],
     dispose: () => detector.dispose(),
   };
 }

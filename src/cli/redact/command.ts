@@ -70,6 +70,7 @@ export function redactCommand(): Command {
     new Option('--keep-faces <file>', 'leave the faces that this file lists, in the form of detect --json'),
     new Option('--also <file>', 'hide what this file lists as well'),
     new Option('--only <file>', 'hide exactly what this file lists: nothing is detected, nothing is checked'),
+    new Option('--base <folder>', 'folder that the paths in these files start from (default: that of each file)'),
     new Option('--keep-metadata', 'keep EXIF and XMP, the place of the photo included, without the thumbnails'),
     new Option(
       '-o, --out <folder>',

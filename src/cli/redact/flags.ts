@@ -1,9 +1,9 @@
-import type { PhotoInput } from '../../batch/inputs.js';
+import type { FailedInput, PhotoInput } from '../../batch/inputs.js';
 import type { Destination } from '../../batch/redacted-files.js';
 import type { DetectOptions } from '../../detect/options.js';
 import { InputError } from '../../errors/errors.js';
+import { FacesFile, type ListedPhoto } from '../../formats/faces-file.js';
 import { type HIDING, REDACT_DEFAULTS, type RedactOptions, type SHAPES } from '../../redact/options.js';
-import { RegionFile } from '../../redact/region-file.js';
 import type { ModelFlags } from '../models.js';
 import { UsageError } from '../terminal/exit.js';
 
@@ -19,6 +19,7 @@ export interface RedactFlags extends DetectOptions, ModelFlags {
   readonly keepFaces?: string;
   readonly also?: string;
   readonly only?: string;
+  readonly base?: string;
   readonly review?: string;
   readonly reviewMost?: number;
   readonly out?: string;
@@ -62,44 +63,53 @@ export function optionsOf(flags: RedactFlags, defaultThreshold: number): RedactO
 
 /** The files of regions, read, and what they say about each photo. */
 export class NamedRegions {
-  private constructor(readonly files: Partial<Record<'keep' | 'also' | 'only', RegionFile>>) {}
+  private constructor(readonly files: Partial<Record<'keep' | 'also' | 'only', FacesFile>>) {}
 
   /** @throws InputError where a file cannot be read. */
-  static async read({ keepFaces, also, only }: RedactFlags): Promise<NamedRegions> {
+  static async read({ keepFaces, also, only, base }: RedactFlags): Promise<NamedRegions> {
     return new NamedRegions({
-      ...(keepFaces !== undefined && { keep: await RegionFile.read(keepFaces) }),
-      ...(also !== undefined && { also: await RegionFile.read(also) }),
-      ...(only !== undefined && { only: await RegionFile.read(only) }),
+      ...(keepFaces !== undefined && { keep: await FacesFile.read(keepFaces, base) }),
+      ...(also !== undefined && { also: await FacesFile.read(also, base) }),
+      ...(only !== undefined && { only: await FacesFile.read(only, base) }),
     });
   }
 
-  /** @throws InputError where `--only` does not list the photo: nobody has said that there is nothing to hide. */
-  of({ name, path, relative }: PhotoInput): Pick<RedactOptions, 'keep' | 'also' | 'only'> {
-    const { keep, also, only } = this.files;
-    const exactly = only?.regionsOf(path, relative);
-    if (only && !exactly) {
+  /** @throws InputError where `--only` does not list the photo (nobody has said that there is nothing to hide), or two files contradict each other. */
+  of({ name, path }: PhotoInput): Pick<RedactOptions, 'keep' | 'also' | 'only' | 'size'> {
+    const [keep, also, only] = (['keep', 'also', 'only'] as const).map((kind) => this.files[kind]?.find(path));
+    if (this.files.only && !only) {
       throw new InputError(
-        `${name}: is not listed in ${only.path}. Add a line for it, with no faces if it shows none.`,
+        `${name}: is not listed in ${this.files.only.path}. Add a line for it, with no faces if it shows none.`,
+      );
+    }
+    const [size, other] = [keep, also, only].filter((listed) => listed !== undefined);
+    if (size && other && (size.width !== other.width || size.height !== other.height)) {
+      throw new InputError(
+        `${name}: is ${size.width} × ${size.height} pixels in ${size.where}, but ${other.width} × ${other.height} in ${other.where}. Run farface detect on it again.`,
       );
     }
     return {
-      keep: [...(keep?.regionsOf(path, relative) ?? [])],
-      also: [...(also?.regionsOf(path, relative) ?? [])],
-      ...(exactly && { only: [...exactly] }),
+      keep: regionsOf(keep),
+      also: regionsOf(also),
+      ...(only && { only: regionsOf(only) }),
+      ...(size && { size: { width: size.width, height: size.height } }),
     };
   }
 
-  /** A line for each file that names photos which were not among the inputs. */
-  warnings(): string[] {
+  /** What the files say of photos that are not among the inputs: faces that could not be hidden, or kept. */
+  unmatched(inputs: readonly (PhotoInput | FailedInput)[]): FailedInput[] {
     return Object.values(this.files).flatMap((file) => {
-      const unused = file.unused();
-      const others = unused.length > 1 ? ` and ${unused.length - 1} more` : '';
-      return unused.length > 0 ? [`${file.path}: names photos that were not redacted: ${unused[0]}${others}.`] : [];
+      for (const input of inputs) if ('path' in input) file.find(input.path);
+      return file.unmatched();
     });
   }
 
-  /** All that the files say, as a record of the run must remember it. */
-  get text(): Record<string, string> {
-    return Object.fromEntries(Object.entries(this.files).map(([name, file]) => [name, file.text]));
+  /** Tells what the files say apart, as a record of the run must. */
+  get hashes(): Record<string, string> {
+    return Object.fromEntries(Object.entries(this.files).map(([name, file]) => [name, file.hash]));
   }
+}
+
+function regionsOf(listed: ListedPhoto | undefined) {
+  return (listed?.faces ?? []).map(({ box, frame }) => ({ ...box, ...(frame !== undefined && { frame }) }));
 }

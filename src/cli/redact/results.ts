@@ -1,3 +1,4 @@
+import { facesLine } from '../../formats/faces-lines.js';
 import type { Redaction } from '../../redact/redact.js';
 import type { HiddenRegion } from '../../redact/region.js';
 import type { ReviewedPhoto } from '../../redact/review.js';
@@ -24,7 +25,15 @@ export type Outcome = Pick<Redaction, 'width' | 'height' | 'regions' | 'nearly' 
 /** One line of JSON in the shape of `detect --json`: `faces` are what was hidden, `remaining` what is still found. */
 export function redactJsonLine({ image, output, redaction }: Redacted): string {
   const { width, height, regions, remaining } = redaction;
-  return JSON.stringify({ image, output, width, height, faces: regions.map(shown), remaining: remaining.map(shown) });
+  // A frame is named where there are several: not in a photo.
+  const several = [...regions, ...remaining].some(({ frame }) => frame > 0);
+  const faceOf = ({ box, score, frame, round }: HiddenRegion) => ({
+    box,
+    ...(score !== undefined && { score }),
+    ...(several && { frame }),
+    ...(round > 0 && { round }),
+  });
+  return facesLine({ image, output, width, height, faces: regions.map(faceOf), remaining: remaining.map(faceOf) });
 }
 
 /** One line for a person, as in `crowd.jpg → out/crowd.jpg  37 faces hidden, 2 of them by the check`. */
@@ -43,14 +52,4 @@ export function remainingLine(output: string, remaining: readonly HiddenRegion[]
   });
   const list = places.length > 5 ? [...places.slice(0, 5), `${places.length - 5} more`] : places;
   return `${output}: the check still finds ${count(remaining.length, 'face')}, at ${list.join('; ')}. Look at it before you publish it.`;
-}
-
-function shown({ box, score, frame, round }: HiddenRegion) {
-  const side = (value: number) => Math.round(value * 100) / 100;
-  return {
-    box: { x: side(box.x), y: side(box.y), width: side(box.width), height: side(box.height) },
-    ...(score !== undefined && { score: Math.round(score * 1e4) / 1e4 }),
-    ...(frame > 0 && { frame }),
-    ...(round > 0 && { round }),
-  };
 }

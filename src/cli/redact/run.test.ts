@@ -65,18 +65,27 @@ test('a folder into a folder: structure kept, photos untouched, lines and exit c
 test('detect’s lines, edited: only those, or all but those', async () => {
   const folder = await photos('edited', 1);
   const file = join(root, 'edited.jsonl');
-  await writeFile(file, `${JSON.stringify({ image: join(folder, '1.png'), faces: [{ box: FACE, score: 0.9 }] })}\n`);
+  const line = (keys: object) => `${JSON.stringify({ width: 100, height: 80, faces: [{ box: FACE }], ...keys })}\n`;
+  await writeFile(file, line({ image: 'edited/1.png' }));
   const kept = await redacted([folder], { out: join(root, 'kept'), keepFaces: file });
   assert.match(kept.stdout, /no faces hidden/);
   const only = await redacted([folder], { out: join(root, 'only'), only: file });
   assert.match(only.stdout, /1 face hidden/);
-  await writeFile(file, `${JSON.stringify({ image: 'absent.png', faces: [{ box: FACE }] })}\n`);
+  await writeFile(file, line({ image: 'elsewhere/1.png' }));
   const unlisted = await redacted([folder], { out: join(root, 'unlisted'), only: file });
   assert.equal(unlisted.code, 1);
   assert.match(unlisted.stderr, /1\.png: is not listed in .*edited\.jsonl/);
   assert.deepEqual(await readdir(root).then((names) => names.includes('unlisted')), false);
   const wrong = await redacted([folder], { out: join(root, 'wrong'), also: file });
-  assert.match(wrong.stderr, /edited\.jsonl: names photos that were not redacted: absent\.png/);
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stderr, /edited\.jsonl:1: elsewhere\/1\.png is none of the photos of this run/);
+  const based = await redacted([folder], { out: join(root, 'based'), only: file, base: join(root, 'edited') });
+  assert.equal(based.code, 1, 'another folder is not guessed');
+  await writeFile(file, line({ image: '1.png', width: 80, height: 100 }));
+  const turned = await redacted([folder], { out: join(root, 'turned'), also: file, base: folder });
+  assert.equal(turned.code, 1);
+  assert.match(turned.stderr, /1\.png: is \d+ × \d+ pixels, but its regions are given for/);
+  assert.ok(!(await readdir(root)).includes('turned'), 'nothing is written');
 });
 
 test('in place, with contact sheets', async () => {

@@ -38,9 +38,9 @@ export async function redactPhotos(
     destination,
     inputs.flatMap((input) => ('path' in input ? [input.path] : [])),
   );
-  const tasks = assign(inputs, (photo) => files.place(photo));
+  const tasks = assign([...named.unmatched(inputs), ...inputs], (photo) => files.place(photo));
   const outputs = tasks.flatMap((task) => ('output' in task ? [task.output] : []));
-  const settings = { options, destination, models: await modelSettings(modelsOf(flags)), regions: named.text };
+  const settings = { options, destination, models: await modelSettings(modelsOf(flags)), regions: named.hashes };
   const log = flags.resume === undefined ? undefined : await RedactionLog.open(flags.resume, settings);
   if (log) await removeLeftovers(outputs);
   const review =
@@ -108,7 +108,6 @@ export async function redactPhotos(
   const pages = await review?.close();
   const tell = (line: string) => process.stderr.write(`${line}\n`);
   if (signal.aborted) tell('farface: stopped by Ctrl-C.');
-  else for (const warning of named.warnings()) tell(`farface: ${warning}`);
   if (!flags.quiet) tell(summary(totals, (performance.now() - started) / 1000));
   if (!flags.quiet && pages) tell(pages);
   if (signal.aborted) return EXIT.interrupted;

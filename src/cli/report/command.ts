@@ -28,7 +28,7 @@ export function reportCommand(): Command {
       reportFields.view,
     ),
     new Option('--faces <file>', 'show what this file lists, in the form of detect --json: nothing is detected'),
-    new Option('--images <folder>', 'folder that the paths in --faces start from (default: the current one)'),
+    new Option('--base <folder>', 'folder that the paths in --faces start from (default: that of the file)'),
     numberOption(
       '-t, --threshold <score>',
       `leave out faces less sure than this, 0 to 1 (default: ${DETECT_DEFAULTS.threshold}; 0 for --faces)`,

@@ -1,11 +1,10 @@
-import { isAbsolute, join } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { AHEAD, inOrder } from '../../batch/in-order.js';
 import { collectInputs, type FailedInput, type PhotoInput } from '../../batch/inputs.js';
 import type { Detector } from '../../detect/detector.js';
 import type { DetectOptions } from '../../detect/options.js';
-import { InputError, messageOf } from '../../errors/errors.js';
-import type { PhotoFaces } from '../../formats/photo-faces.js';
-import { readJsonLines } from '../../formats/read-json-lines.js';
+import { messageOf } from '../../errors/errors.js';
+import { checkSize, type FacesLine, type Placed, readFacesLines } from '../../formats/faces-lines.js';
 import { readImage } from '../../platform/node/read-image.js';
 import type { ReportedPhoto } from '../../report/report.js';
 
@@ -52,26 +51,24 @@ export async function detected(
  */
 export async function listed(
   file: string,
-  { images = '', threshold = 0, minFace = 0 }: { images?: string } & DetectOptions,
+  { base = dirname(file), threshold = 0, minFace = 0 }: { base?: string | undefined } & DetectOptions,
 ): Promise<ReportSource> {
   let total = 0;
-  for await (const _ of readJsonLines(file)) total += 1;
-  const read = async (line: PhotoFaces | { image: string; error: string }): Promise<ReportedPhoto> => {
+  for await (const _ of readFacesLines(file)) total += 1;
+  const read = async (line: Placed<FacesLine>): Promise<ReportedPhoto> => {
     const name = line.image;
     if ('error' in line) return { name, error: line.error };
     try {
-      const path = isAbsolute(name) ? name : join(images, name);
-      const photo = await readImage(path, { name: path });
-      if (photo.width !== line.width || photo.height !== line.height) {
-        throw new InputError(
-          `${name}: is ${photo.width} × ${photo.height} pixels, but ${file} says ${line.width} × ${line.height}: its faces are those of another picture.`,
-        );
-      }
-      const faces = line.faces.filter(({ box, score }) => score >= threshold && box.height >= minFace);
+      const path = resolve(base, name);
+      const photo = await readImage(path, { name: relative('.', path) });
+      checkSize(name, photo, line);
+      // Of an animation the first frame is shown.
+      const shown = line.faces.filter(({ frame = 0 }) => frame === 0);
+      const faces = shown.filter(({ box, score }) => score >= threshold && box.height >= minFace);
       return { name, photo, faces };
     } catch (error) {
       return { name, error: messageOf(error) };
     }
   };
-  return { total, photos: (signal) => inOrder(readJsonLines(file), AHEAD, read, signal) };
+  return { total, photos: (signal) => inOrder(readFacesLines(file), AHEAD, read, signal) };
 }

@@ -75,17 +75,17 @@ test('what detect --json listed: its faces, from its paths', async () => {
     { image: 'c.png', error: 'c.png: is damaged' },
   ];
   await writeFile(faces, lines.map((line) => JSON.stringify(line)).join('\n'));
-  const { code, stderr, page } = await reported([], { faces, images: photos, minFace: 15 });
+  const { code, stderr, page } = await reported([], { faces, base: photos, minFace: 15 });
   assert.equal(code, 1);
   assert.deepEqual(headings(page), ['a.png']);
   assert.match(page, /<b>2 faces<\/b>, 20–30 px tall, scores 0\.30–0\.90/);
-  assert.match(stderr, /b\.png: is 100 × 80 pixels, but .*faces\.jsonl says 99 × 80: its faces are those of another/);
+  assert.match(stderr, /b\.png: is 100 × 80 pixels, but .*faces\.jsonl:2 says 99 × 80: its faces are those of another/);
   assert.match(stderr, /c\.png: is damaged/);
-  const sure = await reported([], { faces, images: photos, threshold: 0.5 });
+  const sure = await reported([], { faces, base: photos, threshold: 0.5 });
   assert.match(sure.page, /<b>2 faces<\/b>, 10–30 px tall, scores 0\.80–0\.90/);
 
   await writeFile(faces, '{"image":"a.png"}\n');
-  await assert.rejects(reported([], { faces }), /faces\.jsonl:1: expected a line of farface detect --json/);
+  await assert.rejects(reported([], { faces }), /faces\.jsonl:1, width: expected the width of the upright photo/);
 });
 
 test('a command line that contradicts itself does nothing', async () => {
@@ -93,7 +93,7 @@ test('a command line that contradicts itself does nothing', async () => {
     [[], {}, /Nothing to look at: name photos, or a file with --faces/],
     [[photos], { out: 'photo.jpg' }, /--out photo\.jpg: expected the name of a page, which ends in \.html/],
     [[photos], { faces: 'faces.jsonl' }, /--faces names the photos already/],
-    [[photos], { images: 'there' }, /--images says where the photos of --faces are/],
+    [[photos], { base: 'there' }, /--base says where the photos of --faces are/],
     [[], { faces: 'faces.jsonl', nms: 0.3 }, /--faces and --nms: nothing is detected, so leave out --nms/],
   ];
   for (const [typed, flags, message] of wrong) {

@@ -17,7 +17,7 @@ export interface ReportFlags extends DetectOptions, ModelFlags {
   readonly title?: string;
   readonly view?: number;
   readonly faces?: string;
-  readonly images?: string;
+  readonly base?: string;
   readonly quiet?: true;
 }
 
@@ -58,12 +58,11 @@ export async function reportPhotos(
 }
 
 /** Throws `UsageError` where the command line contradicts itself. */
-function check(typed: readonly string[], { out, faces, images, ...flags }: ReportFlags): void {
+function check(typed: readonly string[], { out, faces, base, ...flags }: ReportFlags): void {
   if (!/\.html?$/i.test(out)) throw new UsageError(`--out ${out}: expected the name of a page, which ends in .html.`);
   if (faces === undefined) {
     if (typed.length === 0) throw new UsageError('Nothing to look at: name photos, or a file with --faces.');
-    if (images !== undefined)
-      throw new UsageError('--images says where the photos of --faces are: name that file too.');
+    if (base !== undefined) throw new UsageError('--base says where the photos of --faces are: name that file too.');
     return;
   }
   if (typed.length > 0) throw new UsageError('--faces names the photos already: leave out the others.');

@@ -14,9 +14,10 @@ import { asProbabilities, type ScoreKind } from '../../evaluate/predictions/prob
 import { Problems } from '../../evaluate/predictions/problems.js';
 import { readPredictions } from '../../evaluate/predictions/read.js';
 import { problemList } from '../../evaluate/table.js';
+import { facesLine } from '../../formats/faces-lines.js';
 import type { Face } from '../../geometry/face.js';
 import { readImage } from '../../platform/node/read-image.js';
-import { count, jsonLine, type PhotoResult } from '../detect/results.js';
+import { count, type PhotoResult } from '../detect/results.js';
 import { EXIT, UsageError } from '../terminal/exit.js';
 import { onInterrupt } from '../terminal/interrupt.js';
 import { createProgress, duration } from '../terminal/progress.js';
@@ -75,7 +76,7 @@ export async function verifyPhotos(flags: VerifyFlags): Promise<number> {
     if (failed && signal.aborted) continue;
     if (failed) progress.line(`farface: ${result.error}`, process.stderr);
     if (results) await results.add(task, result);
-    else progress.line(jsonLine(result), process.stdout);
+    else progress.line(facesLine(result), process.stdout);
     totals.photos += 1;
     totals.failed += failed ? 1 : 0;
     totals.faces += failed ? 0 : result.faces.length;

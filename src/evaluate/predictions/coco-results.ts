@@ -3,11 +3,17 @@ import { z } from 'zod';
 import { type CocoIndex, cocoIndex } from '../../datasets/coco.js';
 import { InputError, messageOf } from '../../errors/errors.js';
 import { validate } from '../../errors/validate.js';
+import { withoutNaN } from '../../formats/faces-lines.js';
 import type { Face } from '../../geometry/face.js';
 import { checkedFace } from './checked-face.js';
-import { parsePredictions, predictedNumber } from './json-lines.js';
 import type { PhotoIndex } from './photo-index.js';
 import type { Problems } from './problems.js';
+
+/** JSON has no NaN: null stands for it. */
+const predictedNumber = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? Number.NaN);
 
 const whole = z.int('expected a whole number');
 
@@ -83,7 +89,7 @@ function keysOf({ photos }: CocoIndex, index: PhotoIndex): string[] {
 
 async function read(file: string): Promise<unknown> {
   try {
-    return parsePredictions(await readFile(file, 'utf8'));
+    return JSON.parse(withoutNaN(await readFile(file, 'utf8')));
   } catch (error) {
     throw new InputError(`${file}: cannot be read as JSON of COCO: ${messageOf(error)}`);
   }

@@ -1,7 +1,8 @@
-import { appendFile, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../errors/errors.js';
-import { parsePredictionLine } from './json-lines.js';
+import { parseFacesLine } from '../../formats/faces-lines.js';
+import { readLines } from '../../runtime/lines.js';
 import { PREDICTIONS_FILE } from './read.js';
 
 /** How the predictions in a folder were made. */
@@ -26,35 +27,70 @@ export class PredictionFile {
   static async open(folder: string, settings: DetectionSettings): Promise<PredictionFile> {
     await mkdir(folder, { recursive: true });
     const path = join(folder, PREDICTIONS_FILE);
-    const text = await readIfThere(path);
+    const bytes = await dropTornLine(path);
     const made = JSON.stringify(settings);
     const before = await readIfThere(join(folder, SETTINGS_FILE));
-    if (text !== '' && before.trim() !== made) {
+    if (bytes > 0 && before.trim() !== made) {
       throw new InputError(
         `${path}: was made in another way (${before.trim() || 'unknown'}) than asked for now (${made}). Choose another folder with --out, or delete the file.`,
       );
     }
     await writeFile(join(folder, SETTINGS_FILE), `${made}\n`);
-    // An interrupted run may have left half a line: what follows must not be glued to it.
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    if (whole.length < text.length) await truncate(path, Buffer.byteLength(whole));
-    return new PredictionFile(path, new Set(whole.split('\n').flatMap(doneImage)));
+    const done = new Set<string>();
+    if (bytes > 0) for await (const { text } of readLines(path)) for (const image of doneImage(text)) done.add(image);
+    return new PredictionFile(path, done);
   }
 
-  /** Adds a line, see `predictionLine` and `failureLine`. */
+  /** Adds a line, see `facesLine`. */
   async append(line: string): Promise<void> {
     await appendFile(this.path, `${line}\n`);
   }
 }
 
 function doneImage(text: string): string[] {
-  const line = parsePredictionLine(text);
-  return typeof line !== 'string' && 'faces' in line ? [line.image] : [];
+  try {
+    const line = parseFacesLine(text, '');
+    return 'faces' in line ? [line.image] : [];
+  } catch {
+    // Its photo is looked at again.
+    return [];
+  }
+}
+
+const NEWLINE = 10;
+const BLOCK = 65_536;
+
+/**
+ * Takes off half a line that an interrupted run left: what follows must not be glued to it.
+ *
+ * @returns the bytes of the file then; 0 where there is none
+ */
+async function dropTornLine(path: string): Promise<number> {
+  const file = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new InputError(`${path}: cannot be read: ${error.message}. Choose another folder with --out.`);
+  });
+  if (!file) return 0;
+  try {
+    const { size } = await file.stat();
+    const block = Buffer.alloc(BLOCK);
+    let whole = 0;
+    for (let end = size; end > 0 && whole === 0; end -= BLOCK) {
+      const start = Math.max(0, end - BLOCK);
+      await file.read(block, 0, end - start, start);
+      const at = block.subarray(0, end - start).lastIndexOf(NEWLINE);
+      if (at >= 0) whole = start + at + 1;
+    }
+    if (whole < size) await file.truncate(whole);
+    return whole;
+  } finally {
+    await file.close();
+  }
 }
 
 async function readIfThere(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
-    throw new InputError(`${path}: cannot be read: ${error.message}`);
+    throw new InputError(`${path}: cannot be read: ${error.message}. Choose another folder with --out.`);
   });
 }
