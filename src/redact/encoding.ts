@@ -1,6 +1,6 @@
 import type { Metadata, Sharp } from 'sharp';
 import { jpegQuality } from './jpeg-quality.js';
-import { tiffCompression } from './tiff-directory.js';
+import { tiffCompression } from './tiff-compression.js';
 
 /**
  * Of the lossy formats only JPEG says how fine it was written; WebP and AVIF are written so fine that a second loss is not

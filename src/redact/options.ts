@@ -69,7 +69,7 @@ export const redactOptions = detectOptions.omit({ maxCandidates: true }).extend(
   strength: redactFields.strength.default(REDACT_DEFAULTS.strength),
   /** Looks at the redacted picture again, and redacts what is still found, up to three times. */
   check: redactFields.check.default(REDACT_DEFAULTS.check),
-  /** Keeps EXIF and XMP, the place of the photo included; embedded thumbnails go anyway, as they show the faces. */
+  /** Keeps named properties of EXIF, GPS, IPTC and XMP, written anew; all else goes, as it could show the faces. */
   keepMetadata: redactFields.keepMetadata.default(REDACT_DEFAULTS.keepMetadata),
   /** Regions to leave as they are: faces whose overlap with one of them is more than a third (IoU). */
   keep: redactFields.keep.default([]),

@@ -3,9 +3,9 @@ import { InputError } from '../errors/errors.js';
 import type { Image } from '../image/image.js';
 import { checkHeader, firstLine, MAX_PIXELS } from '../platform/node/read-image.js';
 import { encodeLike } from './encoding.js';
+import { withMetadata } from './metadata.js';
 import { asSamples, type Layout, newSamples, type Samples } from './samples.js';
 import type { Surface } from './surface.js';
-import { eraseExifThumbnail, withoutThumbnails } from './thumbnails.js';
 
 /** A pipeline from the file's bytes to its samples, the same each time it is made. */
 type Decode = () => Sharp;
@@ -20,6 +20,8 @@ export class Picture {
   readonly #decode: Decode;
 
   private constructor(
+    /** What errors call it. */
+    readonly name: string,
     readonly header: Metadata,
     readonly file: Uint8Array,
     readonly layout: Layout,
@@ -45,7 +47,7 @@ export class Picture {
       const samples = asSamples(data, layout);
       const channels = info.channels as Layout['channels'];
       const known = { ...layout, channels, hasAlpha: channels === 2 || channels === 4 };
-      return new Picture(header, file, known, info.width, info.height / frames, frames, samples, decode);
+      return new Picture(name, header, file, known, info.width, info.height / frames, frames, samples, decode);
     } catch (error) {
       if (/page \d+ differs from page/.test(firstLine(error))) {
         throw new InputError(
@@ -95,18 +97,16 @@ export class Picture {
     return { width, height, data };
   }
 
-  /** The file with what was replaced; with EXIF and XMP if they are to be kept, but never their thumbnails. */
+  /**
+   * The file with what was replaced, and with the metadata that is kept of it.
+   *
+   * @throws InputError that begins with its name where something that may not stay would
+   */
   async encode({ keepMetadata }: { keepMetadata: boolean }): Promise<Uint8Array> {
     const raw = { width: this.width, height: this.height * this.frames, channels: this.layout.channels };
     const changed = this.#decode().boolean(this.#change as Buffer, 'eor', { raw });
-    const { density, xmpAsString } = this.header;
-    if (keepMetadata) changed.keepExif();
-    // sharp writes the density into EXIF, and keeps all of that when told so.
-    if (keepMetadata && density !== undefined) changed.withDensity(density);
-    if (keepMetadata && xmpAsString !== undefined) changed.withXmp(withoutThumbnails(xmpAsString));
-    const file = await encodeLike(this.header, this.file, changed).toBuffer();
-    if (keepMetadata) await eraseExifThumbnail(file);
-    return file;
+    const encoded = await encodeLike(this.header, this.file, changed).toBuffer();
+    return withMetadata(encoded, this, keepMetadata);
   }
 }
 

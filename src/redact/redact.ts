@@ -82,9 +82,7 @@ export async function redact(
     for (const [frame, cover] of covers.entries()) cover.hide(hidden.filter((region) => region.frame === frame));
   };
   hide(regions);
-  // A file without faces that keeps its metadata stays as it is, to the byte.
-  const untouched = regions.length === 0 && settings.keepMetadata;
-  let data = untouched ? file : await picture.encode(settings);
+  let data = await picture.encode(settings);
   let remaining: HiddenRegion[] = [];
   if (settings.check && !settings.only && regions.length > 0) {
     for (let round = 1; ; round++) {
