@@ -10,12 +10,12 @@ import { run } from '../program.js';
 let root: string;
 before(async () => {
   root = await mkdtemp(join(tmpdir(), 'farface-'));
-  const event = join(root, 'WIDER_train', 'images', '0--Parade');
+  const event = join(root, 'WIDER_train', 'images', '22--Picnic');
   await mkdir(event, { recursive: true });
   await mkdir(join(root, 'wider_face_split'));
   const photo = sharp({ create: { width: 96, height: 80, channels: 3, background: '#808080' } }).jpeg();
-  // Twelve photos, so that one is held back; a thirteenth is annotated but not there.
-  const names = Array.from({ length: 13 }, (_, index) => `0--Parade/photo_${String(index).padStart(2, '0')}.jpg`);
+  // Twelve photos, of which one is held back by its name; a thirteenth is annotated but not there.
+  const names = Array.from({ length: 13 }, (_, index) => `22--Picnic/photo_${String(index).padStart(2, '0')}.jpg`);
   for (const name of names.slice(0, 12)) await photo.clone().toFile(join(root, 'WIDER_train', 'images', name));
   const annotations = names.map((name) => `${name}\n1\n30 20 14 18 0 0 0 0 0 0\n`).join('');
   await writeFile(join(root, 'wider_face_split', 'wider_face_train_bbx_gt.txt'), annotations);
