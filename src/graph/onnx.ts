@@ -1,4 +1,4 @@
-import protobuf from 'protobufjs/light.js';
+import { encodeMessage, type Schema } from './protobuf.js';
 import type { Constant, ElementType } from './tensor.js';
 
 /** ONNX operator set that farface's models use. */
@@ -12,59 +12,44 @@ const DATA_TYPE: Record<ElementType, number> = { float32: 1, uint8: 2, int64: 7 
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 };
 
 /** The messages of ONNX's protocol buffers that a model here needs, with their field numbers. */
-const schema = protobuf.Root.fromJSON({
-  nested: {
-    Model: message({
-      irVersion: ['int64', 1],
-      producerName: ['string', 2],
-      graph: ['Graph', 7],
-      opsetImport: ['OperatorSet', 8, true],
-    }),
-    OperatorSet: message({ domain: ['string', 1], version: ['int64', 2] }),
-    Graph: message({
-      node: ['Node', 1, true],
-      name: ['string', 2],
-      initializer: ['Tensor', 5, true],
-      input: ['ValueInfo', 11, true],
-      output: ['ValueInfo', 12, true],
-    }),
-    Node: message({
-      input: ['string', 1, true],
-      output: ['string', 2, true],
-      name: ['string', 3],
-      opType: ['string', 4],
-      attribute: ['Attribute', 5, true],
-      domain: ['string', 7],
-    }),
-    Attribute: message({
-      name: ['string', 1],
-      f: ['float', 2],
-      i: ['int64', 3],
-      s: ['bytes', 4],
-      ints: ['int64', 8, true],
-      type: ['int32', 20],
-    }),
-    Tensor: message({ dims: ['int64', 1, true], dataType: ['int32', 2], name: ['string', 8], rawData: ['bytes', 9] }),
-    ValueInfo: message({ name: ['string', 1], type: ['Type', 2] }),
-    Type: message({ tensorType: ['TensorType', 1] }),
-    TensorType: message({ elemType: ['int32', 1], shape: ['TensorShape', 2] }),
-    TensorShape: message({ dim: ['Dimension', 1, true] }),
-    Dimension: message({ dimValue: ['int64', 1], dimParam: ['string', 2] }),
+const schema: Schema = {
+  Model: {
+    irVersion: ['int64', 1],
+    producerName: ['string', 2],
+    graph: ['Graph', 7],
+    opsetImport: ['OperatorSet', 8, true],
   },
-});
-
-type Field = readonly [type: string, id: number, repeated?: boolean];
-
-function message(fields: Record<string, Field>): protobuf.INamespace & protobuf.IType {
-  return {
-    fields: Object.fromEntries(
-      Object.entries(fields).map(([name, [type, id, repeated]]) => [
-        name,
-        { type, id, ...(repeated && { rule: 'repeated' }) },
-      ]),
-    ),
-  };
-}
+  OperatorSet: { version: ['int64', 2] },
+  Graph: {
+    node: ['Node', 1, true],
+    name: ['string', 2],
+    initializer: ['Tensor', 5, true],
+    input: ['ValueInfo', 11, true],
+    output: ['ValueInfo', 12, true],
+  },
+  Node: {
+    input: ['string', 1, true],
+    output: ['string', 2, true],
+    name: ['string', 3],
+    opType: ['string', 4],
+    attribute: ['Attribute', 5, true],
+    domain: ['string', 7],
+  },
+  Attribute: {
+    name: ['string', 1],
+    f: ['float', 2],
+    i: ['int64', 3],
+    s: ['bytes', 4],
+    ints: ['int64', 8, true],
+    type: ['int32', 20],
+  },
+  Tensor: { dims: ['int64', 1, true], dataType: ['int32', 2], name: ['string', 8], rawData: ['bytes', 9] },
+  ValueInfo: { name: ['string', 1], type: ['Type', 2] },
+  Type: { tensorType: ['TensorType', 1] },
+  TensorType: { elemType: ['int32', 1], shape: ['TensorShape', 2] },
+  TensorShape: { dim: ['Dimension', 1, true] },
+  Dimension: { dimValue: ['int64', 1], dimParam: ['string', 2] },
+};
 
 /** An attribute's value: whole numbers become ints, `{ float }` a float, text a string. */
 export type OnnxAttribute = number | string | readonly number[] | { readonly float: number };
@@ -162,7 +147,7 @@ export class OnnxEmitter {
     const model = {
       irVersion: IR_VERSION,
       producerName: 'farface',
-      opsetImport: [{ domain: '', version: OPERATOR_SET }],
+      opsetImport: [{ version: OPERATOR_SET }],
       graph: {
         name: 'farface',
         node: this.#nodes,
@@ -171,7 +156,7 @@ export class OnnxEmitter {
         output: outputs.map(encodeValue),
       },
     };
-    return schema.lookupType('Model').encode(model).finish();
+    return encodeMessage(schema, 'Model', model);
   }
 }
 
