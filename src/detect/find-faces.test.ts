@@ -92,3 +92,17 @@ test('stops between two tiles', async () => {
   await assert.rejects(search, /enough/);
   assert.equal(model.inputs.length, 1);
 });
+
+test('faces of coarse passes lie where they are in photos of odd sizes, too', async () => {
+  const box = { x: 700, y: 500, width: 220, height: 260 };
+  for (const [width, height] of [
+    [1027, 769],
+    [1025, 771],
+    [1023, 1021],
+  ] as const) {
+    const [face] = await find(width, height, [box], { minFace: 200 });
+    for (const side of ['x', 'y', 'width', 'height'] as const) {
+      assert.ok(Math.abs(face!.box[side] - box[side]) <= 4, `${side} of ${JSON.stringify(face!.box)}`);
+    }
+  }
+});

@@ -1,11 +1,12 @@
 import { clip, rescale, transform } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';
 import { suppress } from '../geometry/suppression.js';
+import { halve } from '../image/halve.js';
 import type { Image } from '../image/image.js';
-import { resize } from '../image/resize.js';
+import { scaleImage } from '../image/scale.js';
 import { mirrorBox, mirrorPixels } from './mirror.js';
 import type { DetectSettings } from './options.js';
-import { LARGEST_FACE, type Pass, planPasses } from './passes.js';
+import { firstScale, LARGEST_FACE, type Pass, planPasses } from './passes.js';
 import { cutTile } from './pixels.js';
 import { decodeProposals } from './proposals.js';
 import type { Proposer } from './proposer.js';
@@ -41,11 +42,11 @@ export async function findFaces(image: Image, model: Proposer, settings: FindSet
   const passes = planPasses(image.width, image.height, settings);
   const pixels = passes.reduce((sum, pass) => sum + pass.width * pass.height, 0);
   const found: PassFaces[] = [];
-  let scaled = image;
+  let scaled = scaleImage(image, firstScale(image.width, image.height, settings.maxSide));
   let done = 0;
   for (const pass of passes) {
     // Each pass shrinks the one before, never the whole photo again.
-    scaled = await resize(scaled, pass.width, pass.height);
+    while (scaled.width > pass.width || scaled.height > pass.height) scaled = halve(scaled);
     const tiles = tilesOf(pass.width, pass.height, settings.tile, OVERLAP);
     const faces: Face[] = [];
     for (const tile of tiles) {

@@ -1,9 +1,11 @@
+import { scaledLength } from '../image/scale.js';
+
 /** One look at the whole photo, or its mirror image, at one scale. */
 export interface Pass {
   /** Pixels of the scaled photo per pixel of the photo, at most 1. */
   readonly scale: number;
   readonly mirrored: boolean;
-  /** Size of the scaled photo. */
+  /** Size of the scaled photo, parts of pixels counted as whole ones. */
   readonly width: number;
   readonly height: number;
   /** Sizes √(width · height), in pixels of the photo, of faces: up to the first its word is worth nothing, from the second on all. */
@@ -42,12 +44,13 @@ export const LARGEST_FACE = FALL[1];
 export function planPasses(
   width: number,
   height: number,
-  { minFace = 0, maxSide = Number.POSITIVE_INFINITY, mirror = false }: PassSettings = {},
+  { minFace = 0, maxSide, mirror = false }: PassSettings = {},
 ): Pass[] {
   const passes: Pass[] = [];
   const inPhoto = ([from, to]: readonly [number, number], scale: number) => [from / scale, to / scale] as const;
-  let scale = Math.min(1, maxSide / Math.max(width, height));
-  for (let last = false; !last; scale *= STEP) {
+  let scale = firstScale(width, height, maxSide);
+  let [across, down] = [scaledLength(width, scale), scaledLength(height, scale)];
+  for (let last = false; !last; scale *= STEP, across = Math.ceil(across * STEP), down = Math.ceil(down * STEP)) {
     last = Math.min(width, height) * scale <= LARGEST_FACE;
     // Until a coarser pass counts as much, faces as small as `minFace` need this one.
     const needed = last || minFace <= FALL[0] / scale;
@@ -55,14 +58,19 @@ export function planPasses(
     const pass = {
       scale,
       mirrored: false,
-      width: Math.max(1, Math.round(width * scale)),
-      height: Math.max(1, Math.round(height * scale)),
+      width: across,
+      height: down,
       rise: passes.length === 0 ? ([0, 0] as const) : inPhoto(RISE, scale),
       fall: last ? ([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] as const) : inPhoto(FALL, scale),
     };
     passes.push(pass, ...(mirror ? [{ ...pass, mirrored: true }] : []));
   }
   return passes;
+}
+
+/** The scale at which a photo's own size, or its longer side's most pixels, is looked at. */
+export function firstScale(width: number, height: number, maxSide = Number.POSITIVE_INFINITY): number {
+  return Math.min(1, maxSide / Math.max(width, height));
 }
 
 /** How much a pass's word counts for a face of a size in pixels of the photo, 0 to 1. */

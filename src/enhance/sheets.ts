@@ -1,7 +1,7 @@
 import type { SheetItem } from '../draw/crop-sheet.js';
 import { SheetPages } from '../draw/sheet-pages.js';
 import type { Image } from '../image/image.js';
-import { resize } from '../image/resize.js';
+import { scaleImage } from '../image/scale.js';
 import type { EnhancedFace } from './enhancer.js';
 import { IMAGINED } from './warning.js';
 
@@ -25,7 +25,7 @@ export class EnhancedSheets {
 
   /** Puts the faces of a photo on the sheets, and writes those that are full. */
   async add(photo: string, faces: readonly EnhancedFace[]): Promise<void> {
-    await this.pages.add(await Promise.all(faces.map((face) => itemOf(photo, face))));
+    await this.pages.add(faces.map((face) => itemOf(photo, face)));
   }
 
   /** Writes the last sheet. Returns how many there are. */
@@ -34,10 +34,10 @@ export class EnhancedSheets {
   }
 }
 
-async function itemOf(photo: string, { face, original, enhanced }: EnhancedFace): Promise<SheetItem> {
+function itemOf(photo: string, { face, original, enhanced }: EnhancedFace): SheetItem {
   const { x, y, height } = face.box;
   const details = `${Math.round(height)} px tall at ${Math.round(x)},${Math.round(y)}`;
-  return { crops: await Promise.all([original, enhanced].map(enlarged)), caption: [photo, details] };
+  return { crops: [original, enhanced].map(enlarged), caption: [photo, details] };
 }
 
-const enlarged = (crop: Image) => resize(crop, SIDE, SIDE);
+const enlarged = (crop: Image) => scaleImage(crop, SIDE / crop.width);

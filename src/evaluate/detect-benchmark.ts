@@ -6,7 +6,7 @@ import type { DetectorOptions } from '../detect/options.js';
 import { messageOf } from '../errors/errors.js';
 import { facesLine } from '../formats/faces-lines.js';
 import { rescale } from '../geometry/box.js';
-import { resize } from '../image/resize.js';
+import { scaleImage } from '../image/scale.js';
 import { readImage } from '../platform/node/read-image.js';
 import { UNWATCHED, type Watch } from '../runtime/watch.js';
 import { imageOf } from './predictions/photo-index.js';
@@ -78,7 +78,6 @@ export async function detectBenchmark(
 async function detectScaled(detector: Detector, path: string, scale: number, signal?: AbortSignal): Promise<Detection> {
   const photo = await readImage(path);
   const { width, height } = photo;
-  const scaled = await resize(photo, Math.round(width * scale), Math.round(height * scale));
-  const { faces } = await detector.detect(scaled, { signal });
+  const { faces } = await detector.detect(scaleImage(photo, scale), { signal });
   return { width, height, faces: faces.map((face) => ({ ...face, box: rescale(face.box, 1 / scale) })) };
 }
