@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { numberBetween } from '../errors/validate.js';
 import type { Box } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { integerBetween, numberBetween } from '../errors/validate.js';
 import { isWeightsSource, type WeightsSource } from '../weights/weights-file.js';
 

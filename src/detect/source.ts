@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { platform } from '#platform';
 import { InputError } from '../errors/errors.js';
 import { validate } from '../errors/validate.js';

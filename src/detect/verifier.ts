@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { validate } from '../errors/validate.js';
 import { type Box, clip } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';

@@ -4,6 +4,9 @@ import type { Image } from '../image/image.js';
 /** A file: its path (in a browser its address), its URL, or its bytes. */
 export type FileSource = string | URL | Uint8Array | ArrayBuffer | Blob;
 
+/** 16,383²: 0.8 GB once decoded. A 12,000 × 8,000 photo is a third of it. */
+export const MAX_PIXELS = 16_383 ** 2;
+
 /** How to read a picture. */
 export interface ReadOptions {
   /** Pictures of more pixels are refused before they are decoded. */

@@ -1,7 +1,8 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { InputError } from '../errors/errors.js';
 import type { Image } from '../image/image.js';
-import { checkHeader, firstLine, MAX_PIXELS } from '../platform/node/read-image.js';
+import { checkHeader, firstLine } from '../platform/node/read-image.js';
+import { MAX_PIXELS } from '../platform/port.js';
 import { encodeLike } from './encoding.js';
 import { withMetadata } from './metadata.js';
 import { asSamples, type Layout, newSamples, type Samples } from './samples.js';

@@ -1,5 +1,5 @@
 import { Float16Array } from '@petamoriken/float16';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '../errors/errors.js';
 
 export interface StoredTensor {

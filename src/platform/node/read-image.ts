@@ -1,11 +1,8 @@
 import sharp, { type Metadata } from 'sharp';
 import { InputError, messageOf } from '../../errors/errors.js';
 import type { Image } from '../../image/image.js';
-import type { FileSource, ReadOptions } from '../port.js';
+import { type FileSource, MAX_PIXELS, type ReadOptions } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
-
-/** 16,383²: 0.8 GB once decoded. A 12,000 × 8,000 photo is a third of it. */
-export const MAX_PIXELS = 16_383 ** 2;
 
 /** sharp's names of the formats that we take. It also draws SVG, which is no photo and may refer to other files. */
 const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'heif', 'tiff', 'gif']);

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createDetector } from '../detect/detector.js';
+import type { Face } from '../geometry/face.js';
+import { NO_BROWSER, openBrowser } from '../report/testing/browser.js';
+import { serveBundle } from './testing/bundle.js';
+
+const browser = await openBrowser();
+after(() => browser?.close());
+const skip = browser ? false : NO_BROWSER;
+
+const PHOTO = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));
+const WEIGHTS = { weights: '/proposals.safetensors', verificationWeights: '/verification.safetensors' };
+
+/** The same faces in the same order, to .05 pixels and 1e-3. */
+function assertSame(faces: readonly Face[], expected: readonly Face[]): string {
+  assert.equal(faces.length, expected.length);
+  let [pixels, score] = [0, 0];
+  for (const face of faces) {
+    const near = expected.map((other) => ({
+      pixels: Math.max(
+        ...(['x', 'y', 'width', 'height'] as const).map((side) => Math.abs(face.box[side] - other.box[side])),
+      ),
+      score: Math.abs(face.score - other.score),
+    }));
+    const best = near.reduce((a, b) => (b.pixels < a.pixels ? b : a));
+    pixels = Math.max(pixels, best.pixels);
+    score = Math.max(score, best.score);
+  }
+  const differences = `boxes differ by up to ${pixels} pixels, scores by ${score}`;
+  assert.ok(pixels <= 0.05 && score <= 1e-3, differences);
+  return differences;
+}
+
+for (const isolated of [false, true]) {
+  test(`finds Node's faces in a browser, ${isolated ? 'in threads' : 'in one thread'}`, { skip }, async (t) => {
+    const bundle = await serveBundle(isolated);
+    const page = await browser!.newPage();
+    try {
+      // tsx keeps the names of functions by a helper that pages lack.
+      await page.addInitScript('globalThis.__name = (value) => value');
+      await page.goto(bundle.url);
+      const found = await page.evaluate(
+        async ({ weights, url }) => {
+          const { createDetector } = await import(`${url}index.js`);
+          const detector = await createDetector({ ...weights, threads: 2 });
+          const shares: number[] = [];
+          const { faces } = await detector.detect('/portraits.jpg', {
+            onProgress: (share: number) => shares.push(share),
+          });
+          await detector.dispose();
+          return { faces, last: shares.at(-1), isolated: crossOriginIsolated };
+        },
+        { weights: WEIGHTS, url: bundle.url },
+      );
+      assert.equal(found.isolated, isolated);
+      assert.equal(found.last, 1);
+      const detector = await createDetector();
+      const { faces } = await detector.detect(PHOTO);
+      await detector.dispose();
+      t.diagnostic(`${faces.length} faces; ${assertSame(found.faces, faces)}`);
+    } finally {
+      await page.close();
+      await bundle.close();
+    }
+  });
+}

@@ -1,0 +1,18 @@
+/**
+ * farface in browsers: the same networks, the same boxes, and nothing is uploaded.
+ *
+ * @packageDocumentation
+ */
+
+export type { Combination } from '../detect/combination.js';
+export { createDetector, type DetectCall, type Detection, Detector } from '../detect/detector.js';
+export type { DetectOptions, DetectorOptions } from '../detect/options.js';
+export type { PhotoSource } from '../detect/source.js';
+export { createVerifier, Verifier, type VerifierOptions, type VerifyCall } from '../detect/verifier.js';
+export { createEnhancer, type EnhanceCall, type EnhancedFace, Enhancer, enhance } from '../enhance/enhancer.js';
+export { InputError } from '../errors/errors.js';
+export type { Box } from '../geometry/box.js';
+export type { Face } from '../geometry/face.js';
+export type { Image } from '../image/image.js';
+export { readImage } from '../platform/browser/read-image.js';
+export type { FileSource, ReadOptions } from '../platform/port.js';

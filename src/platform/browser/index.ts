@@ -1,0 +1,8 @@
+import type { Platform } from '../port.js';
+import { readBytes } from './bytes.js';
+import { readImage } from './read-image.js';
+import { openSession } from './session.js';
+import { shippedWeights } from './shipped-weights.js';
+
+/** A browser, in a page or in a worker, with canvases and onnxruntime-web. */
+export const platform: Platform = { readImage, readBytes, shippedWeights, openSession };
