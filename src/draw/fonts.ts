@@ -37,7 +37,21 @@ export function offerFonts(): void {
   process.env.FONTCONFIG_FILE = configuration;
 }
 
-/** Text as it may stand in XML. */
+/**
+ * Text as it may stand in XML. What XML cannot hold at all, such as the control characters that a file's name may have,
+ * is shown as the sign for it (␛) or as �.
+ */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text
+    .replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(NO_XML, (character) => {
+      const code = character.charCodeAt(0);
+      return code < SPACE ? String.fromCharCode(CONTROL_PICTURES + code) : '\ufffd';
+    });
 }
+
+/** Source: XML 1.0, section 2.2. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for.
+const NO_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
+const SPACE = 0x20;
+const CONTROL_PICTURES = 0x2400;

@@ -1,32 +1,36 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeImage } from '../platform/node/write-image.js';
+import { encodeImage } from '../platform/node/write-image.js';
+import type { OwnFiles } from '../runtime/own-files.js';
 import { drawCropSheet, itemsPerSheet, type SheetHead, type SheetItem } from './crop-sheet.js';
 
-/** Contact sheets of any number of items, written page by page: `FOLDER/NAME-001.png`, … */
+/** Contact sheets of any number of items, written page by page: `NAME-001.png`, … */
 export class SheetPages {
   readonly #waiting: SheetItem[] = [];
   #pages = 0;
 
   private constructor(
-    readonly folder: string,
+    private readonly files: OwnFiles,
     readonly name: string,
     private readonly head: SheetHead,
   ) {}
 
-  /** Makes the folder, and removes the pages that an earlier run left there: who looks must not mix them up. */
-  static async open(folder: string, name: string, head: SheetHead): Promise<SheetPages> {
-    await mkdir(folder, { recursive: true });
+  /**
+   * Removes the pages that an earlier run left: who looks must not mix them up.
+   *
+   * @throws InputError where there are files of such names that farface did not write
+   */
+  static async open(files: OwnFiles, name: string, head: SheetHead): Promise<SheetPages> {
     const page = new RegExp(`^${name}-\\d{3,}\\.png$`);
-    for (const file of await readdir(folder)) if (page.test(file)) await rm(join(folder, file));
-    return new SheetPages(folder, name, head);
+    await files.clear((file) => page.test(file));
+    return new SheetPages(files, name, head);
   }
 
   /** Puts items on the sheets, all of which have as many crops, and writes those that are full. */
   async add(items: readonly SheetItem[]): Promise<void> {
-    this.#waiting.push(...items);
-    const full = itemsPerSheet(this.#waiting[0]?.crops.length ?? 1, this.head.side);
-    while (this.#waiting.length >= full) await this.#write(this.#waiting.splice(0, full));
+    const full = itemsPerSheet(items[0]?.crops.length ?? 1, this.head.side);
+    for (const item of items) {
+      this.#waiting.push(item);
+      if (this.#waiting.length >= full) await this.#write(this.#waiting.splice(0, full));
+    }
   }
 
   /** Writes the last sheet. Returns how many there are. */
@@ -38,6 +42,6 @@ export class SheetPages {
   async #write(items: readonly SheetItem[]): Promise<void> {
     this.#pages += 1;
     const page = String(this.#pages).padStart(3, '0');
-    await writeImage(join(this.folder, `${this.name}-${page}.png`), await drawCropSheet(this.head, items));
+    await this.files.write(`${this.name}-${page}.png`, await encodeImage('png', await drawCropSheet(this.head, items)));
   }
 }

@@ -61,7 +61,8 @@ test('sheets of 24 faces, with the warning in the picture', async () => {
   const sheets = await EnhancedSheets.open(out);
   await sheets.add('crowd.jpg', faces);
   assert.equal(await sheets.close(), 2);
-  assert.deepEqual((await readdir(out)).sort(), ['enhanced-001.png', 'enhanced-002.png']);
+  const files = ['.farface-files.jsonl', 'enhanced-001.png', 'enhanced-002.png'];
+  assert.deepEqual((await readdir(out)).sort(), files);
   const sheet = await sharp(join(out, 'enhanced-002.png')).raw().toBuffer({ resolveWithObject: true });
   const { width, channels } = sheet.info;
   // Above the crops, which begin in row 72, red letters only stand in the warning.

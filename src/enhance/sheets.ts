@@ -2,6 +2,7 @@ import type { SheetItem } from '../draw/crop-sheet.js';
 import { SheetPages } from '../draw/sheet-pages.js';
 import type { Image } from '../image/image.js';
 import { scaleImage } from '../image/scale.js';
+import { OwnFiles } from '../runtime/own-files.js';
 import type { EnhancedFace } from './enhancer.js';
 import { IMAGINED } from './warning.js';
 
@@ -20,7 +21,7 @@ export class EnhancedSheets {
 
   /** Makes the folder, and removes the sheets of an earlier run there. */
   static async open(folder: string): Promise<EnhancedSheets> {
-    return new EnhancedSheets(await SheetPages.open(folder, 'enhanced', HEAD));
+    return new EnhancedSheets(await SheetPages.open(await OwnFiles.open(folder), 'enhanced', HEAD));
   }
 
   /** Puts the faces of a photo on the sheets, and writes those that are full. */

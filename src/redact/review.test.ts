@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -51,7 +51,11 @@ async function sheets(name: string, redactions: readonly Redaction[], mostNearly
   for (const [index, each] of redactions.entries()) {
     await review.add(await review.crop(`photo-${index}.png`, photo, each));
   }
-  return { said: await review.close(), files: (await readdir(out)).sort(), out };
+  return {
+    said: await review.close(),
+    files: (await readdir(out)).filter((name) => !name.startsWith('.')).sort(),
+    out,
+  };
 }
 
 test('sheets run over several pages, each full but the last', async () => {
@@ -71,6 +75,7 @@ test('sheets run over several pages, each full but the last', async () => {
     'hidden-001.png',
     'hidden-002.png',
     'hidden-003.png',
+    'hidden.jsonl',
     'nearly-001.png',
     'nearly-002.png',
     'nearly.jsonl',
@@ -89,9 +94,9 @@ test('sheets run over several pages, each full but the last', async () => {
 test('the first crop shows the photo before, the second after', async () => {
   const { out } = await sheets('pair', [redaction([{ box: FACE, frame: 0, round: 0 }])]);
   const sheet = await readImage(join(out, 'hidden-001.png'));
-  // In the middle of a crop is the middle of the face; the sheet begins 16 pixels from the left and 48 from the top.
+  // In the middle of a crop is the middle of the face; the sheet begins 16 pixels from the left and 72 from the top.
   const middle = (crop: number) => {
-    const at = ((48 + CROP / 2) * sheet.width + 16 + crop * (CROP + 4) + CROP / 2) * 3;
+    const at = ((72 + CROP / 2) * sheet.width + 16 + crop * (CROP + 4) + CROP / 2) * 3;
     return [...sheet.data.subarray(at, at + 3)];
   };
   assert.deepEqual(middle(0), [255, 255, 255]);
@@ -126,7 +131,7 @@ test('the likeliest of all photos are shown, best first, each with its line of n
   const sheet = await readImage(join(out, 'nearly-001.png'));
   const reds = [0, 1, 2].map((place) => {
     const x = 16 + place * (CROP + 16) + CROP / 2;
-    return sheet.data[((48 + CROP / 2) * sheet.width + x) * 3];
+    return sheet.data[((72 + CROP / 2) * sheet.width + x) * 3];
   });
   assert.deepEqual(reds, [255, 0, 255]);
 
@@ -137,19 +142,79 @@ test('the likeliest of all photos are shown, best first, each with its line of n
   );
 });
 
+test('what was hidden has numbers too, each with its line of hidden.jsonl for --keep-faces', async () => {
+  const [first, second] = [region(), region({ box: { x: 100, y: 80, width: 20, height: 20 }, score: 0.5 })];
+  const { out } = await sheets('hidden', [redaction([first]), redaction([second])]);
+  const lines = (await readFile(join(out, 'hidden.jsonl'), 'utf8')).trimEnd().split('\n');
+  const size = { image: photo, width: WIDTH, height: HEIGHT };
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line)),
+    [
+      { ...size, number: 1, faces: [{ box: FACE, score: 0.9 }] },
+      { ...size, number: 2, faces: [{ box: second.box, score: 0.5 }] },
+    ],
+  );
+  const picked = join(folder, 'not-faces.jsonl');
+  await writeFile(picked, `${lines[1]}\n`);
+  assert.deepEqual((await FacesFile.read(picked)).find(photo)?.faces[0]?.box, second.box);
+});
+
+test('sheets warn that they show faces, in red, and only their owner may read them', async () => {
+  const { out, files } = await sheets('warned', [redaction([region()], [region({ score: 0.3 })], [region()])]);
+  for (const name of files) {
+    assert.equal((await stat(join(out, name))).mode & 0o777, 0o600, name);
+    if (!name.endsWith('.png')) continue;
+    const { width, data } = await readImage(join(out, name));
+    const line = data.subarray(width * 40 * 3, width * 60 * 3);
+    const isRed = (at: number) => line[at]! > 150 && line[at + 1]! < 60 && line[at + 2]! < 60;
+    assert.ok(
+      Array.from({ length: line.length / 3 }, (_, pixel) => isRed(pixel * 3)).filter(Boolean).length > 100,
+      name,
+    );
+  }
+});
+
 test('sheets of an earlier run in the folder are gone, other files are not', async () => {
-  const out = join(folder, 'again');
-  await mkdir(out);
-  for (const name of ['nearly-002.png', 'hidden-1000.png', 'hidden.png', 'my-hidden-001.png'])
-    await writeFile(join(out, name), '');
+  await sheets('again', [redaction(Array.from({ length: itemsPerSheet(2, CROP) + 1 }, () => region()))]);
+  for (const name of ['hidden.png', 'my-hidden-001.png', 'hidden-01.png'])
+    await writeFile(join(folder, 'again', name), '');
   const { files } = await sheets('again', [redaction([region()])]);
-  assert.deepEqual(files, ['hidden-001.png', 'hidden.png', 'my-hidden-001.png', 'nearly.jsonl']);
+  assert.deepEqual(files, [
+    ...['hidden-001.png', 'hidden-01.png', 'hidden.jsonl', 'hidden.png', 'my-hidden-001.png', 'nearly.jsonl'],
+  ]);
+});
+
+test('a file named as a sheet that farface did not write, or lines that a person edited, stay: the run is refused', async () => {
+  for (const name of ['hidden-123.png', 'nearly-001.png', 'remaining-1000.png', 'nearly.jsonl', 'hidden.jsonl']) {
+    const out = join(folder, `foreign-${name}`);
+    await mkdir(out);
+    await writeFile(join(out, name), 'mine');
+    await assert.rejects(sheets(`foreign-${name}`, []), {
+      name: 'InputError',
+      message: new RegExp(
+        `${join(out, name)}: farface did not write this file, or it has been changed since\\. Move it`,
+      ),
+    });
+    assert.equal(await readFile(join(out, name), 'utf8'), 'mine');
+  }
+  const { out } = await sheets('edited', [redaction([region()])]);
+  await appendFile(join(out, 'hidden.jsonl'), 'edited');
+  await assert.rejects(sheets('edited', []), /hidden\.jsonl: farface did not write this file, or it has been changed/);
+});
+
+test('a photo’s name may hold what SVG cannot', async () => {
+  const out = join(folder, 'odd');
+  const review = await ReviewSheets.open(out, 1);
+  const names = ['\u0001\u001b[31m.png', 'a\nb\t.png', '\ud800.png', '\uffff<&>".png'];
+  for (const name of names) await review.add(await review.crop(name, photo, redaction([region()])));
+  assert.match(await review.close(), /hidden: 1/);
+  assert.ok((await readdir(out)).includes('hidden-001.png'));
 });
 
 test('of an animation only the first frame is shown; where nothing was found there is no sheet', async () => {
   const later = await sheets('later', [redaction([region({ frame: 3 })], [], [region({ frame: 1, round: 3 })])]);
-  assert.deepEqual(later.files, ['nearly.jsonl']);
+  assert.deepEqual(later.files, ['hidden.jsonl', 'nearly.jsonl']);
   assert.match(later.said, /none, as nothing was found/);
   const remaining = await sheets('remaining', [redaction([region()], [], [region({ round: 3 })])]);
-  assert.deepEqual(remaining.files, ['hidden-001.png', 'nearly.jsonl', 'remaining-001.png']);
+  assert.deepEqual(remaining.files, ['hidden-001.png', 'hidden.jsonl', 'nearly.jsonl', 'remaining-001.png']);
 });

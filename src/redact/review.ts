@@ -1,12 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { SheetItem } from '../draw/crop-sheet.js';
 import { SheetPages } from '../draw/sheet-pages.js';
-import { facesLine } from '../formats/faces-lines.js';
 import type { Image } from '../image/image.js';
 import { readImage } from '../platform/node/read-image.js';
-import { writeFileAtomically } from '../runtime/files.js';
+import { OwnFiles } from '../runtime/own-files.js';
 import { Likeliest } from './likeliest.js';
+import { NumberedLines, type ReviewedFile } from './numbered-lines.js';
 import type { Redaction } from './redact.js';
 import type { HiddenRegion } from './region.js';
 import { CROP, cropOf } from './review-crop.js';
@@ -15,12 +14,15 @@ import { CROP, cropOf } from './review-crop.js';
 const TITLES = {
   remaining: 'Still found after the last check',
   nearly: 'Nearly found and not hidden, the likeliest first. Numbers are lines of nearly.jsonl, for --also',
-  hidden: 'Hidden: before and after',
+  hidden: 'Hidden: before and after. Numbers are lines of hidden.jsonl, for --keep-faces',
 } as const;
 type Kind = keyof typeof TITLES;
 
-/** The regions that a person ticks off, for `--also`: the one with the number 3 on the sheets stands in line 3. */
-const LINES = 'nearly.jsonl';
+/** Whoever finds a sheet must know that it is not for publishing as the photos are. */
+const WARNING = 'Shows faces that are not hidden: for the eyes of whoever checks, never to be published';
+
+/** Only its owner may read what shows faces that are to be hidden. */
+const PRIVATE = 0o600;
 
 /** What is shown of a redaction. */
 export type Reviewable = Pick<Redaction, 'data' | 'width' | 'height' | 'regions' | 'nearly' | 'remaining'>;
@@ -28,8 +30,7 @@ export type Reviewable = Pick<Redaction, 'data' | 'width' | 'height' | 'regions'
 /** A face that was nearly found. */
 interface Nearly {
   readonly name: string;
-  /** The photo that its line speaks of. */
-  readonly photo: { readonly image: string; readonly width: number; readonly height: number };
+  readonly photo: ReviewedFile;
   readonly region: HiddenRegion;
   readonly score: number;
   readonly crop: Image;
@@ -38,7 +39,7 @@ interface Nearly {
 /** What a review shows of one photo. */
 export interface ReviewedPhoto {
   readonly remaining: readonly SheetItem[];
-  readonly hidden: readonly SheetItem[];
+  readonly hidden: readonly { readonly photo: ReviewedFile; readonly region: HiddenRegion; readonly item: SheetItem }[];
   /** Those of `nearlyFound` that may come to be shown. */
   readonly nearly: readonly Nearly[];
   readonly nearlyFound: number;
@@ -47,7 +48,7 @@ export interface ReviewedPhoto {
 /**
  * Contact sheets for a person to look at, in a folder. `hidden-001.png` shows regions before and after, and
  * `remaining-001.png` as they are published, both photo by photo. `nearly-001.png` shows the likeliest of all faces that
- * were missed, best first, and `nearly.jsonl` has a line for each of them.
+ * were missed, best first. `hidden.jsonl` and `nearly.jsonl` have a line for each number on their sheets.
  */
 export class ReviewSheets {
   readonly #nearly: Likeliest<Nearly>;
@@ -56,22 +57,30 @@ export class ReviewSheets {
   private constructor(
     readonly folder: string,
     private readonly pages: Record<Kind, SheetPages>,
+    private readonly lines: Record<'nearly' | 'hidden', NumberedLines>,
     mostNearly: number,
   ) {
     this.#nearly = new Likeliest(mostNearly);
   }
 
-  /** Makes the folder, and removes the sheets of an earlier run there. `mostNearly` bounds what a person has to look at. */
+  /**
+   * Makes the folder, and removes the sheets of an earlier run there. `mostNearly` bounds what a person has to look at.
+   *
+   * @throws InputError where it holds files of the same names that farface did not write, or that a person has edited
+   */
   static async open(folder: string, mostNearly: number): Promise<ReviewSheets> {
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, LINES), '');
-    const pagesOf = (kind: Kind) => SheetPages.open(folder, kind, { title: TITLES[kind], side: CROP });
+    const files = await OwnFiles.open(folder, PRIVATE);
+    const pagesOf = (kind: Kind) => SheetPages.open(files, kind, { title: TITLES[kind], warning: WARNING, side: CROP });
     const pages = {
       remaining: await pagesOf('remaining'),
       nearly: await pagesOf('nearly'),
       hidden: await pagesOf('hidden'),
     };
-    return new ReviewSheets(folder, pages, mostNearly);
+    const lines = {
+      nearly: await NumberedLines.open(files, 'nearly.jsonl'),
+      hidden: await NumberedLines.open(files, 'hidden.jsonl'),
+    };
+    return new ReviewSheets(folder, pages, lines, mostNearly);
   }
 
   /** Cuts out what sheets show of a photo. Of an animation they show the first frame. */
@@ -91,10 +100,9 @@ export class ReviewSheets {
       caption: [name, detailsOf(region)] as const,
     });
     const { width, height } = redaction;
-    // Absolute, so that the lines mean the same photo in whatever file a person puts them.
     const photo = { image: resolve(path), width, height };
     return {
-      hidden: hidden.map(item([before, after])),
+      hidden: hidden.map((region) => ({ photo, region, item: item([before, after])(region) })),
       remaining: remaining.map(item([after])),
       nearly: nearly.map((region) => ({ name, photo, region, score: region.score ?? 0, crop: cropOf(after, region) })),
       nearlyFound,
@@ -103,7 +111,8 @@ export class ReviewSheets {
 
   /** Puts a photo on the sheets. */
   async add({ hidden, remaining, nearly, nearlyFound }: ReviewedPhoto): Promise<void> {
-    await this.pages.hidden.add(hidden);
+    for (const { photo, region, item } of hidden)
+      await this.pages.hidden.add([{ ...item, number: await this.lines.hidden.add(photo, region) }]);
     await this.pages.remaining.add(remaining);
     for (const each of nearly) this.#nearly.add(each);
     this.#nearlyFound += nearlyFound;
@@ -111,24 +120,24 @@ export class ReviewSheets {
 
   /** Writes the last sheets, and says in a line what there is. */
   async close(): Promise<string> {
-    const nearly = this.#nearly.items;
-    const lines = nearly.map(({ photo, region: { box }, score }, index) =>
-      facesLine({ ...photo, number: index + 1, faces: [{ box, score }] }),
-    );
-    await writeFileAtomically(join(this.folder, LINES), lines.map((line) => `${line}\n`).join(''));
-    await this.pages.nearly.add(
-      nearly.map(({ name, region, crop }, index) => ({
-        crops: [crop],
-        caption: [name, detailsOf(region)],
-        number: index + 1,
-      })),
-    );
+    for (const { name, photo, region, crop } of this.#nearly.items) {
+      const number = await this.lines.nearly.add(photo, region);
+      await this.pages.nearly.add([{ crops: [crop], caption: [name, detailsOf(region)], number }]);
+    }
+    await this.lines.nearly.close();
+    await this.lines.hidden.close();
     const sheets: string[] = [];
     for (const kind of Object.keys(TITLES) as Kind[]) {
       const pages = await this.pages[kind].close();
       if (pages > 0) sheets.push(`${kind}: ${pages}${kind === 'nearly' ? this.#leftOut() : ''}`);
     }
     return `Sheets to look at in ${this.folder}: ${sheets.length > 0 ? sheets.join(', ') : 'none, as nothing was found'}.`;
+  }
+
+  /** Leaves no half-written lines where the run failed. */
+  async discard(): Promise<void> {
+    await this.lines.nearly.discard();
+    await this.lines.hidden.discard();
   }
 
   #leftOut(): string {

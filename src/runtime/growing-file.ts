@@ -12,11 +12,11 @@ export class GrowingFile {
     private readonly file: FileHandle,
   ) {}
 
-  /** Begins the file. Where it replaces one, the same people may read it as before. */
-  static async open(path: string): Promise<GrowingFile> {
+  /** Begins the file. Where it replaces one, the same people may read it as before; or else `mode` says who may. */
+  static async open(path: string, mode = 0o666): Promise<GrowingFile> {
     const replaced = await stat(path).catch(() => undefined);
     const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-    const file = await open(temporary, 'w');
+    const file = await open(temporary, 'w', mode);
     if (replaced) await file.chmod(replaced.mode);
     return new GrowingFile(path, temporary, file);
   }

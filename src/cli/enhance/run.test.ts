@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -30,6 +30,10 @@ await writeFile(
     .join('\n'),
 );
 
+/** Without the record of what farface wrote. */
+const filesIn = async (out: string) =>
+  (await readdir(at(out), { recursive: true })).filter((name) => !name.startsWith('.')).sort();
+
 const run = (flags: Partial<EnhanceFlags> & { out: string }) =>
   enhancePhotos([at('photos')], {
     base: at('photos'),
@@ -42,7 +46,7 @@ const run = (flags: Partial<EnhanceFlags> & { out: string }) =>
 
 test('a file a face, which says what it is; a bad photo is told and the others go on', async () => {
   assert.equal(await run({ out: at('files'), faces: at('faces.jsonl') }), EXIT.failed);
-  const names = (await readdir(at('files'), { recursive: true })).sort();
+  const names = await filesIn('files');
   assert.deepEqual(names, ['a-2.face-001.png', 'a-2.face-002.png', 'a.face-001.png', 'a.face-002.png']);
   const { width, height, exif } = await sharp(at('files/a.face-002.png')).metadata();
   assert.deepEqual([width, height], [96, 96]);
@@ -54,7 +58,16 @@ test('a later run leaves no faces of an earlier one among its own', async () => 
   await run({ out: at('twice'), faces: at('faces.jsonl') });
   await run({ out: at('twice'), faces: at('fewer.jsonl') });
   // Only a.png is listed: a.webp's stay.
-  assert.deepEqual((await readdir(at('twice'))).sort(), ['a-2.face-001.png', 'a-2.face-002.png', 'a.face-001.png']);
+  assert.deepEqual(await filesIn('twice'), ['a-2.face-001.png', 'a-2.face-002.png', 'a.face-001.png']);
+});
+
+test('a file that farface did not write stays, and its photo fails', async () => {
+  await mkdir(at('mine'));
+  for (const name of ['a.face-001.png', 'a.face-777.png']) await writeFile(at(`mine/${name}`), 'mine');
+  assert.equal(await run({ out: at('mine'), faces: at('faces.jsonl') }), EXIT.failed);
+  for (const name of ['a.face-001.png', 'a.face-777.png'])
+    assert.equal(await readFile(at(`mine/${name}`), 'utf8'), 'mine', name);
+  assert.ok((await filesIn('mine')).includes('a-2.face-001.png'), 'the others go on');
 });
 
 test('sheets instead, of what the detector finds', async () => {
@@ -62,7 +75,7 @@ test('sheets instead, of what the detector finds', async () => {
   const flags = { quiet: true, threads: 1, weights: at('proposals.safetensors'), threshold: 0.0101 } as const;
   const models = { ...flags, verificationWeights: at('verification.safetensors') };
   assert.equal(await enhancePhotos(photos, { ...models, out: at('sheets'), sheet: true }), EXIT.ok);
-  const files = await readdir(at('sheets'));
+  const files = await filesIn('sheets');
   assert.ok(files.length >= 1 && files.every((name) => /^enhanced-\d+\.png$/.test(name)), files.join());
 });
 

@@ -1,4 +1,3 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { assign, type Task } from '../../batch/assign.js';
 import { AHEAD, inOrder } from '../../batch/in-order.js';
@@ -13,7 +12,8 @@ import { FacesFile } from '../../formats/faces-file.js';
 import { checkSize } from '../../formats/faces-lines.js';
 import type { Box } from '../../geometry/box.js';
 import { readImage } from '../../platform/node/read-image.js';
-import { writeImage } from '../../platform/node/write-image.js';
+import { encodeImage } from '../../platform/node/write-image.js';
+import { OwnFiles } from '../../runtime/own-files.js';
 import { count } from '../detect/results.js';
 import { type ModelFlags, modelsOf } from '../models.js';
 import { EXIT } from '../terminal/exit.js';
@@ -41,10 +41,10 @@ export async function enhancePhotos(typed: readonly string[], flags: EnhanceFlag
   const models = modelsOf(flags);
   const find = await finder(flags, () => createDetector(models));
   const inputs = await collectInputs(typed);
-  const tasks = assign([...find.unmatched(inputs), ...inputs], stems(out));
+  const tasks = assign([...find.unmatched(inputs), ...inputs], stems());
   const enhancer = await createEnhancer({ weights: verificationWeights, threads });
   const sheets = flags.sheet ? await EnhancedSheets.open(out) : undefined;
-  await mkdir(out, { recursive: true });
+  const files = flags.sheet ? undefined : await OwnFiles.open(out);
   const interrupt = onInterrupt();
   const { signal } = interrupt;
 
@@ -55,7 +55,7 @@ export async function enhancePhotos(typed: readonly string[], flags: EnhanceFlag
       const photo = await readImage(task.path, { name });
       const faces = await find.faces(task, photo, signal);
       const enhanced = await enhancer.enhance(photo, faces, { signal });
-      if (!sheets) await writeFaces(task.output, enhanced);
+      if (files) await writeFaces(files, task.output, enhanced);
       return { name, enhanced, large: faces.length - enhanced.length, output: task.output };
     } catch (error) {
       return { name, error: messageOf(error) };
@@ -132,11 +132,11 @@ async function finder(
   };
 }
 
-/** Gives each photo the beginning of its files' names: its path below the folder that was typed; numbered where taken. */
-function stems(folder: string): (photo: PhotoInput) => string {
+/** Gives each photo the beginning of its files' names below --out: its path below the folder that was typed; numbered where taken. */
+function stems(): (photo: PhotoInput) => string {
   const taken = new Set<string>();
   return ({ relative }) => {
-    const stem = join(folder, relative.slice(0, relative.length - extname(relative).length));
+    const stem = relative.slice(0, relative.length - extname(relative).length);
     let name = stem;
     for (let number = 2; taken.has(name); number++) name = `${stem}-${number}`;
     taken.add(name);
@@ -144,25 +144,20 @@ function stems(folder: string): (photo: PhotoInput) => string {
   };
 }
 
-/** `STEM.face-001.png`, …, in the order in which they were found, the surest first. What an earlier run found more goes. */
-async function writeFaces(stem: string, faces: readonly EnhancedFace[]): Promise<void> {
-  if (faces.length > 0) await mkdir(dirname(stem), { recursive: true });
-  const names = faces.map((_, index) => `${basename(stem)}.face-${String(index + 1).padStart(3, '0')}.png`);
-  await removeOthers(stem, new Set(names));
-  for (const [index, { enhanced }] of faces.entries())
-    await writeImage(join(dirname(stem), names[index]!), enhanced, { description: IMAGINED });
-}
-
 /** What follows `STEM.face-` in a file's name. */
 const NUMBERED = /^\d{3,}\.png$/;
 
-/** Removes faces of a photo that are none of these: what an earlier run left would pass for what this one found. */
-async function removeOthers(stem: string, names: ReadonlySet<string>): Promise<void> {
+/**
+ * `STEM.face-001.png`, …, in the order in which they were found, the surest first. Those of an earlier run go: what it
+ * found more would pass for what this one found.
+ */
+async function writeFaces(files: OwnFiles, stem: string, faces: readonly EnhancedFace[]): Promise<void> {
   const start = `${basename(stem)}.face-`;
-  // A folder that is not there holds none.
-  for (const file of await readdir(dirname(stem)).catch(() => []))
-    if (file.startsWith(start) && NUMBERED.test(file.slice(start.length)) && !names.has(file))
-      await rm(join(dirname(stem), file));
+  await files.clear((name) => name.startsWith(start) && NUMBERED.test(name.slice(start.length)), dirname(stem));
+  for (const [index, { enhanced }] of faces.entries()) {
+    const name = `${start}${String(index + 1).padStart(3, '0')}.png`;
+    await files.write(join(dirname(stem), name), await encodeImage('png', enhanced, { description: IMAGINED }));
+  }
 }
 
 function summary(

@@ -97,7 +97,7 @@ test('in place, with contact sheets', async () => {
   assert.deepEqual(await filesIn(folder), ['1.png', '2.png']);
   const { data } = await sharp(join(folder, '1.png')).raw().toBuffer({ resolveWithObject: true });
   assert.ok(data.every((value) => value === 0));
-  assert.deepEqual(await filesIn(review), ['hidden-001.png', 'nearly.jsonl']);
+  assert.deepEqual(await filesIn(review), ['.farface-files.jsonl', 'hidden-001.png', 'hidden.jsonl', 'nearly.jsonl']);
 });
 
 test('the lines and sheets of a run that goes on are those of one whole run', async () => {

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { inOrder } from '../../batch/in-order.js';
 import { messageOf } from '../../errors/errors.js';
 import { photoKey } from '../../evaluate/predictions/photo-index.js';
@@ -8,7 +6,8 @@ import { noteMissing, readPredictions } from '../../evaluate/predictions/read.js
 import { chooseSubset, type SubsetOptions } from '../../evaluate/subset.js';
 import { problemList } from '../../evaluate/table.js';
 import { readImage } from '../../platform/node/read-image.js';
-import { writeImage } from '../../platform/node/write-image.js';
+import { encodeImage } from '../../platform/node/write-image.js';
+import { OwnFiles } from '../../runtime/own-files.js';
 import { type OpenOptions, openAnnotatedPhotos } from '../../show/annotated-photos.js';
 import { drawContactSheet, ENTRIES_PER_SHEET, type SheetEntry, thumbnailOf } from '../../show/contact-sheet.js';
 import { missRates } from '../../show/failures.js';
@@ -50,21 +49,23 @@ export async function showPhotos(flags: ShowFlags): Promise<number> {
 }
 
 async function drawAll(worst: readonly PhotoVerdict[], threshold: number, { out, quiet }: ShowFlags): Promise<number> {
-  await mkdir(out, { recursive: true });
+  const files = await OwnFiles.open(out);
+  await files.clear((name) => DRAWN.test(name));
   const interrupt = onInterrupt();
   const progress = createProgress(worst.length, 'photos', !quiet);
   const entries: SheetEntry[] = [];
   let [sheets, failed] = [0, false];
   const writeSheet = async () => {
     const page = entries.splice(0);
-    if (page.length > 0) await writeImage(join(out, `contact-sheet-${++sheets}.jpg`), await drawContactSheet(page));
+    if (page.length === 0) return;
+    await files.write(`contact-sheet-${++sheets}.jpg`, await encodeImage('jpeg', await drawContactSheet(page)));
   };
 
   const draw = async (verdict: PhotoVerdict) => {
     const rank = worst.indexOf(verdict) + 1;
     try {
       const picture = await drawPicture(await readImage(verdict.photo.path), verdict, threshold);
-      await writeImage(join(out, fileName(rank, verdict)), picture);
+      await files.write(fileName(rank, verdict), await encodeImage('jpeg', picture));
       return { thumbnail: await thumbnailOf(picture), caption: captionOf(rank, verdict) };
     } catch (error) {
       return messageOf(error);
@@ -88,6 +89,9 @@ async function drawAll(worst: readonly PhotoVerdict[], threshold: number, { out,
   if (interrupt.signal.aborted) return EXIT.interrupted;
   return failed ? EXIT.failed : EXIT.ok;
 }
+
+/** What pictures of an earlier run are called. */
+const DRAWN = /^(?:\d{3,}-.+|contact-sheet-\d+)\.jpg$/;
 
 function fileName(rank: number, { photo }: PhotoVerdict): string {
   return `${String(rank).padStart(3, '0')}-${photoKey(photo).replaceAll(/[/\\]/g, '-')}.jpg`;
