@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { InputError } from '../errors/errors.js';
+import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
 import { createDetector, Detector } from './detector.js';
+import { SHIPPED_WEIGHTS } from './load-proposer.js';
 import { BrightRectangles, paintRectangles } from './testing/bright-rectangles.js';
 
 const BOX = { x: 40, y: 30, width: 12, height: 16 };
 const photo = paintRectangles(200, 100, [BOX]);
+
+const rejects = (call: Promise<unknown>, message: RegExp) =>
+  assert.rejects(call, (error: Error) => error instanceof InputError && message.test(error.message));
 
 test('pixels and the bytes of a file give the same face', async () => {
   const detector = new Detector(new BrightRectangles());
@@ -65,8 +71,6 @@ test('a failed call does not hold up the next', async () => {
 
 test('wrong options and pixels are named', async () => {
   const detector = new Detector(new BrightRectangles());
-  const rejects = (call: Promise<unknown>, message: RegExp) =>
-    assert.rejects(call, (error: Error) => error instanceof InputError && message.test(error.message));
   await rejects(detector.detect(photo, { threshold: 2 }), /^threshold: expected a number from 0 to 1, received 2$/);
   await rejects(detector.detect(photo, { maxSide: 1.5 }), /^maxSide: expected a whole number/);
   // @ts-expect-error: what a caller without types may write
@@ -98,5 +102,70 @@ test('a photo may come as a file: URL, a Blob and an ArrayBuffer; nothing is fet
     name: 'InputError',
     message: /^https:.*: expected a file: URL.*give its bytes\.$/,
   });
+  await detector.dispose();
+});
+
+test('however many calls there are at once, few photos are in memory', async () => {
+  const { data, width, height } = photo;
+  const png = Uint8Array.from(
+    await sharp(data, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer(),
+  );
+  let open = 0;
+  let most = 0;
+  class Counted extends Blob {
+    override arrayBuffer() {
+      most = Math.max(most, ++open);
+      return super.arrayBuffer();
+    }
+  }
+  const detector = new Detector(new BrightRectangles());
+  const calls = Array.from({ length: 60 }, () => detector.detect(new Counted([png])).finally(() => open--));
+  const found = await Promise.all(calls);
+  // A call's end is told a moment after the next photo was let in.
+  assert.ok(most <= 3, `${most} were`);
+  assert.ok(found.every(({ faces }) => faces.length === 1));
+  await detector.dispose();
+});
+
+test('a network that gives no numbers fails, and so do damaged weights', async () => {
+  for (const [name, value] of [
+    ['scores', Number.NaN],
+    ['boxes', Number.POSITIVE_INFINITY],
+  ] as const) {
+    const model = new BrightRectangles();
+    const propose = model.propose.bind(model);
+    model.propose = async (...input) => {
+      const maps = await propose(...input);
+      maps.at(-1)![name][0] = value;
+      return maps;
+    };
+    const detector = new Detector(model);
+    await rejects(detector.detect(photo), /^The proposal network gives numbers that are none .*the CPU\.$/);
+    await detector.dispose();
+  }
+  const shipped = await readFile(SHIPPED_WEIGHTS);
+  const { tensors, metadata } = decodeSafetensors(shipped, 'weights');
+  const [name, first] = [...tensors][0]!;
+  const data = first.data.slice();
+  data[0] = Number.NaN;
+  const damaged = encodeSafetensors(new Map([...tensors, [name, { ...first, data }]]), metadata);
+  await rejects(
+    createDetector({ weights: damaged }),
+    /^the weights given as bytes: .* has numbers that are none .*\.$/,
+  );
+});
+
+test('the least height counts for the boxes that are reported, after the second stage has moved them', async () => {
+  const detector = await createDetector({ threads: 2 });
+  const source = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));
+  const { faces } = await detector.detect(source, { maxSide: 640 });
+  const tall = await detector.detect(source, { maxSide: 640, minFace: 14 });
+  assert.deepEqual(
+    tall.faces,
+    faces.filter(({ box }) => box.height >= 14),
+  );
+  assert.ok(tall.faces.length > 0 && tall.faces.length < faces.length);
   await detector.dispose();
 });

@@ -2,7 +2,7 @@ import { validate } from '../errors/validate.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
 import { defined } from './defined.js';
-import { type FindSettings, findFaces } from './find-faces.js';
+import { type FindSettings, findFaces, isVisible } from './find-faces.js';
 import { loadProposer } from './load-proposer.js';
 import {
   type DetectOptions,
@@ -11,8 +11,9 @@ import {
   detectOptions,
   detectorOptions,
 } from './options.js';
+import { PixelGate } from './pixel-gate.js';
 import type { Proposer } from './proposer.js';
-import { type PhotoSource, toImage } from './source.js';
+import { type PhotoSource, withPhoto } from './source.js';
 import { verificationFileOf } from './verification-file.js';
 import { createVerifier, type Verifier } from './verifier.js';
 
@@ -60,6 +61,7 @@ export class Detector {
   readonly #defaults: DetectSettings;
   /** Side of the largest piece that is looked at at once, and whether mirror images are. */
   readonly #looks: Pick<FindSettings, 'tile' | 'mirror'>;
+  readonly #gate = new PixelGate();
   #turn: Promise<unknown> = Promise.resolve();
   readonly #calls = new Set<Promise<Detection>>();
   #disposed = false;
@@ -74,8 +76,8 @@ export class Detector {
   }
 
   /**
-   * The faces of one photo: a file's path, the bytes of a file (JPEG, PNG, WebP, AVIF, TIFF, GIF) or pixels.
-   * Calls may overlap: the next photo is decoded while the network looks at this one.
+   * The faces of one photo: a file's path or URL, the bytes of a file (JPEG, PNG, WebP, AVIF, TIFF, GIF) or pixels.
+   * Any number of calls may overlap: the next photo is decoded while the network looks at this one, the others wait.
    *
    * @throws InputError where the photo cannot be read or an option is wrong
    */
@@ -96,13 +98,14 @@ export class Detector {
   async #detect(source: PhotoSource, { signal, onProgress, ...call }: DetectCall): Promise<Detection> {
     if (this.#disposed) throw new Error('This detector is disposed of: make a new one with createDetector().');
     const settings = validate(detectOptions, { ...this.#defaults, ...defined(call) });
-    const image = await toImage(source);
-    const faces = await this.#inTurn(() =>
-      this.#verifier
-        ? this.#findAndVerify(image, this.#verifier, settings, { signal, onProgress })
-        : findFaces(image, this.#model, { ...settings, ...this.#looks, signal, onProgress }),
-    );
-    return { width: image.width, height: image.height, faces };
+    return await withPhoto(source, this.#gate, signal, async (image) => {
+      const faces = await this.#inTurn(() =>
+        this.#verifier
+          ? this.#findAndVerify(image, this.#verifier, settings, { signal, onProgress })
+          : findFaces(image, this.#model, { ...settings, ...this.#looks, signal, onProgress }),
+      );
+      return { width: image.width, height: image.height, faces };
+    });
   }
 
   /** Suppression comes first, on the proposals' scores: no box is looked at twice. The threshold is for the combined ones. */
@@ -115,6 +118,8 @@ export class Detector {
     const candidates = await findFaces(image, this.#model, {
       ...settings,
       threshold: Math.min(threshold, verifier.combination.minProposal),
+      // The second stage moves boxes: which are tall enough is known after it.
+      shortest: 0,
       ...this.#looks,
       signal,
       onProgress: (share) => onProgress?.(FINDING * share),
@@ -125,7 +130,7 @@ export class Detector {
       signal,
       onProgress: (share) => onProgress?.(FINDING + (1 - FINDING) * share),
     });
-    return faces.filter(({ score }) => score >= threshold);
+    return faces.filter(({ score, box }) => score >= threshold && box.height >= settings.minFace && isVisible(box));
   }
 
   /** One photo at a time goes through the network: it uses all cores, and two would need twice the memory. */

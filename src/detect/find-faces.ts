@@ -1,4 +1,5 @@
-import { clip, rescale, transform } from '../geometry/box.js';
+import { allFinite, notFinite } from '../errors/finite.js';
+import { type Box, clip, rescale, transform } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';
 import { suppress } from '../geometry/suppression.js';
 import { halve } from '../image/halve.js';
@@ -23,6 +24,8 @@ const LEAST_SIDE = 1;
 const LEAST_SCORE = 0.05;
 
 export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
+  /** Faces less tall than this are left out; `minFace` by default, which also says which passes are made. */
+  readonly shortest?: number | undefined;
   /** Side in pixels of the largest piece that the network sees at once. */
   readonly tile: number;
   /** Whether the mirror image is looked at as well. */
@@ -59,9 +62,14 @@ export async function findFaces(image: Image, model: Proposer, settings: FindSet
   }
   return suppress(vote(found), settings.nms).flatMap(({ box, score }) => {
     const inside = clip(box, image.width, image.height);
-    const visible = Math.min(inside.width, inside.height) >= LEAST_SIDE && inside.height >= settings.minFace;
-    return visible && score >= settings.threshold ? [{ box: inside, score }] : [];
+    const reported = isVisible(inside) && inside.height >= (settings.shortest ?? settings.minFace);
+    return reported && score >= settings.threshold ? [{ box: inside, score }] : [];
   });
+}
+
+/** Whether there is anything to see of a face whose box was clipped to the photo. */
+export function isVisible({ width, height }: Box): boolean {
+  return Math.min(width, height) >= LEAST_SIDE;
 }
 
 /** The faces that are this tile's to report, in pixels of the photo. */
@@ -75,6 +83,8 @@ async function facesOfTile(
   const { width, height } = tile;
   const pixels = cutTile(scaled, tile);
   const maps = await model.propose(pass.mirrored ? mirrorPixels(pixels, width) : pixels, width, height);
+  if (!maps.every(({ scores, boxes }) => allFinite(scores) && allFinite(boxes)))
+    throw notFinite('The proposal network');
   return decodeProposals(maps, Math.min(settings.threshold, LEAST_SCORE), settings.nms).flatMap(({ box, score }) => {
     const inPass = transform(pass.mirrored ? mirrorBox(box, width) : box, 1, tile.x, tile.y);
     const ours = tile.owns(inPass.x + inPass.width / 2, inPass.y + inPass.height / 2);

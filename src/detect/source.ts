@@ -4,6 +4,7 @@ import { InputError } from '../errors/errors.js';
 import { validate } from '../errors/validate.js';
 import type { Image } from '../image/image.js';
 import type { FileSource } from '../platform/port.js';
+import type { PixelGate } from './pixel-gate.js';
 
 /** A photo: a file's path or `file:` URL, the bytes of a file (JPEG, PNG, WebP, AVIF, TIFF, GIF) or pixels. */
 export type PhotoSource = FileSource | Image;
@@ -19,9 +20,28 @@ const imageSchema = z
     path: ['data', 'length'],
   });
 
-/** The photo's pixels, upright. Throws `InputError` where it cannot be read, or is none. */
-export async function toImage(source: PhotoSource): Promise<Image> {
-  if (isFile(source)) return platform.readImage(source);
+/**
+ * Works on a photo's pixels, upright, which are decoded in its turn.
+ *
+ * @throws InputError where it cannot be read, or is none
+ */
+export async function withPhoto<Result>(
+  source: PhotoSource,
+  gate: PixelGate,
+  signal: AbortSignal | undefined,
+  work: (image: Image) => Promise<Result>,
+): Promise<Result> {
+  if (!isFile(source)) return work(pixelsOf(source));
+  const { admit, leave } = await gate.enter();
+  try {
+    signal?.throwIfAborted();
+    return await work(await platform.readImage(source, { admit }));
+  } finally {
+    leave();
+  }
+}
+
+function pixelsOf(source: Image): Image {
   if (typeof source !== 'object' || source === null) {
     throw new InputError(
       `photo: expected a path, a URL, a Blob, bytes (Uint8Array, ArrayBuffer) or pixels ({ width, height, data }), received ${source}.`,

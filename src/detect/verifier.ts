@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { allFinite, notFinite } from '../errors/finite.js';
 import { validate } from '../errors/validate.js';
 import { type Box, clip } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';
@@ -7,11 +8,13 @@ import type { Image } from '../image/image.js';
 import { decodeRegionBox } from '../networks/region-boxes.js';
 import { type Combination, combinationFields, combinedBox, combinedScore, isVerified } from './combination.js';
 import { defined } from './defined.js';
+import { scoredSchema } from './given-faces.js';
 import { OnnxRegionVerifier } from './onnx-region-verifier.js';
 import { DETECT_DEFAULTS, detectFields } from './options.js';
+import { PixelGate } from './pixel-gate.js';
 import { type RegionVerifier, rawBox } from './region-verifier.js';
 import { cutRegions } from './regions.js';
-import { type PhotoSource, toImage } from './source.js';
+import { type PhotoSource, withPhoto } from './source.js';
 import { readVerificationFile } from './verification-file.js';
 
 /** Regions that go through the networks at once: more keep no core busier, and need more memory. */
@@ -35,10 +38,6 @@ const verifyOptions = z.strictObject({
   /** As of `detect`; it is asked where boxes were moved. */
   nms: detectFields.nms.default(DETECT_DEFAULTS.nms),
 });
-
-const scoresSchema = z.array(
-  z.object({ score: z.number('expected a number from 0 to 1').min(0).max(1, 'expected a number from 0 to 1') }),
-);
 
 /**
  * What a verifier is made with.
@@ -73,6 +72,8 @@ export async function createVerifier(options: VerifierOptions = {}): Promise<Ver
 
 /** The second stage: looks at small faces again, enlarged, and corrects their scores and boxes. */
 export class Verifier {
+  readonly #gate = new PixelGate();
+
   /** Most callers want `createVerifier`; this is for networks of one's own. */
   constructor(
     private readonly network: RegionVerifier,
@@ -93,7 +94,7 @@ export class Verifier {
   async verify(source: PhotoSource, faces: readonly Face[], call: VerifyCall = {}): Promise<Face[]> {
     const { signal, onProgress, ...options } = call;
     const { maxCandidates, nms, ...own } = validate(verifyOptions, options);
-    validate(scoresSchema, faces, (path) => `faces.${path}`);
+    validate(scoredSchema, faces, (path) => `faces.${path}`);
     const combination = { ...this.combination, ...defined(own) };
     const ranked = [...faces].sort(byScore);
     const candidates = ranked.filter((face) => isVerified(face, combination)).slice(0, maxCandidates);
@@ -101,11 +102,12 @@ export class Verifier {
       onProgress?.(1);
       return ranked;
     }
-    const image = await toImage(source);
-    const judged = await this.#look(image, candidates.map(proposalOf), signal, onProgress);
-    const verified = new Map(
-      candidates.map((face, index) => [face, combine(proposalOf(face), judged[index]!, combination, image)]),
-    );
+    const verified = await withPhoto(source, this.#gate, signal, async (image) => {
+      const seen = await this.#look(image, candidates.map(proposalOf), signal, onProgress);
+      return new Map(
+        candidates.map((face, index) => [face, combine(proposalOf(face), seen[index]!, combination, image)]),
+      );
+    });
     const scored = ranked.map((face) => verified.get(face) ?? face).sort(byScore);
     return scored.some(({ stages }) => stages?.proposalBox) ? suppress(scored, nms) : scored;
   }
@@ -127,6 +129,7 @@ export class Verifier {
       const boxes = faces.slice(start, start + BATCH).map(({ box }) => box);
       const regions = cutRegions(image, boxes, this.network.context, this.network.side);
       const { faces: scores, boxes: raw } = await this.network.verify(regions, boxes.length);
+      if (!allFinite(scores) || (raw && !allFinite(raw))) throw notFinite('The second stage');
       boxes.forEach((box, index) => {
         verifications.push({ score: scores[index]!, ...(raw && { box: decodeRegionBox(box, rawBox(raw, index)) }) });
       });

@@ -1,8 +1,12 @@
+import { locatedSchema } from '../detect/given-faces.js';
+import { PixelGate } from '../detect/pixel-gate.js';
 import { cutRegions } from '../detect/regions.js';
-import { type PhotoSource, toImage } from '../detect/source.js';
+import { type PhotoSource, withPhoto } from '../detect/source.js';
 import { readVerificationFile } from '../detect/verification-file.js';
 import type { VerifierOptions } from '../detect/verifier.js';
 import { InputError } from '../errors/errors.js';
+import { allFinite, notFinite } from '../errors/finite.js';
+import { validate } from '../errors/validate.js';
 import type { Box } from '../geometry/box.js';
 import type { Image } from '../image/image.js';
 import { fromNetwork, fromPlanes } from '../image/planes.js';
@@ -84,6 +88,8 @@ export async function enhance<Located extends { readonly box: Box }>(
 
 /** Draws small faces at four times their size, as the generator of the second stage imagines them. */
 export class Enhancer {
+  readonly #gate = new PixelGate();
+
   /** Callers want `createEnhancer`. */
   constructor(
     private readonly session: Session,
@@ -103,18 +109,20 @@ export class Enhancer {
     faces: readonly Located[],
     { signal }: EnhanceCall = {},
   ): Promise<EnhancedFace<Located>[]> {
-    const image = await toImage(source);
-    const enhanced: EnhancedFace<Located>[] = [];
-    for (const face of faces) {
-      signal?.throwIfAborted();
-      const region = regionOf(face.box, this.context);
-      const side = Math.max(LEAST_SIDE, Math.round(region.width));
-      if (side > LARGEST_SIDE) continue;
-      const large = side * FACTOR;
-      const original = fromPlanes(cutRegion(image, region, large), large, large);
-      enhanced.push({ face, region, original, enhanced: await this.#draw(image, face.box, side) });
-    }
-    return enhanced;
+    validate(locatedSchema, faces, (path) => `faces.${path}`);
+    return await withPhoto(source, this.#gate, signal, async (image) => {
+      const enhanced: EnhancedFace<Located>[] = [];
+      for (const face of faces) {
+        signal?.throwIfAborted();
+        const region = regionOf(face.box, this.context);
+        const side = Math.max(LEAST_SIDE, Math.round(region.width));
+        if (side > LARGEST_SIDE) continue;
+        const large = side * FACTOR;
+        const original = fromPlanes(cutRegion(image, region, large), large, large);
+        enhanced.push({ face, region, original, enhanced: await this.#draw(image, face.box, side) });
+      }
+      return enhanced;
+    });
   }
 
   /** Frees the network. Calls under way must have ended. */
@@ -125,7 +133,9 @@ export class Enhancer {
   async #draw(image: Image, box: Box, side: number): Promise<Image> {
     const pixels = cutRegions(image, [box], this.context, side);
     const { refined } = await this.session.run({ regions: tensor(pixels, [1, 3, side, side]) }, ['refined']);
-    const planes = fromNetwork(refined!.data as Float32Array);
+    const drawn = refined!.data as Float32Array;
+    if (!allFinite(drawn)) throw notFinite('The generator');
+    const planes = fromNetwork(drawn);
     return fromPlanes(planes, side * FACTOR, side * FACTOR);
   }
 }

@@ -15,6 +15,12 @@ export interface ReadOptions {
   readonly name?: string;
 }
 
+/** How a picture is read by farface itself. */
+export interface DecodeOptions extends ReadOptions {
+  /** Awaited with the number of pixels as soon as it is known: where memory is short, decoding waits. */
+  readonly admit?: (pixels: number) => Promise<void>;
+}
+
 /** How a model is run. */
 export interface SessionOptions {
   /** Threads within one operation; all cores by default. */
@@ -37,7 +43,7 @@ export type ShippedWeights = 'proposals' | 'verification' | 'gan';
  */
 export interface Platform {
   /** Decodes a picture file: upright, 8-bit sRGB, on white. Throws `InputError` that names it where that cannot be. */
-  readImage(source: FileSource, options?: ReadOptions): Promise<Image>;
+  readImage(source: FileSource, options?: DecodeOptions): Promise<Image>;
   /** The bytes of a file. Throws `InputError` where it cannot be read: "NAME: does not exist; expected EXPECTED". */
   readBytes(source: FileSource, name: string, expected?: string): Promise<Uint8Array>;
   /** Where a file of weights that ships with farface lies. */

@@ -1,5 +1,6 @@
 import { platform } from '#platform';
 import { InputError, messageOf } from '../errors/errors.js';
+import { allFinite } from '../errors/finite.js';
 import type { Weights } from '../networks/parameters.js';
 import type { ShippedWeights } from '../platform/port.js';
 import { decodeSafetensors } from './safetensors.js';
@@ -37,7 +38,15 @@ export async function readWeightsFile(
   const bytes = await platform.readBytes(given, file, 'a file of weights').catch((error: unknown) => {
     throw new InputError(`${messageOf(error)}: the weights of ${network} cannot be read. ${advice(given, shipped)}`);
   });
-  return { file, ...decodeSafetensors(bytes, file) };
+  const decoded = decodeSafetensors(bytes, file);
+  for (const [name, { data }] of decoded.tensors) {
+    if (!allFinite(data)) {
+      throw new InputError(
+        `${file}: ${name} has numbers that are none (NaN or infinite): the weights of ${network} are damaged. ${advice(given, shipped)}`,
+      );
+    }
+  }
+  return { file, ...decoded };
 }
 
 function advice(given: WeightsSource, shipped: ShippedWeights): string {

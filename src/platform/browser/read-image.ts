@@ -1,6 +1,6 @@
 import { InputError, messageOf } from '../../errors/errors.js';
 import type { Image } from '../../image/image.js';
-import { type FileSource, MAX_PIXELS, type ReadOptions } from '../port.js';
+import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, toBlob } from './bytes.js';
 
 /** Side in pixels of the pieces in which a bitmap is read: browsers limit canvases to less than large photos have. */
@@ -16,7 +16,7 @@ const BACKGROUND = 'white';
  * @throws InputError that names the picture where it cannot be fetched or decoded, has more than `maxPixels`, or where the
  * browser gives out other pixels than it shows
  */
-export async function readImage(source: FileSource, options: ReadOptions = {}): Promise<Image> {
+export async function readImage(source: FileSource, options: DecodeOptions = {}): Promise<Image> {
   const { maxPixels = MAX_PIXELS, name = nameOf(source) } = options;
   const blob = await toBlob(source, name);
   if (blob.size === 0) throw new InputError(`${name}: is empty; expected a picture file`);
@@ -30,6 +30,8 @@ export async function readImage(source: FileSource, options: ReadOptions = {}): 
         `${name}: has ${width} × ${height} pixels, more than the limit of ${maxPixels}; scale it down first`,
       );
     }
+    // What the browser keeps a bitmap in is its own; ours are the pixels.
+    await options.admit?.(width * height);
     return pixelsOf(bitmap);
   } finally {
     bitmap.close();

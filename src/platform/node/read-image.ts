@@ -1,7 +1,7 @@
 import sharp, { type Metadata } from 'sharp';
 import { InputError, messageOf } from '../../errors/errors.js';
 import type { Image } from '../../image/image.js';
-import { type FileSource, MAX_PIXELS, type ReadOptions } from '../port.js';
+import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
 
 /** sharp's names of the formats that we take. It also draws SVG, which is no photo and may refer to other files. */
@@ -19,11 +19,12 @@ const BACKGROUND = 'white';
  * @throws InputError that names the picture when it is absent, unreadable, empty, of another format, larger than
  * `maxPixels` by its header, cut off or damaged.
  */
-export async function readImage(source: FileSource, options: ReadOptions = {}): Promise<Image> {
+export async function readImage(source: FileSource, options: DecodeOptions = {}): Promise<Image> {
   const { maxPixels = MAX_PIXELS, name = nameOf(source) } = options;
   const bytes = await readBytes(source, name);
   if (bytes.length === 0) throw new InputError(`${name}: is empty; ${EXPECTED}`);
-  const { depth, hasProfile } = await checkHeader(bytes, maxPixels, name);
+  const { depth, hasProfile, width, height } = await checkHeader(bytes, maxPixels, name);
+  await options.admit?.(width * height);
   try {
     // "error" lets pass what decoders only warn of, such as stray bytes between the segments of a JPEG.
     const picture = sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels })
