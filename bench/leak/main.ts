@@ -31,7 +31,7 @@ const EVERY = 100;
 const SETTLED = 200;
 
 async function bench({ photos, count, detectors, maxSide, weights, threads }: Flags): Promise<void> {
-  const inputs = await collectInputs([photos]);
+  const inputs = (await collectInputs([photos])).all;
   const paths = inputs.flatMap((input) => ('path' in input ? [input.path] : []));
   if (paths.length === 0) throw new InputError(`${photos}: no photo in this folder or below it.`);
   const options = { threads, maxSide, ...(weights !== undefined && { weights }) };

@@ -43,7 +43,7 @@ interface Flags {
 async function label({ photos, out, ...settings }: Flags): Promise<void> {
   if (existsSync(out)) throw new InputError(`${out}: is there already; name another file.`);
   const file = new LineFile(out);
-  const inputs = await collectInputs([photos]);
+  const inputs = (await collectInputs([photos])).all;
   const asked = await Promise.all(
     Object.entries(WITNESSES).map(async ([id, belief]) => {
       const contestant = contestants.find((one) => idOf(one) === id)!;

@@ -8,13 +8,21 @@ export type Task = FailedInput | (PhotoInput & { readonly output: string });
  * Gives each photo the file for its result. All are given one in the same order in each run, the photos that an earlier
  * run did included: so that files whose names had to be numbered keep their numbers.
  */
-export function assign(inputs: readonly (PhotoInput | FailedInput)[], place: (photo: PhotoInput) => string): Task[] {
-  return inputs.map((input) => {
-    if ('error' in input) return input;
-    try {
-      return { ...input, output: place(input) };
-    } catch (error) {
-      return { name: input.name, error: messageOf(error) };
+export async function assign(
+  inputs: readonly (PhotoInput | FailedInput)[],
+  place: (photo: PhotoInput) => string | Promise<string>,
+): Promise<Task[]> {
+  const tasks: Task[] = [];
+  for (const input of inputs) {
+    if ('error' in input) {
+      tasks.push(input);
+      continue;
     }
-  });
+    try {
+      tasks.push({ ...input, output: await place(input) });
+    } catch (error) {
+      tasks.push({ name: input.name, error: messageOf(error) });
+    }
+  }
+  return tasks;
 }

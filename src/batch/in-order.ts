@@ -15,10 +15,15 @@ export async function* inOrder<Item, Result>(
   signal?: AbortSignal,
 ): AsyncGenerator<Result> {
   const begun: Promise<Result>[] = [];
-  for await (const item of items) {
-    if (signal?.aborted) break;
-    begun.push(work(item));
-    if (begun.length > ahead) yield await begun.shift()!;
+  try {
+    for await (const item of items) {
+      if (signal?.aborted) break;
+      begun.push(work(item));
+      if (begun.length > ahead) yield await begun.shift()!;
+    }
+    for (let result = begun.shift(); result; result = begun.shift()) yield await result;
+  } finally {
+    // Whoever stops asking closes what the work uses.
+    await Promise.allSettled(begun);
   }
-  for (const result of begun) yield await result;
 }

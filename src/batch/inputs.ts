@@ -1,7 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { InputError, messageOf } from '../errors/errors.js';
+import { codeOf } from '../runtime/file-error.js';
+import { PHOTO_ENDINGS } from './file-kinds.js';
+import { PassedOver } from './passed-over.js';
+import { STANDARD_INPUT } from './photo-file.js';
+import { byName, walk } from './walk.js';
 
 /** A photo to look at. */
 export interface PhotoInput {
@@ -9,70 +14,108 @@ export interface PhotoInput {
   readonly name: string;
   /** Path of the file. */
   readonly path: string;
-  /** Path below the folder that was typed, for results that go into another folder. */
+  /** Path below the base, or below the folder that was typed, for results that go into another folder. */
   readonly relative: string;
+  /** Whether the user typed its own name, and not that of a folder or a pattern. */
+  readonly typed?: true;
 }
 
-/** Something that the user typed that leads to no photo. */
+/** Something that the user typed, or that was found, which cannot be looked at. */
 export interface FailedInput {
   readonly name: string;
   readonly error: string;
 }
 
-const EXTENSIONS = ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', 'tif', 'tiff', 'gif'];
+/** What there is to look at. */
+export interface Inputs {
+  /** Each photo once, in the order typed and by name within a folder; what leads to none is listed with the reason. */
+  readonly all: readonly (PhotoInput | FailedInput)[];
+  /** Files in folders that are no photos, and that could show faces all the same. */
+  readonly others: PassedOver;
+}
 
-/** Photos that cannot be read, but are not to be passed over in silence: whoever hides faces counts on all being done. */
-const UNREADABLE = ['heic', 'heif'];
+/** How photos are found. */
+export interface InputOptions {
+  /** Folder that `relative` starts from; by default the folder that was typed, or that of the file. */
+  readonly base?: string | undefined;
+}
 
 /**
- * The photos that files, folders (with all below them) and glob patterns lead to, each once, in the order typed and by
- * name within a folder. What leads to none is listed with the reason instead.
+ * The photos that files, folders (with all below them) and glob patterns lead to. What is a photo is told by its ending
+ * and by its first bytes.
+ *
+ * @param typed paths and patterns
+ * @param options how
  */
-export async function collectInputs(typed: readonly string[]): Promise<(PhotoInput | FailedInput)[]> {
-  const inputs: (PhotoInput | FailedInput)[] = [];
-  const seen = new Set<string>();
+export async function collectInputs(typed: readonly string[], { base }: InputOptions = {}): Promise<Inputs> {
+  const all: (PhotoInput | FailedInput)[] = [];
+  const others = new PassedOver();
+  const seen = new Map<string, number>();
   for (const text of typed) {
-    try {
-      for (const photo of await photosAt(text)) {
-        const path = resolve(photo.path);
-        if (!seen.has(path)) inputs.push(photo);
-        seen.add(path);
+    for (const input of await inputsAt(text, others)) {
+      if ('error' in input) {
+        all.push(input);
+        continue;
       }
-    } catch (error) {
-      inputs.push({ name: text, error: messageOf(error) });
+      const path = resolve(input.path);
+      const known = seen.get(path);
+      if (known === undefined) {
+        seen.set(path, all.length);
+        all.push(base === undefined ? input : belowBase(input, base));
+      } else if (input.typed) {
+        const before = all[known]!;
+        if (!('error' in before)) all[known] = { ...before, typed: true };
+      }
     }
   }
-  return inputs;
+  return { all, others };
 }
 
-async function photosAt(text: string): Promise<PhotoInput[]> {
-  // A file may have brackets in its name: what exists is never a pattern.
-  const found = await stat(text).catch((error: NodeJS.ErrnoException) => error);
-  if (!(found instanceof Error))
-    return found.isDirectory() ? photosIn(text) : [{ name: text, path: text, relative: basename(text) }];
-  if (found.code !== 'ENOENT' || !isDynamicPattern(text)) throw new InputError(reason(text, found));
-  const names = await glob([text], { onlyFiles: true, expandDirectories: false });
-  if (names.length === 0)
-    throw new InputError(`${text}: no file matches this pattern. Quote it if the shell should not expand it.`);
-  return names.sort(byName).map((name) => ({ name, path: name, relative: basename(name) }));
+async function inputsAt(text: string, others: PassedOver): Promise<(PhotoInput | FailedInput)[]> {
+  if (text === STANDARD_INPUT) return [{ ...named(text), typed: true }];
+  try {
+    // A file may have brackets in its name: what exists is never a pattern.
+    const found = await stat(text).catch((error: NodeJS.ErrnoException) => error);
+    if (!(found instanceof Error)) {
+      return found.isDirectory() ? await inputsIn(text, others) : [{ ...named(text), typed: true }];
+    }
+    if (codeOf(found) !== 'ENOENT' || !isDynamicPattern(text)) throw new InputError(reason(text, found));
+    const names = await glob([text], { onlyFiles: true, expandDirectories: false, dot: true });
+    if (names.length === 0)
+      throw new InputError(`${text}: no file matches this pattern. Quote it if the shell should not expand it.`);
+    return names.sort(byName).map(named);
+  } catch (error) {
+    return [{ name: text, error: messageOf(error) }];
+  }
 }
 
-async function photosIn(folder: string): Promise<PhotoInput[]> {
-  const pattern = `**/*.{${[...EXTENSIONS, ...UNREADABLE].join(',')}}`;
-  const names = await glob([pattern], { cwd: folder, onlyFiles: true, caseSensitiveMatch: false });
-  if (names.length === 0) {
+function named(path: string): PhotoInput {
+  return { name: path, path, relative: basename(path) };
+}
+
+async function inputsIn(folder: string, others: PassedOver): Promise<(PhotoInput | FailedInput)[]> {
+  const { photos, failed } = await walk(folder, others);
+  const errors = failed.map(({ path, error }) => ({ name: path, error }));
+  if (photos.length === 0 && errors.length === 0) {
     throw new InputError(
-      `${folder}: no photo in this folder or below it. Expected files that end in ${EXTENSIONS.join(', ')}.`,
+      `${folder}: no photo in this folder or below it. Expected files that end in ${PHOTO_ENDINGS.join(', ')}.`,
     );
   }
-  return names.sort(byName).map((name) => ({ name: join(folder, name), path: join(folder, name), relative: name }));
+  return [...photos.map((way) => ({ name: join(folder, way), path: join(folder, way), relative: way })), ...errors];
 }
 
-function reason(text: string, { code, message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT') return `${text}: no such file or folder. Check the path.`;
-  if (code === 'EACCES') return `${text}: no permission to read it.`;
-  return `${text}: ${message}`;
+/** The photo with its path below the base. */
+function belowBase(input: PhotoInput, base: string): PhotoInput | FailedInput {
+  const way = relative(resolve(base), resolve(input.path));
+  if (way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return { ...input, relative: way };
+  return {
+    name: input.name,
+    error: `${input.name}: does not lie below ${base}. Name a folder above all photos with --base.`,
+  };
 }
 
-/** `photo2` before `photo10`. */
-const byName = new Intl.Collator('en', { numeric: true }).compare;
+function reason(text: string, error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return `${text}: no such file or folder. Check the path.`;
+  if (error.code === 'EACCES') return `${text}: no permission to read it.`;
+  return `${text}: ${error.message}`;
+}

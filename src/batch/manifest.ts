@@ -1,93 +1,149 @@
-import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { InputError, messageOf } from '../errors/errors.js';
+import { InputError } from '../errors/errors.js';
+import { byteLines } from '../runtime/byte-lines.js';
+import { codeOf, fileError } from '../runtime/file-error.js';
 import { LineFile } from '../runtime/line-file.js';
+import { type Identity, identitySchema, isSame } from './identity.js';
+import { FileLock } from './lock.js';
+import { differenceOf, type NamedOptions, namedOptions } from './named-options.js';
 
 /** The first line: what the results were made with. */
-const headSchema = z.object({ manifest: z.literal(1), settings: z.string() });
+const headSchema = z.object({ manifest: z.literal(2), options: z.record(z.string(), z.string()) });
+const HEAD = '{"manifest":';
 
-const photoSchema = z.object({
-  /** Absolute path of the photo that was read, its bytes and its time of change in milliseconds. */
-  photo: z.string(),
-  bytes: z.number(),
-  changed: z.number(),
-});
+/** One photo that was done: its absolute path, and what it was when it was read. */
+const photoSchema = z.object({ photo: z.string(), identity: identitySchema });
 
 /** One photo that was done, and what is to be known of its result. */
 export type Done<Result> = z.output<typeof photoSchema> & Result;
 
+/** Where a photo's last line stands in the file. */
+interface Place {
+  readonly start: number;
+  readonly length: number;
+}
+
 /**
  * What a batch has done, one line of JSON a photo, so that it goes on where a kill stopped it. What the line says of a
- * result is the command's matter, and so is the proof that the result is there.
+ * result is the command's matter, and so is the proof that the result is there. Only the places of lines are kept in
+ * memory, however many photos and faces there are.
  */
 export class Manifest<Result extends object> {
   private constructor(
-    readonly done: ReadonlyMap<string, Done<Result>>,
+    readonly path: string,
+    private readonly places: ReadonlyMap<string, Place>,
+    private readonly schema: z.ZodType<Done<Result>>,
+    private readonly reader: FileHandle,
     private readonly file: LineFile,
+    private readonly lock: FileLock,
   ) {}
 
   /**
-   * Opens a manifest, or begins one.
+   * Opens a manifest, or begins one. No other run may have it open.
    *
-   * @param settings everything that results depend on, besides the photos
+   * @param options everything that results depend on, besides the photos
    * @param result what a line says of a result
-   * @throws InputError where the file is no manifest, or one of other settings
+   * @throws InputError where the file is no manifest, one of other options, or in use
    */
   static async open<Result extends object>(
     path: string,
-    settings: unknown,
+    options: object,
     result: z.ZodType<Result>,
   ): Promise<Manifest<Result>> {
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw new InputError(`${path}: cannot be read: ${messageOf(error)}`);
+    const named = namedOptions(options);
+    const lock = await FileLock.take(path);
+    let file: LineFile | undefined;
+    try {
+      const schema = z.intersection(photoSchema, result);
+      const { places, begun } = await readPlaces(path, named, schema);
+      file = new LineFile(path);
+      if (!begun) file.add(JSON.stringify({ manifest: 2, options: named }));
+      const reader = await open(path, 'r');
+      return new Manifest(path, places, schema, reader, file, lock);
+    } catch (error) {
+      file?.close();
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** Whether the file says anything of the photo. */
+  has(photo: string): boolean {
+    return this.places.has(resolve(photo));
+  }
+
+  /** What an earlier run noted of the photo, changed since or not. */
+  async find(photo: string): Promise<Done<Result> | undefined> {
+    const place = this.places.get(resolve(photo));
+    if (!place) return undefined;
+    const bytes = Buffer.alloc(place.length);
+    const { bytesRead } = await this.reader.read(bytes, 0, place.length, place.start).catch((error: unknown) => {
+      throw fileError(this.path, 'cannot be read', error);
     });
-    const mark = hash(JSON.stringify(settings));
-    const [head, ...lines] = text.split('\n').filter((line) => line !== '');
-    if (head !== undefined) checkHead(path, head, mark);
-    // A line that a kill cut short is left out: its photo is done again.
-    const records = lines.flatMap((line) => parsed(z.intersection(photoSchema, result), line) ?? []);
-    const manifest = new Manifest(new Map(records.map((record) => [record.photo, record])), new LineFile(path));
-    if (head === undefined) manifest.file.add(JSON.stringify({ manifest: 1, settings: mark }));
-    return manifest;
+    return parsed(this.schema, bytes.subarray(0, bytesRead).toString());
   }
 
-  /** Notes that a photo is done. */
-  async note(photo: string, result: Result): Promise<void> {
-    this.file.add(JSON.stringify({ photo: resolve(photo), ...(await identityOf(photo)), ...result }));
+  /** Notes that a photo, which was that when it was read, is done. */
+  note(photo: string, identity: Identity, result: Result): void {
+    this.file.add(JSON.stringify({ photo: resolve(photo), identity, ...result }));
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.file.close();
+    await this.reader.close();
+    await this.lock.release();
   }
 }
 
 /** Whether the photo is still the one that was read. */
-export async function isUnchanged({ photo, bytes, changed }: Done<object>): Promise<boolean> {
-  const now = await identityOf(photo).catch(() => undefined);
-  return now?.bytes === bytes && now.changed === changed;
+export async function isUnchanged({ photo, identity }: Done<object>): Promise<boolean> {
+  return isSame(photo, identity);
 }
 
-/** Tells contents apart: SHA-256 in hexadecimal. */
-export function hash(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+async function readPlaces(
+  path: string,
+  options: NamedOptions,
+  schema: z.ZodType<{ photo: string }>,
+): Promise<{ places: Map<string, Place>; begun: boolean }> {
+  const places = new Map<string, Place>();
+  const found = await stat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw fileError(path, 'cannot be read', error);
+  });
+  if (found && !found.isFile()) throw new InputError(`${path}: is no file. Choose another name for the record.`);
+  let begun = false;
+  for await (const { start, bytes } of found ? byteLines(path) : []) {
+    const line = bytes.toString();
+    if (line === '') continue;
+    if (!begun) {
+      begun = checkHead(path, line, options);
+      continue;
+    }
+    // A line that a kill cut short is left out: its photo is done again.
+    const record = parsed(schema, line);
+    if (record) places.set(record.photo, { start, length: bytes.length });
+  }
+  return { places, begun };
 }
 
-function checkHead(path: string, line: string, mark: string): void {
+/** Whether the line is the head. A kill may have cut short the very first one, which is then passed over. */
+function checkHead(path: string, line: string, options: NamedOptions): boolean {
   const head = parsed(headSchema, line);
-  if (!head) throw new InputError(`${path}: is no record of an earlier run. Choose another file.`);
-  if (head.settings !== mark) {
+  if (!head) {
+    const text = line.replaceAll('\0', '');
+    const torn = HEAD.startsWith(text) || (text.startsWith(HEAD) && parsed(z.unknown(), text) === undefined);
+    if (torn) return false;
+    throw new InputError(`${path}: is no record of an earlier run of this version. Choose another file.`);
+  }
+  const difference = differenceOf(head.options, options);
+  if (difference !== undefined) {
     throw new InputError(
-      `${path}: the earlier run had other options, or other regions or weights in its files. Give the same ones, or choose another file.`,
+      `${path}: the earlier run had other options: ${difference}. Give the same ones, or choose another file.`,
     );
   }
-}
-
-async function identityOf(path: string): Promise<{ bytes: number; changed: number }> {
-  const { size, mtimeMs } = await stat(path);
-  return { bytes: size, changed: mtimeMs };
+  return true;
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, line: string): z.output<Schema> | undefined {

@@ -1,7 +1,8 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { type Done, hash, isUnchanged, Manifest } from './manifest.js';
+import { hash, type Identity } from './identity.js';
+import { type Done, isUnchanged, Manifest } from './manifest.js';
 
 const regions = z
   .array(
@@ -36,13 +37,13 @@ export class RedactionLog {
   private constructor(private readonly manifest: Manifest<Redacted>) {}
 
   /** See `Manifest.open`. */
-  static async open(path: string, settings: unknown): Promise<RedactionLog> {
-    return new RedactionLog(await Manifest.open(path, settings, resultSchema));
+  static async open(path: string, options: object): Promise<RedactionLog> {
+    return new RedactionLog(await Manifest.open(path, options, resultSchema));
   }
 
   /** What was done to a photo whose result is in place and whose file is the one that was read; undefined otherwise. */
   async find(photo: string, result: string): Promise<(Done<Redacted> & { data: Uint8Array }) | undefined> {
-    const done = this.manifest.done.get(resolve(photo));
+    const done = await this.manifest.find(photo);
     if (!done || done.result !== resolve(result)) return undefined;
     const data = await readFile(result).catch(() => undefined);
     if (!data || hash(data) !== done.sha256) return undefined;
@@ -52,11 +53,17 @@ export class RedactionLog {
   }
 
   /** Notes that `data` is about to become the result of a photo. Call it before the file is there. */
-  async note(photo: string, result: string, data: Uint8Array, found: Omit<Redacted, 'result' | 'sha256'>) {
-    await this.manifest.note(photo, { result: resolve(result), sha256: hash(data), ...found });
+  note(
+    photo: string,
+    identity: Identity,
+    result: string,
+    data: Uint8Array,
+    found: Omit<Redacted, 'result' | 'sha256'>,
+  ): void {
+    this.manifest.note(photo, identity, { result: resolve(result), sha256: hash(data), ...found });
   }
 
-  close(): void {
-    this.manifest.close();
+  async close(): Promise<void> {
+    await this.manifest.close();
   }
 }

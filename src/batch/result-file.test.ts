@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { PhotoResult } from '../cli/detect/results.js';
+import { hash, marksOf } from './identity.js';
 import type { PhotoInput } from './inputs.js';
 import { ResultFile } from './result-file.js';
 
@@ -11,13 +11,15 @@ const folder = await mkdtemp(join(tmpdir(), 'farface-result-file-'));
 after(() => rm(folder, { recursive: true }));
 const at = (name: string) => join(folder, name);
 const input = (name: string): PhotoInput => ({ name, path: at(name), relative: name });
-const found = (image: string, faces: number): PhotoResult => {
+/** Adds the line of a photo that is done. */
+async function done(file: ResultFile, photo: PhotoInput, faces: number): Promise<void> {
   const face = { box: { x: 1, y: 2, width: 3, height: 4 }, score: 0.5 };
-  return { image, width: 40, height: 30, faces: Array(faces).fill(face) };
-};
+  const line = JSON.stringify({ image: photo.name, width: 40, height: 30, faces: Array(faces).fill(face) });
+  file.add(photo, line, { ...(await marksOf(photo.path)), sha256: hash(await readFile(photo.path)) });
+}
 for (const name of ['a', 'b', 'c', 'd']) await writeFile(at(name), name);
 const PHOTOS = ['a', 'b', 'c', 'd'].map(input);
-const open = (path: string, resume = true, settings: unknown = {}) => ResultFile.open(path, resume, settings, PHOTOS);
+const open = (path: string, resume = true, settings: object = {}) => ResultFile.open(path, resume, settings, PHOTOS);
 
 /** The images of a file, each with its number of faces, or with the word of its failure. */
 async function contentsOf(path: string): Promise<[string, number | string][]> {
@@ -28,10 +30,10 @@ async function contentsOf(path: string): Promise<[string, number | string][]> {
 /** A file in which `a` and `b` are done and `c` failed. */
 async function begun(name: string): Promise<string> {
   const file = await open(at(name));
-  await file.add(PHOTOS[0]!, found('a', 1));
-  await file.add(PHOTOS[1]!, found('b', 2));
-  await file.add(PHOTOS[2]!, { image: 'c', error: 'broken' });
-  file.close();
+  await done(file, PHOTOS[0]!, 1);
+  await done(file, PHOTOS[1]!, 2);
+  file.add(PHOTOS[2]!, JSON.stringify({ image: 'c', error: 'broken' }));
+  await file.close();
   return at(name);
 }
 
@@ -44,8 +46,8 @@ test('what is done stays, what failed is tried again', async () => {
   ]);
   const file = await open(path);
   assert.deepEqual([...file.done], [at('a'), at('b')]);
-  await file.add(PHOTOS[2]!, found('c', 3));
-  file.close();
+  await done(file, PHOTOS[2]!, 3);
+  await file.close();
   assert.deepEqual(await contentsOf(path), [
     ['a', 1],
     ['b', 2],
@@ -62,18 +64,22 @@ test('killed between a line and its record, or within either: the photo is done 
       await appendFile(`${path}.manifest`, `{"photo":"${at('d')}","byt`);
     },
     // A disk that lost the line and kept the record.
-    (path) => appendFile(`${path}.manifest`, `{"photo":"${at('d')}","bytes":1,"changed":1,"image":"d"}\n`),
+    (path) =>
+      appendFile(
+        `${path}.manifest`,
+        `{"photo":"${at('d')}","identity":{"size":1,"changed":"1","touched":"1","inode":"1","sha256":"${hash('d')}"},"image":"d"}\n`,
+      ),
   ];
   for (const [number, kill] of killed.entries()) {
     const path = await begun(`kill-${number}.jsonl`);
     await kill(path);
     const file = await open(path);
     assert.deepEqual([...file.done], [at('a'), at('b')]);
-    await file.add(PHOTOS[3]!, found('d', 4));
-    file.close();
+    await done(file, PHOTOS[3]!, 4);
+    await file.close();
     const last = await open(path);
     assert.deepEqual([...last.done], [at('a'), at('b'), at('d')]);
-    last.close();
+    await last.close();
     assert.deepEqual(await contentsOf(path), [
       ['a', 1],
       ['b', 2],
@@ -88,7 +94,7 @@ test('a photo that has changed is looked at again, and lines edited by hand stay
   await writeFile(path, text.replace(/"faces":\[.*?\]/, '"faces":[]').replace(/"c"/, '"elsewhere/c"'));
   await writeFile(at('b'), 'changed');
   const file = await open(path);
-  file.close();
+  await file.close();
   assert.deepEqual([...file.done], [at('a')]);
   assert.deepEqual(await contentsOf(path), [
     ['a', 0],
@@ -104,13 +110,15 @@ test('nothing is overwritten, mixed or guessed', async () => {
     open(path, true, { threshold: 0.9 }),
     /kept\.jsonl\.manifest: the earlier run had other options/,
   );
+  const running = await open(path);
+  await assert.rejects(open(path), /kept\.jsonl: another run writes it/);
+  await running.close();
   await writeFile(at('other.jsonl'), await readFile(path));
   await assert.rejects(open(at('other.jsonl')), /other\.jsonl: has no record of how it was made/);
   await utimes(at('a'), 1, 1);
-  await truncate(path, 30);
-  await appendFile(path, '\n{"image":"b","error":"why"}\n');
+  await appendFile(path, '{"image":"d","wid\n{"image":"b","error":"why"}\n');
   const before = await readFile(path, 'utf8');
-  await assert.rejects(open(path), /kept\.jsonl:1: is not JSON/);
+  await assert.rejects(open(path), /kept\.jsonl:3: is no line of farface detect --json/);
   assert.equal(await readFile(path, 'utf8'), before);
   await assert.rejects(open(join(folder, 'a', 'b.jsonl')), { name: 'InputError' });
 });

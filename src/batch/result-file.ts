@@ -1,22 +1,25 @@
 import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { PhotoResult } from '../cli/detect/results.js';
-import { InputError } from '../errors/errors.js';
-import { facesLine, parseFacesLine } from '../formats/faces-lines.js';
+import { InputError, messageOf } from '../errors/errors.js';
+import { byteLines } from '../runtime/byte-lines.js';
 import { GrowingFile } from '../runtime/growing-file.js';
 import { LineFile } from '../runtime/line-file.js';
-import { readLines } from '../runtime/lines.js';
+import { type Identity, isSame } from './identity.js';
 import type { FailedInput, PhotoInput } from './inputs.js';
-import { isUnchanged, Manifest } from './manifest.js';
+import { FileLock } from './lock.js';
+import { Manifest } from './manifest.js';
 
 /** What the record says of a photo: the name under which its line is in the file. */
 const noteSchema = z.object({ image: z.string() });
 
 type Note = z.output<typeof noteSchema>;
 
+/** What of a line tells which photo it is about. */
+const namedSchema = z.object({ image: z.string() });
+
 /**
- * The lines of `detect --json` in a file that survives a kill. Beside it lies a record, `FILE.manifest`, of the photos
+ * Lines of JSON, one a photo, in a file that survives a kill. Beside it lies a record, `FILE.manifest`, of the photos
  * that are done. A photo's line is written first, then its record: so a photo is done exactly where both are there.
  */
 export class ResultFile {
@@ -26,47 +29,66 @@ export class ResultFile {
     readonly done: ReadonlySet<string>,
     private readonly lines: LineFile,
     private readonly manifest: Manifest<Note>,
+    private readonly lock: FileLock,
   ) {}
 
   /**
    * Begins a file, or goes on with it: lines of inputs that are to be looked at again, because they failed, have changed
    * since or were cut short, are taken out, and all others stay.
    *
-   * @param settings everything that results depend on, besides the photos
+   * @param options everything that results depend on, besides the photos
    * @throws InputError where a file is there already and is not to be gone on with, or cannot be
    */
   static async open(
     path: string,
     resume: boolean,
-    settings: unknown,
+    options: object,
     inputs: readonly (PhotoInput | FailedInput)[],
   ): Promise<ResultFile> {
-    const record = `${path}.manifest`;
-    const begun = await hasContent(path);
-    if (begun && !resume) {
-      throw new InputError(`${path}: is there already. Add --resume to go on with it, or choose another file.`);
+    const lock = await FileLock.take(path);
+    let manifest: Manifest<Note> | undefined;
+    try {
+      manifest = await openManifest(path, resume, options);
+      const done = (await hasContent(path)) ? await cleanUp(path, inputs, manifest) : new Set<string>();
+      return new ResultFile(path, done, new LineFile(path), manifest, lock);
+    } catch (error) {
+      await manifest?.close();
+      await lock.release();
+      throw error;
     }
-    const recorded = await hasContent(record);
-    if (begun && !recorded) {
-      throw new InputError(`${path}: has no record of how it was made (${record}). Choose another file for --results.`);
-    }
-    // The record of results that were deleted.
-    if (recorded && !begun) await rm(record);
-    const manifest = await Manifest.open(record, settings, noteSchema);
-    const done = begun ? await cleanUp(path, inputs, manifest) : new Set<string>();
-    return new ResultFile(path, done, new LineFile(path), manifest);
   }
 
-  /** Adds what became of a photo. One that failed is tried again by the next run. */
-  async add(input: PhotoInput | FailedInput, result: PhotoResult): Promise<void> {
-    this.lines.add(facesLine(result));
-    if ('path' in input && !('error' in result)) await this.manifest.note(input.path, { image: result.image });
+  /**
+   * Adds the line of a photo.
+   *
+   * @param line JSON with the photo's name as `image`
+   * @param read what the photo was when it was read; undefined for one that failed, which the next run tries again
+   */
+  add(input: PhotoInput | FailedInput, line: string, read?: Identity): void {
+    this.lines.add(line);
+    if ('path' in input && read) this.manifest.note(input.path, read, { image: input.name });
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.lines.close();
-    this.manifest.close();
+    await this.manifest.close();
+    await this.lock.release();
   }
+}
+
+async function openManifest(path: string, resume: boolean, options: object): Promise<Manifest<Note>> {
+  const record = `${path}.manifest`;
+  const begun = await hasContent(path);
+  if (begun && !resume) {
+    throw new InputError(`${path}: is there already. Add --resume to go on with it, or choose another file.`);
+  }
+  const recorded = await hasContent(record);
+  if (begun && !recorded) {
+    throw new InputError(`${path}: has no record of how it was made (${record}). Choose another file.`);
+  }
+  // The record of results that were deleted.
+  if (recorded && !begun) await rm(record);
+  return Manifest.open(record, options, noteSchema);
 }
 
 /** Takes out the lines that are to be made anew. Returns the photos whose lines stay. */
@@ -78,8 +100,8 @@ async function cleanUp(
   const valid = new Map<string, string>();
   const again = new Set<string>();
   for (const input of inputs) {
-    const record = 'path' in input ? manifest.done.get(resolve(input.path)) : undefined;
-    if (record && (await isUnchanged(record))) valid.set(record.image, record.photo);
+    const record = 'path' in input ? await manifest.find(input.path) : undefined;
+    if (record && (await isSame(record.photo, record.identity))) valid.set(record.image, record.photo);
     else again.add(record?.image ?? input.name);
   }
   const done = new Set<string>();
@@ -90,29 +112,39 @@ async function cleanUp(
     done.add(photo);
     return first;
   });
-  return done;
+  return new Set([...done].map((photo) => resolve(photo)));
 }
 
-/** Leaves only the lines of images that `keep` names, in one step. A last line that was cut short goes, too. */
+/** Leaves only the lines of images that `keep` names, in one step. A first or last line that was cut short goes, too. */
 async function filterLines(path: string, keep: (image: string) => boolean): Promise<void> {
   const kept = await GrowingFile.open(path);
-  let broken: unknown;
+  let position = 0;
+  let broken: InputError | undefined;
   try {
-    for await (const { text, number } of readLines(path)) {
-      // What stands before other lines was not cut short by a kill.
-      if (broken !== undefined) throw broken;
-      if (text.trim() === '') continue;
-      try {
-        if (keep(parseFacesLine(text, `${path}:${number}`).image)) await kept.write(`${text}\n`);
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        broken = error;
-      }
+    for await (const { bytes } of byteLines(path)) {
+      position += 1;
+      if (bytes.toString().trim() === '') continue;
+      // What stands between other lines was not cut short by a kill.
+      if (broken) throw broken;
+      const image = imageOf(bytes.toString());
+      if (image instanceof Error) {
+        if (position > 1) broken = new InputError(`${path}:${position}: ${messageOf(image)}`);
+      } else if (keep(image)) await kept.write(Buffer.concat([bytes, NEWLINE]));
     }
     await kept.commit();
   } catch (error) {
     await kept.discard();
     throw error;
+  }
+}
+
+const NEWLINE = Buffer.from('\n');
+
+function imageOf(line: string): string | Error {
+  try {
+    return namedSchema.parse(JSON.parse(line)).image;
+  } catch {
+    return new Error('is no line of farface detect --json. Mend it, or choose another file.');
   }
 }
 

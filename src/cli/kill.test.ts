@@ -57,7 +57,7 @@ async function kill(words: readonly string[], count: () => Promise<number>): Pro
 async function filesIn(place: string): Promise<string[]> {
   const entries = await readdir(join(folder, place), { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
-    .flatMap((entry) => (entry.isFile() ? join(entry.parentPath, entry.name) : []))
+    .flatMap((entry) => (entry.isFile() && !entry.name.startsWith('.') ? join(entry.parentPath, entry.name) : []))
     .map((path) => path.slice(join(folder, place).length + 1))
     .sort();
 }

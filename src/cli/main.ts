@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { run } from './program.js';
+import { EXIT } from './terminal/exit.js';
+import { isReaderGone, isUntold, outputFailure, watchOutput } from './terminal/output.js';
 
-// A reader that has seen enough (`farface … | head`) is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
-});
+watchOutput();
 process.exitCode = await run(process.argv.slice(2));
+process.on('exit', (code) => {
+  // What could not be printed was not said: only who has seen enough of it need not know.
+  if (code === EXIT.ok && (isUntold() || (outputFailure.aborted && !isReaderGone()))) process.exitCode = EXIT.failed;
+});

@@ -25,10 +25,17 @@ test('who may not read the file may not read the new one either', async () => {
   await rm(folder, { recursive: true });
 });
 
-test('where it cannot be written, nothing changes and nothing is left', async () => {
+test('where it cannot be written, the file is named and what to do, and nothing is left', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'farface-'));
-  await assert.rejects(writeFileAtomically(join(folder, 'missing', 'state'), Buffer.from('new')), { code: 'ENOENT' });
-  assert.deepEqual(await readdir(folder), []);
+  await writeFile(join(folder, 'file'), 'x');
+  await assert.rejects(writeFileAtomically(join(folder, 'file', 'state'), Buffer.from('new')), {
+    name: 'InputError',
+    message: `${join(folder, 'file', 'state')}: cannot be written: a file stands where a folder is needed. Move it, or choose another place.`,
+  });
+  const long = 'x'.repeat(250);
+  await writeFileAtomically(join(folder, long), 'as long as a name may be');
+  await assert.rejects(writeFileAtomically(join(folder, `${long}too long`), ''), /its name is too long/);
+  assert.deepEqual((await readdir(folder)).sort(), ['file', long].sort());
   await rm(folder, { recursive: true });
 });
 

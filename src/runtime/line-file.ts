@@ -1,6 +1,6 @@
-import { closeSync, fdatasyncSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { InputError, messageOf } from '../errors/errors.js';
+import { fileError } from './file-error.js';
 
 /** A text file that grows by lines, each of which is on the disk before the next thing happens. */
 export class LineFile {
@@ -15,22 +15,24 @@ export class LineFile {
     try {
       mkdirSync(dirname(resolve(path)), { recursive: true });
       this.#file = openSync(path, 'a+');
-      const { size } = fstatSync(this.#file);
-      const last = Buffer.alloc(1);
-      if (size > 0 && readSync(this.#file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n') this.add('');
     } catch (error) {
-      throw this.#unwritable(error);
+      throw fileError(path, 'cannot be written', error);
     }
+    const size = this.#size();
+    const last = Buffer.alloc(1);
+    if (size > 0 && readSync(this.#file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n') this.add('');
   }
 
-  /** Throws `InputError` where the disk is full or gone. */
+  /** Throws `InputError` where the disk is full or gone; no part of the line stays then. */
   add(line: string): void {
+    const bytes = Buffer.from(`${line}\n`);
+    const before = this.#size();
     try {
-      const bytes = Buffer.from(`${line}\n`);
       for (let from = 0; from < bytes.length; ) from += writeSync(this.#file, bytes, from);
       fdatasyncSync(this.#file);
     } catch (error) {
-      throw this.#unwritable(error);
+      this.#cutAt(before);
+      throw fileError(this.path, 'cannot be written', error);
     }
   }
 
@@ -38,8 +40,16 @@ export class LineFile {
     closeSync(this.#file);
   }
 
-  #unwritable(error: unknown): Error {
-    if (error instanceof InputError) return error;
-    return new InputError(`${this.path}: cannot be written: ${messageOf(error)}. Make room, or choose another file.`);
+  /** Bytes so far; none of a pipe or a device. */
+  #size(): number {
+    return fstatSync(this.#file).size;
+  }
+
+  #cutAt(size: number): void {
+    try {
+      ftruncateSync(this.#file, size);
+    } catch {
+      // A torn line says nothing, and whoever reads the file passes it over.
+    }
   }
 }

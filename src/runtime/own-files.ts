@@ -3,6 +3,7 @@ import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../errors/errors.js';
+import { fileError } from './file-error.js';
 import { GrowingFile } from './growing-file.js';
 import { readLines } from './lines.js';
 
@@ -26,7 +27,7 @@ export interface OwnFile {
 export class OwnFiles {
   private constructor(
     readonly folder: string,
-    private readonly mode: number,
+    private readonly mode: number | undefined,
     /** SHA-256 of all that was written under a name. */
     private readonly written: Map<string, Set<string>>,
   ) {}
@@ -37,7 +38,7 @@ export class OwnFiles {
    * @param mode who may read the files, as `chmod` has it
    * @throws InputError where that cannot be done, or its record cannot be read
    */
-  static async open(folder: string, mode = 0o666): Promise<OwnFiles> {
+  static async open(folder: string, mode?: number): Promise<OwnFiles> {
     const files = new OwnFiles(folder, mode, new Map());
     try {
       await mkdir(folder, { recursive: true });
@@ -89,11 +90,11 @@ export class OwnFiles {
       try {
         return await work;
       } catch (error) {
-        throw new InputError(`${path}: cannot be written: ${messageOf(error)}. Make room, or choose another folder.`);
+        throw fileError(path, 'cannot be written', error);
       }
     };
     await told(mkdir(dirname(path), { recursive: true }));
-    const file = await told(GrowingFile.open(path, this.mode));
+    const file = await told(GrowingFile.open(path, this.mode === undefined ? {} : { mode: this.mode }));
     const hash = createHash('sha256');
     return {
       write: (bytes) => {

@@ -41,6 +41,11 @@ export function detectCommand(): Command {
       '-o, --out <path>',
       'write annotated pictures to this folder; with --format, the file of csv and coco or the folder of the others',
     ),
+    new Option(
+      '--base <folder>',
+      'folder that the structure in --out starts from (default: each folder that is named)',
+    ),
+    new Option('--overwrite', 'replace files in --out that are not known as pictures of an earlier run'),
     new Option('--format <format>', 'what to print (text, json) or to write to --out (the others)')
       .choices(['text', 'json', ...FORMATS])
       .default('text'),
@@ -54,7 +59,7 @@ export function detectCommand(): Command {
   ];
   const command = new Command('detect')
     .description('Find faces in photos (JPEG, PNG, WebP, AVIF, TIFF, GIF), the tiny ones too.')
-    .argument('<photos...>', 'files, folders (with all below them) or quoted patterns')
+    .argument('<photos...>', 'files, folders (with all below them) or quoted patterns; - for standard input')
     .addHelpText('after', EXAMPLES)
     .action(async (photos: string[], flags: DetectFlags) => {
       process.exitCode = await detectPhotos(photos, flags);

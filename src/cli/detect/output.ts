@@ -1,3 +1,4 @@
+import type { Identity } from '../../batch/identity.js';
 import type { FailedInput, PhotoInput } from '../../batch/inputs.js';
 import { removeLeftovers } from '../../batch/leftovers.js';
 import { ResultFile } from '../../batch/result-file.js';
@@ -19,6 +20,8 @@ export interface Destinations {
 
 /** What comes out of `farface detect`: printed lines, a file of lines that a later run goes on with, another format. */
 export class DetectOutput {
+  #finished = false;
+
   private constructor(
     private readonly print: 'text' | 'json' | undefined,
     private readonly results: ResultFile | undefined,
@@ -28,11 +31,11 @@ export class DetectOutput {
   /**
    * Opens all files. What an earlier run found is written in the other format at once, so that it is whole.
    *
-   * @param settings everything that results depend on, besides the photos
+   * @param options everything that results depend on, besides the photos
    */
   static async open(
     { format, out, results, resume }: Destinations,
-    settings: unknown,
+    options: object,
     inputs: readonly (PhotoInput | FailedInput)[],
   ): Promise<DetectOutput> {
     const printed = format === 'text' || format === 'json';
@@ -40,16 +43,17 @@ export class DetectOutput {
     let file: ResultFile | undefined;
     try {
       const files = writer ? filesOf(writer, inputs) : [];
-      if (results !== undefined) file = await ResultFile.open(results, resume ?? false, settings, inputs);
-      if (file && resume) await removeLeftovers([file.path, ...(printed ? [] : [out!]), ...files]);
+      if (results !== undefined) file = await ResultFile.open(results, resume ?? false, options, inputs);
+      await removeLeftovers([...(file ? [file.path] : []), ...(printed ? [] : [out!]), ...files]);
+      const output = new DetectOutput(printed && !file ? format : undefined, file, writer);
+      if (file && writer && file.done.size > 0)
+        for await (const line of readFacesLines(file.path)) await output.#write(line);
+      return output;
     } catch (error) {
       await writer?.discard();
+      await file?.close();
       throw error;
     }
-    const output = new DetectOutput(printed && !file ? format : undefined, file, writer);
-    if (file && writer && file.done.size > 0)
-      for await (const line of readFacesLines(file.path)) await output.#write(line);
-    return output;
   }
 
   /** Absolute paths of the photos that an earlier run did. */
@@ -57,9 +61,13 @@ export class DetectOutput {
     return this.results?.done ?? new Set();
   }
 
-  /** Takes what became of a photo. Returns the line to print, if any. */
-  async add(input: PhotoInput | FailedInput, result: PhotoResult): Promise<string | undefined> {
-    await this.results?.add(input, result);
+  /** Takes what became of a photo, and what the photo was when it was read. Returns the line to print, if any. */
+  async add(
+    input: PhotoInput | FailedInput,
+    result: PhotoResult,
+    read: Identity | undefined,
+  ): Promise<string | undefined> {
+    this.results?.add(input, facesLine(result), read);
     await this.#write(result);
     if (this.print === 'json') return facesLine(result);
     return this.print === 'text' && !('error' in result) ? textLine(result) : undefined;
@@ -68,13 +76,13 @@ export class DetectOutput {
   /** Puts everything in its place. */
   async finish(): Promise<void> {
     await this.writer?.finish();
-    this.results?.close();
+    this.#finished = true;
   }
 
-  /** Leaves away what is not whole. */
-  async discard(): Promise<void> {
-    await this.writer?.discard();
-    this.results?.close();
+  /** Leaves away what was not finished, and lets the files go. */
+  async close(): Promise<void> {
+    if (!this.#finished) await this.writer?.discard();
+    await this.results?.close();
   }
 
   async #write(line: FacesLine): Promise<void> {

@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { Detector } from '../../detect/detector.js';
 import { BrightRectangles, paintRectangles } from '../../detect/testing/bright-rectangles.js';
+import { temporaryStem } from '../../runtime/growing-file.js';
 import { catchPrinted } from '../testing/catch-printed.js';
 import { type DetectFlags, detectPhotos } from './run.js';
 
@@ -55,7 +56,7 @@ test('a run that goes on: the other format and the pictures are those of one who
   assert.equal(first.code, 1);
   assert.match(first.stderr, /two.c\.png: is not a picture/);
   await writeFile(at('two/c.png'), await readFile(files[2]!));
-  const leftovers = ['.faces.json', '.faces.jsonl'].map((name) => at(`${name}.${2 ** 22 + 1}.tmp`));
+  const leftovers = ['faces.json', 'faces.jsonl'].map((name) => at(`${temporaryStem(name)}${2 ** 22 + 1}-1.tmp`));
   for (const path of leftovers) await writeFile(path, 'of a run that was killed');
   const next = await detect([...files, at('two/c.png')], flags);
   assert.equal(next.code, 0);

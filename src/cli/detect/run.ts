@@ -1,25 +1,47 @@
 import { resolve } from 'node:path';
-import { assign, type Task } from '../../batch/assign.js';
-import { AHEAD, inOrder } from '../../batch/in-order.js';
-import { collectInputs, type PhotoInput } from '../../batch/inputs.js';
+import type { Closing } from '../../batch/closing.js';
+import type { Identity } from '../../batch/identity.js';
+import { collectInputs, type FailedInput, type PhotoInput } from '../../batch/inputs.js';
 import { modelSettings } from '../../batch/model-settings.js';
+import { pixelsOf, readPhotoFile } from '../../batch/photo-file.js';
+import { runBatch } from '../../batch/run-batch.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
 import type { DetectOptions } from '../../detect/options.js';
-import { messageOf } from '../../errors/errors.js';
 import { EVALUATION_THRESHOLD } from '../../evaluate/threshold.js';
+import type { Face } from '../../geometry/face.js';
 import { readImage } from '../../platform/node/read-image.js';
 import { type ModelFlags, modelsOf } from '../models.js';
-import { EXIT, UsageError } from '../terminal/exit.js';
-import { onInterrupt } from '../terminal/interrupt.js';
-import { createProgress, duration } from '../terminal/progress.js';
+import { UsageError } from '../terminal/exit.js';
+import { duration } from '../terminal/progress.js';
+import { onTerminal } from '../terminal/terminal.js';
 import { AnnotatedPictures } from './annotated-pictures.js';
 import { type Destinations, DetectOutput } from './output.js';
-import { count, type PhotoResult } from './results.js';
+import { count } from './results.js';
 
 /** The command line of `farface detect`, checked one by one already. */
 export interface DetectFlags extends DetectOptions, Destinations, ModelFlags {
+  readonly base?: string;
+  readonly overwrite?: true;
   readonly json?: true;
   readonly quiet?: true;
+}
+
+/** A photo, with the file for its annotated picture where there is to be one. */
+type Look = PhotoInput & { readonly output?: string };
+
+/** What a run has open. */
+interface Opened {
+  readonly pictures: AnnotatedPictures | undefined;
+  readonly output: DetectOutput;
+  readonly detector: Detector;
+  /** All photos, and those that an earlier run did not do. */
+  readonly tasks: readonly (Look | FailedInput)[];
+  readonly due: readonly (Look | FailedInput)[];
+}
+
+interface Looked {
+  readonly result: { readonly width: number; readonly height: number; readonly faces: Face[] };
+  readonly identity: Identity | undefined;
 }
 
 /** Looks at all photos, prints and writes what was asked for, and returns the exit code. `load` makes the detector. */
@@ -29,64 +51,68 @@ export async function detectPhotos(
   load: () => Promise<Detector> = () => createDetector(modelsOf(flags)),
 ): Promise<number> {
   const { format, settings } = readFlags(flags);
-  const inputs = await collectInputs(typed);
-  const paths = inputs.flatMap((input) => ('path' in input ? [input.path] : []));
-  const annotated = flags.out !== undefined && (format === 'text' || format === 'json');
-  const pictures = annotated ? new AnnotatedPictures(flags.out!, paths) : undefined;
-  const tasks: (Task | PhotoInput)[] = pictures ? assign(inputs, (photo) => pictures.place(photo)) : inputs;
+  const { all, others } = await collectInputs(typed, flags);
+  return onTerminal(flags, async (terminal) => {
+    const { signal } = terminal;
+    let [faces, skipped] = [0, 0];
+    const started = performance.now();
+    const tally = await runBatch<Look, Opened, Looked>({
+      signal,
+      pixelsOf,
+      open: async (closing) => {
+        const opened = await open(all, { ...flags, format }, settings, load, closing);
+        skipped = opened.tasks.length - opened.due.length;
+        terminal.begin(opened.tasks);
+        terminal.skip(skipped);
+        return opened;
+      },
+      items: ({ due }) => due,
+      work: async (task, { detector, pictures }) => {
+        const { bytes, identity } = await readPhotoFile(task);
+        const photo = await readImage(bytes, { name: task.name });
+        const { faces } = await detector.detect(photo, { ...settings, signal, onProgress: terminal.part });
+        if (pictures && task.output !== undefined) await pictures.write(task, task.output, photo, faces);
+        return { result: { width: photo.width, height: photo.height, faces }, identity };
+      },
+      take: async (task, outcome, { output }) => {
+        const image = task.name;
+        const failed = 'error' in outcome;
+        if (failed) terminal.warn(outcome.error);
+        const { result, identity = undefined } = failed ? { result: outcome } : outcome.value;
+        const line = await output.add(task, { image, ...result }, identity);
+        if (line !== undefined) terminal.print(line);
+        if (!failed) faces += outcome.value.result.faces.length;
+        terminal.advance(count(faces, 'face'));
+      },
+      finish: ({ output }) => output.finish(),
+    });
+    const nothing = tally.done + tally.failed + skipped === 0 && !signal.aborted;
+    if (nothing) terminal.warn('nothing was looked at: all that was named are results of earlier runs.');
+    return {
+      failed: tally.failed > 0 || nothing,
+      summary: [others.text, summary({ ...tally, faces, skipped }, (performance.now() - started) / 1000, flags)],
+    };
+  });
+}
 
-  const interrupt = onInterrupt();
-  const detector = await load();
+async function open(
+  inputs: readonly (PhotoInput | FailedInput)[],
+  flags: DetectFlags,
+  settings: object,
+  load: () => Promise<Detector>,
+  closing: Closing,
+): Promise<Opened> {
+  const annotated = flags.out !== undefined && (flags.format === 'text' || flags.format === 'json');
+  const pictures = annotated ? await AnnotatedPictures.open(flags.out!, inputs, flags) : undefined;
+  if (pictures) closing.add(pictures, () => pictures.close());
+  const tasks: readonly (Look | FailedInput)[] = pictures?.tasks ?? inputs;
   // Names in the results are relative to the folder that the command runs in.
-  const origin = { folder: resolve('.'), ...(await modelSettings(modelsOf(flags))) };
-  const output = await DetectOutput.open({ ...flags, format }, { ...settings, ...origin }, tasks);
+  const origin = { 'current folder': resolve('.'), ...(await modelSettings(modelsOf(flags))) };
+  const output = await DetectOutput.open(flags, { ...settings, ...origin }, tasks);
+  closing.add(output, () => output.close());
+  const detector = closing.add(await load(), (detector) => detector.dispose());
   const due = tasks.filter((task) => !('path' in task && output.done.has(resolve(task.path))));
-
-  const look = async (task: Task | PhotoInput): Promise<readonly [Task | PhotoInput, PhotoResult]> => {
-    const image = task.name;
-    if ('error' in task) return [task, { image, error: task.error }];
-    try {
-      const photo = await readImage(task.path, { name: image });
-      const { signal } = interrupt;
-      const { faces } = await detector.detect(photo, { ...settings, signal, onProgress: progress.part });
-      if (pictures && 'output' in task) await pictures.write(task.output, photo, faces);
-      return [task, { image, width: photo.width, height: photo.height, faces }];
-    } catch (error) {
-      return [task, { image, error: messageOf(error) }];
-    }
-  };
-
-  const totals = { photos: 0, faces: 0, failed: 0, skipped: tasks.length - due.length };
-  const unit = tasks.length === 1 ? 'photo' : 'photos';
-  const progress = createProgress(tasks.length, unit, !flags.quiet, totals.skipped);
-  const started = performance.now();
-  try {
-    // One photo ahead: it is decoded while the network looks at the one before.
-    for await (const [task, result] of inOrder(due, AHEAD, look, interrupt.signal)) {
-      const failed = 'error' in result;
-      // What Ctrl-C cut short did not fail.
-      if (failed && interrupt.signal.aborted) continue;
-      if (failed) progress.line(`farface: ${result.error}`, process.stderr);
-      const line = await output.add(task, result);
-      if (line !== undefined) progress.line(line, process.stdout);
-      totals.photos += 1;
-      totals.failed += failed ? 1 : 0;
-      totals.faces += failed ? 0 : result.faces.length;
-      progress.advance(count(totals.faces, 'face'));
-    }
-    await output.finish();
-  } catch (error) {
-    await output.discard();
-    throw error;
-  } finally {
-    progress.stop();
-    interrupt.dispose();
-    await detector.dispose();
-  }
-  if (interrupt.signal.aborted) process.stderr.write('farface: stopped by Ctrl-C.\n');
-  if (!flags.quiet) process.stderr.write(`${summary(totals, (performance.now() - started) / 1000, flags)}\n`);
-  if (interrupt.signal.aborted) return EXIT.interrupted;
-  return totals.failed > 0 ? EXIT.failed : EXIT.ok;
+  return { pictures, output, detector, tasks, due };
 }
 
 /** What the flags mean together. Throws `UsageError` where they contradict each other. */
@@ -109,17 +135,16 @@ function readFlags({ format, json, out, results, resume, threshold, minFace, max
 }
 
 function summary(
-  { photos, faces, failed, skipped }: Record<'photos' | 'faces' | 'failed' | 'skipped', number>,
+  { done, faces, failed, skipped }: Record<'done' | 'faces' | 'failed' | 'skipped', number>,
   seconds: number,
   { out, results }: Destinations,
 ): string {
-  const looked = photos - failed;
-  const parts = [`${count(faces, 'face')} in ${count(looked, 'photo')}`];
+  const parts = [`${count(faces, 'face')} in ${count(done, 'photo')}`];
   if (skipped > 0) parts.push(`${count(skipped, 'photo')} done before`);
   if (failed > 0) parts.push(`${failed} failed`);
   parts.push(seconds < 60 ? `${seconds.toPrecision(2)} s` : duration(seconds));
-  if (looked > 1) parts.push(`${(looked / seconds).toPrecision(2)} photos/s`);
+  if (done > 1) parts.push(`${(done / seconds).toPrecision(2)} photos/s`);
   const places = [results, out].filter((place) => place !== undefined);
-  const written = places.length > 0 && looked > 0 ? `, written to ${places.join(' and ')}` : '';
+  const written = places.length > 0 && done > 0 ? `, written to ${places.join(' and ')}` : '';
   return `${parts.join(', ')}${written}`;
 }

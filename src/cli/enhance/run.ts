@@ -1,13 +1,16 @@
 import { basename, dirname, extname, join } from 'node:path';
-import { assign, type Task } from '../../batch/assign.js';
-import { AHEAD, inOrder } from '../../batch/in-order.js';
+import { assign } from '../../batch/assign.js';
+import type { Closing } from '../../batch/closing.js';
 import { collectInputs, type FailedInput, type PhotoInput } from '../../batch/inputs.js';
+import { FileLock } from '../../batch/lock.js';
+import { pixelsOf, readPhotoFile } from '../../batch/photo-file.js';
+import { runBatch } from '../../batch/run-batch.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
 import type { DetectOptions } from '../../detect/options.js';
-import { createEnhancer, type EnhancedFace } from '../../enhance/enhancer.js';
+import { createEnhancer, type EnhancedFace, type Enhancer } from '../../enhance/enhancer.js';
 import { EnhancedSheets } from '../../enhance/sheets.js';
 import { IMAGINED } from '../../enhance/warning.js';
-import { InputError, messageOf } from '../../errors/errors.js';
+import { InputError } from '../../errors/errors.js';
 import { FacesFile } from '../../formats/faces-file.js';
 import { checkSize } from '../../formats/faces-lines.js';
 import type { Box } from '../../geometry/box.js';
@@ -16,9 +19,8 @@ import { encodeImage } from '../../platform/node/write-image.js';
 import { OwnFiles } from '../../runtime/own-files.js';
 import { count } from '../detect/results.js';
 import { type ModelFlags, modelsOf } from '../models.js';
-import { EXIT } from '../terminal/exit.js';
-import { onInterrupt } from '../terminal/interrupt.js';
-import { createProgress, duration } from '../terminal/progress.js';
+import { duration } from '../terminal/progress.js';
+import { onTerminal } from '../terminal/terminal.js';
 
 /** The command line of `farface enhance`, checked one by one already. */
 export interface EnhanceFlags extends DetectOptions, ModelFlags {
@@ -30,65 +32,88 @@ export interface EnhanceFlags extends DetectOptions, ModelFlags {
 }
 
 /** What became of one photo. */
-type Result = { readonly name: string } & (
-  | { readonly error: string }
-  | { readonly enhanced: readonly EnhancedFace[]; readonly large: number; readonly output: string }
-);
+interface Enhanced {
+  readonly faces: readonly EnhancedFace[];
+  /** Faces that need no help. */
+  readonly large: number;
+}
+
+/** A photo, with the beginning of the names of its files; none where there are sheets instead. */
+type Due = PhotoInput & { readonly output?: string };
+
+/** What a run has open. */
+interface Opened {
+  readonly tasks: readonly (Due | FailedInput)[];
+  readonly find: Finder;
+  readonly enhancer: Enhancer;
+  readonly files: OwnFiles | undefined;
+  readonly sheets: EnhancedSheets | undefined;
+}
 
 /** Enhances the faces of all photos, writes them, and returns the exit code. */
 export async function enhancePhotos(typed: readonly string[], flags: EnhanceFlags): Promise<number> {
-  const { out, quiet, threads, verificationWeights } = flags;
   const models = modelsOf(flags);
-  const find = await finder(flags, () => createDetector(models));
-  const inputs = await collectInputs(typed);
-  const tasks = assign([...find.unmatched(inputs), ...inputs], stems());
-  const enhancer = await createEnhancer({ weights: verificationWeights, threads });
-  const sheets = flags.sheet ? await EnhancedSheets.open(out) : undefined;
+  const { all, others } = await collectInputs(typed, { base: flags.base });
+  return onTerminal(flags, async (terminal) => {
+    const { signal } = terminal;
+    const totals = { faces: 0, large: 0, pages: undefined as number | undefined };
+    const started = performance.now();
+    terminal.say(`farface: ${IMAGINED}`);
+    const tally = await runBatch<Due, Opened, Enhanced>({
+      signal,
+      pixelsOf,
+      open: async (closing) => {
+        const opened = await open(all, flags, () => createDetector(models), closing);
+        terminal.begin(opened.tasks);
+        return opened;
+      },
+      items: ({ tasks }) => tasks,
+      work: async (task, { find, enhancer, files }) => {
+        const { bytes } = await readPhotoFile(task);
+        const photo = await readImage(bytes, { name: task.name });
+        const found = await find.faces(task, photo, signal);
+        const faces = await enhancer.enhance(photo, found, { signal });
+        if (files && task.output !== undefined) await writeFaces(files, task.output, faces);
+        return { faces, large: found.length - faces.length };
+      },
+      take: async ({ name }, outcome, { sheets }) => {
+        if ('error' in outcome) terminal.warn(outcome.error);
+        else {
+          const { faces, large } = outcome.value;
+          totals.faces += faces.length;
+          totals.large += large;
+          await sheets?.add(name, faces);
+        }
+        terminal.advance(count(totals.faces, 'face'));
+      },
+      finish: async ({ sheets }) => {
+        totals.pages = await sheets?.close();
+      },
+    });
+    return {
+      failed: tally.failed > 0,
+      summary: [others.text, summary({ ...tally, ...totals }, (performance.now() - started) / 1000, flags.out)],
+    };
+  });
+}
+
+async function open(
+  inputs: readonly (PhotoInput | FailedInput)[],
+  flags: EnhanceFlags,
+  load: () => Promise<Detector>,
+  closing: Closing,
+): Promise<Opened> {
+  const { out, threads, verificationWeights } = flags;
+  if (!flags.sheet) closing.add(await FileLock.take(join(out, FACES_LOCK)), (lock) => lock.release());
   const files = flags.sheet ? undefined : await OwnFiles.open(out);
-  const interrupt = onInterrupt();
-  const { signal } = interrupt;
-
-  const work = async (task: Task): Promise<Result> => {
-    const { name } = task;
-    if ('error' in task) return { name, error: task.error };
-    try {
-      const photo = await readImage(task.path, { name });
-      const faces = await find.faces(task, photo, signal);
-      const enhanced = await enhancer.enhance(photo, faces, { signal });
-      if (files) await writeFaces(files, task.output, enhanced);
-      return { name, enhanced, large: faces.length - enhanced.length, output: task.output };
-    } catch (error) {
-      return { name, error: messageOf(error) };
-    }
-  };
-
-  if (!quiet) process.stderr.write(`farface: ${IMAGINED}\n`);
-  const progress = createProgress(tasks.length, tasks.length === 1 ? 'photo' : 'photos', !quiet);
-  const totals = { photos: 0, faces: 0, large: 0, failed: 0 };
-  const started = performance.now();
-  for await (const result of inOrder(tasks, AHEAD, work, signal)) {
-    const failed = 'error' in result;
-    // What Ctrl-C cut short did not fail.
-    if (failed && signal.aborted) continue;
-    totals.photos += 1;
-    if (failed) {
-      totals.failed += 1;
-      progress.line(`farface: ${result.error}`, process.stderr);
-    } else {
-      totals.faces += result.enhanced.length;
-      totals.large += result.large;
-      await sheets?.add(result.name, result.enhanced);
-    }
-    progress.advance(count(totals.faces, 'face'));
-  }
-  const pages = await sheets?.close();
-  progress.stop();
-  interrupt.dispose();
-  await Promise.all([find.dispose?.(), enhancer.dispose()]);
-  if (signal.aborted) process.stderr.write('farface: stopped by Ctrl-C.\n');
-  if (!quiet) process.stderr.write(`${summary(totals, (performance.now() - started) / 1000, out, pages)}\n`);
-  if (signal.aborted) return EXIT.interrupted;
-  return totals.failed > 0 ? EXIT.failed : EXIT.ok;
+  const sheets = flags.sheet ? await EnhancedSheets.open(out) : undefined;
+  const find = closing.add(await finder(flags, load), (find) => find.dispose?.());
+  const all: readonly (Due | FailedInput)[] = [...find.unmatched(inputs), ...inputs];
+  const tasks = files ? await assign(all, stems()) : all;
+  const enhancer = closing.add(await createEnhancer({ weights: verificationWeights, threads }), (enhancer) =>
+    enhancer.dispose(),
+  );
+  return { tasks, find, enhancer, files, sheets };
 }
 
 /** Where the faces of a photo come from. */
@@ -144,6 +169,9 @@ function stems(): (photo: PhotoInput) => string {
   };
 }
 
+/** What two runs that write into one folder would both write. */
+const FACES_LOCK = '.farface-faces';
+
 /** What follows `STEM.face-` in a file's name. */
 const NUMBERED = /^\d{3,}\.png$/;
 
@@ -161,12 +189,17 @@ async function writeFaces(files: OwnFiles, stem: string, faces: readonly Enhance
 }
 
 function summary(
-  { photos, faces, large, failed }: Record<'photos' | 'faces' | 'large' | 'failed', number>,
+  {
+    done,
+    faces,
+    large,
+    failed,
+    pages,
+  }: Record<'done' | 'faces' | 'large' | 'failed', number> & { readonly pages: number | undefined },
   seconds: number,
   out: string,
-  pages: number | undefined,
 ): string {
-  const parts = [`${count(faces, 'face')} of ${count(photos - failed, 'photo')} enhanced`];
+  const parts = [`${count(faces, 'face')} of ${count(done, 'photo')} enhanced`];
   if (large > 0) parts.push(`${count(large, 'face')} large enough without`);
   if (failed > 0) parts.push(`${failed} failed`);
   parts.push(seconds < 60 ? `${seconds.toPrecision(2)} s` : duration(seconds));

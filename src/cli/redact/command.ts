@@ -14,15 +14,17 @@ Examples:
   farface redact photos/ --out public --with mosaic --review look
                                                    pictures of what was hidden, and of what was nearly found, in look/
   sed -n '3p;17p' look/nearly.jsonl > missed.jsonl numbers 3 and 17 of these pictures are faces: hide them, too
-  farface redact photos/ --out public --with mosaic --also missed.jsonl
+  farface redact photos/ --out public --with mosaic --also missed.jsonl --only-named
+                                                   … and only the photos that they are in
   farface detect photos/ --json > faces.jsonl      detect, edit the file, …
   farface redact photos/ --only faces.jsonl --out public
                                                    … and redact exactly what it lists
+  farface redact - < crowd.jpg > hidden.jpg        standard input and output
   farface redact archive/ --in-place --resume archive.log
                                                    a long batch: the same command goes on where it was stopped
 
 Without --keep-metadata the results have no EXIF, GPS, XMP or thumbnail. Format, bit depth, colour profile and quality stay.
-Exit code: 0 all photos were redacted, 1 some failed or a face remains in them, 2 wrong usage.`;
+Exit code: 0 all that was found is known to show no face, 1 something failed, was not looked at, or shows a face, 2 wrong usage.`;
 
 /** `farface redact`: hides the faces in photos. */
 export function redactCommand(): Command {
@@ -70,12 +72,18 @@ export function redactCommand(): Command {
     new Option('--keep-faces <file>', 'leave the faces that this file lists, in the form of detect --json'),
     new Option('--also <file>', 'hide what this file lists as well'),
     new Option('--only <file>', 'hide exactly what this file lists: nothing is detected, nothing is checked'),
-    new Option('--base <folder>', 'folder that the paths in these files start from (default: that of each file)'),
     new Option('--keep-metadata', 'keep EXIF and XMP, the place of the photo included, without the thumbnails'),
     new Option(
       '-o, --out <folder>',
-      'write there, in the same structure (default: beside each photo, as NAME.redacted.EXT)',
+      'write there, in the same structure (default: beside each photo, as NAME.redacted.EXT); - for standard output',
     ),
+    new Option(
+      '--base <folder>',
+      'folder that the structure in --out starts from, and the paths in files of faces (default: each folder that is named, unless an earlier run put a photo elsewhere; that of each file)',
+    ),
+    new Option('--overwrite', 'replace files in --out that are not known as results of farface'),
+    new Option('--only-named', 'redo just the photos that --also and --keep-faces name, at their old place'),
+    new Option('--skip-others', 'what lies in the folders and is no photo (videos, documents) may stay as it is'),
     new Option('--in-place', 'replace the photos'),
     new Option('--resume <file>', 'keep a record in this file, and skip what it says is done'),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
@@ -86,7 +94,7 @@ export function redactCommand(): Command {
   ];
   const command = new Command('redact')
     .description('Hide the faces in photos (JPEG, PNG, WebP, AVIF, TIFF, GIF), and look again whether they are hidden.')
-    .argument('<photos...>', 'files, folders (with all below them) or quoted patterns')
+    .argument('<photos...>', 'files, folders (with all below them) or quoted patterns; - for standard input')
     .addHelpText('after', EXAMPLES)
     .action(async (photos: string[], flags: RedactFlags) => {
       process.exitCode = await redactPhotos(photos, flags);

@@ -1,5 +1,6 @@
 import type { FailedInput, PhotoInput } from '../../batch/inputs.js';
-import type { Destination } from '../../batch/redacted-files.js';
+import { STANDARD_INPUT } from '../../batch/photo-file.js';
+import type { Destination } from '../../batch/places.js';
 import type { DetectOptions } from '../../detect/options.js';
 import { InputError } from '../../errors/errors.js';
 import { FacesFile, type ListedPhoto } from '../../formats/faces-file.js';
@@ -24,6 +25,9 @@ export interface RedactFlags extends DetectOptions, ModelFlags {
   readonly reviewMost?: number;
   readonly out?: string;
   readonly inPlace?: true;
+  readonly overwrite?: true;
+  readonly onlyNamed?: true;
+  readonly skipOthers?: true;
   readonly resume?: string;
   readonly json?: true;
   readonly quiet?: true;
@@ -38,8 +42,12 @@ const NEARLY = 2 / 3;
 /** Eight sheets, which a person looks through in some minutes. */
 export const REVIEW_MOST = 512;
 
+/** What stands for standard output where a folder is named. */
+const STANDARD_OUTPUT = '-';
+
 /** Where results go. Throws `UsageError` where the flags contradict each other. */
-export function destinationOf({ out, inPlace, only, keepFaces, also, review, reviewMost }: RedactFlags): Destination {
+export function destinationOf(typed: readonly string[], flags: RedactFlags): Destination | 'standard output' {
+  const { out, inPlace, only, keepFaces, also, onlyNamed, review, reviewMost } = flags;
   if (reviewMost !== undefined && review === undefined) {
     throw new UsageError('--review-most is about the sheets of --review: name a folder for them.');
   }
@@ -47,8 +55,26 @@ export function destinationOf({ out, inPlace, only, keepFaces, also, review, rev
   if (only !== undefined && (keepFaces !== undefined || also !== undefined)) {
     throw new UsageError('--only says all regions already: leave out --keep-faces and --also.');
   }
+  if (onlyNamed && keepFaces === undefined && also === undefined) {
+    throw new UsageError('--only-named redoes the photos that --also and --keep-faces name: give one of these files.');
+  }
+  const reads = typed.includes(STANDARD_INPUT);
+  if (out === STANDARD_OUTPUT || reads) return standardOutput(typed, flags);
   if (out !== undefined) return { out };
   return inPlace ? 'in place' : 'beside';
+}
+
+/** Throws `UsageError` where more than one picture would be written there, or something besides it. */
+function standardOutput(typed: readonly string[], { out, inPlace, json, resume }: RedactFlags): 'standard output' {
+  if (typed.length > 1) throw new UsageError('-: standard input and output are for one photo, so name no other.');
+  if (inPlace) throw new UsageError('--in-place and -: standard input cannot be replaced.');
+  if (out !== undefined && out !== STANDARD_OUTPUT) {
+    throw new UsageError('-: a photo from standard input goes to standard output; leave out --out, or write > FILE.');
+  }
+  if (json) throw new UsageError('--json and -: both would go to standard output.');
+  if (resume !== undefined) throw new UsageError('--resume and -: what comes from there cannot be asked for again.');
+  if (process.stdout.isTTY) throw new UsageError('-: a picture is no text for a terminal; write > FILE behind it.');
+  return 'standard output';
 }
 
 /** The options that hold for every photo. */
@@ -94,6 +120,11 @@ export class NamedRegions {
       ...(only && { only: regionsOf(only) }),
       ...(size && { size: { width: size.width, height: size.height } }),
     };
+  }
+
+  /** Whether one of the files names the photo. */
+  names({ path }: PhotoInput): boolean {
+    return Object.values(this.files).some((file) => file.find(path) !== undefined);
   }
 
   /** What the files say of photos that are not among the inputs: faces that could not be hidden, or kept. */

@@ -5,19 +5,18 @@ import type { ReviewedPhoto } from '../../redact/review.js';
 import { count } from '../detect/results.js';
 
 /** What became of one photo. `image` is its name as the user would give it. */
-export type RedactResult =
-  | { readonly image: string; readonly error: string }
-  | {
-      readonly image: string;
-      readonly output: string;
-      readonly redaction: Outcome;
-      /** Whether an earlier run, which `--resume` goes on with, did it. */
-      readonly before: boolean;
-      /** What `--review` shows of it. */
-      readonly crops?: ReviewedPhoto;
-    };
-
-type Redacted = Extract<RedactResult, { redaction: unknown }>;
+export interface Redacted {
+  readonly image: string;
+  /** Where the result was written; undefined where it goes to standard output. */
+  readonly output?: string;
+  /** The bytes of the result where they go there. */
+  readonly data?: Uint8Array;
+  readonly redaction: Outcome;
+  /** Whether an earlier run, which `--resume` goes on with, did it. */
+  readonly before: boolean;
+  /** What `--review` shows of it. */
+  readonly crops?: ReviewedPhoto;
+}
 
 /** What a redaction says, without the picture itself. */
 export type Outcome = Pick<Redaction, 'width' | 'height' | 'regions' | 'nearly' | 'remaining'>;
@@ -33,14 +32,15 @@ export function redactJsonLine({ image, output, redaction }: Redacted): string {
     ...(several && { frame }),
     ...(round > 0 && { round }),
   });
-  return facesLine({ image, output, width, height, faces: regions.map(faceOf), remaining: remaining.map(faceOf) });
+  const where = output === undefined ? {} : { output };
+  return facesLine({ image, ...where, width, height, faces: regions.map(faceOf), remaining: remaining.map(faceOf) });
 }
 
 /** One line for a person, as in `crowd.jpg → out/crowd.jpg  37 faces hidden, 2 of them by the check`. */
 export function redactTextLine({ image, output, redaction }: Redacted): string {
   const { regions } = redaction;
   const late = regions.filter(({ round }) => round > 0).length;
-  const way = image === output ? image : `${image} → ${output}`;
+  const way = output === undefined || image === output ? image : `${image} → ${output}`;
   return `${way}  ${count(regions.length, 'face')} hidden${late > 0 ? `, ${late} of them by the check` : ''}`;
 }
 

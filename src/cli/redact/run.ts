@@ -1,28 +1,43 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { assign, type Task } from '../../batch/assign.js';
-import { inOrder } from '../../batch/in-order.js';
-import { collectInputs } from '../../batch/inputs.js';
+import { assign } from '../../batch/assign.js';
+import type { Closing } from '../../batch/closing.js';
+import { type Identity, isSame } from '../../batch/identity.js';
+import { collectInputs, type FailedInput, type PhotoInput } from '../../batch/inputs.js';
 import { removeLeftovers } from '../../batch/leftovers.js';
 import { modelSettings } from '../../batch/model-settings.js';
-import { RedactedFiles, withoutOwnResults } from '../../batch/redacted-files.js';
+import { pixelsOf, readPhotoFile } from '../../batch/photo-file.js';
+import { type Destination, Places } from '../../batch/places.js';
 import { RedactionLog } from '../../batch/redaction-log.js';
+import { runBatch } from '../../batch/run-batch.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
 import { DETECT_DEFAULTS } from '../../detect/options.js';
-import { messageOf } from '../../errors/errors.js';
+import { InputError } from '../../errors/errors.js';
+import type { RedactOptions } from '../../redact/options.js';
 import { redact } from '../../redact/redact.js';
 import { ReviewSheets } from '../../redact/review.js';
-import { writeFileAtomically } from '../../runtime/files.js';
 import { count } from '../detect/results.js';
 import { modelsOf } from '../models.js';
-import { EXIT } from '../terminal/exit.js';
-import { onInterrupt } from '../terminal/interrupt.js';
-import { createProgress, duration } from '../terminal/progress.js';
+import { onTerminal, type Terminal } from '../terminal/terminal.js';
 import { destinationOf, NamedRegions, optionsOf, REVIEW_MOST, type RedactFlags } from './flags.js';
-import { type RedactResult, redactJsonLine, redactTextLine, remainingLine } from './results.js';
+import { type Redacted, redactJsonLine, redactTextLine, remainingLine } from './results.js';
+import { RedactTotals } from './totals.js';
 
 /** Photos in work beside the one that the network looks at: one is read while another is written. */
 const AHEAD = 2;
+
+/** Put before the ending of a photo that is redacted beside the original. */
+const SUFFIX = '.redacted';
+
+/** A photo, with the file for its result; none where it goes to standard output. */
+type Due = PhotoInput & { readonly output?: string };
+
+/** What a run has open. */
+interface Opened {
+  readonly tasks: readonly (Due | FailedInput)[];
+  readonly places: Places | undefined;
+  readonly log: RedactionLog | undefined;
+  readonly review: ReviewSheets | undefined;
+  readonly detector: Detector;
+}
 
 /** Redacts all photos and returns the exit code. `load` makes the detector. */
 export async function redactPhotos(
@@ -30,105 +45,126 @@ export async function redactPhotos(
   flags: RedactFlags,
   load: () => Promise<Detector> = () => createDetector(modelsOf(flags)),
 ): Promise<number> {
-  const destination = destinationOf(flags);
+  const destination = destinationOf(typed, flags);
   const options = optionsOf(flags, DETECT_DEFAULTS.threshold);
   const named = await NamedRegions.read(flags);
-  const inputs = withoutOwnResults(await collectInputs(typed), typed, destination);
-  const files = new RedactedFiles(
-    destination,
-    inputs.flatMap((input) => ('path' in input ? [input.path] : [])),
-  );
-  const tasks = assign([...named.unmatched(inputs), ...inputs], (photo) => files.place(photo));
-  const outputs = tasks.flatMap((task) => ('output' in task ? [task.output] : []));
-  const settings = { options, destination, models: await modelSettings(modelsOf(flags)), regions: named.hashes };
-  const log = flags.resume === undefined ? undefined : await RedactionLog.open(flags.resume, settings);
-  if (log) await removeLeftovers(outputs);
-  const review =
-    flags.review === undefined ? undefined : await ReviewSheets.open(flags.review, flags.reviewMost ?? REVIEW_MOST);
-  const detector = await load();
-  const interrupt = onInterrupt();
-  const { signal } = interrupt;
-
-  const work = async (task: Task): Promise<RedactResult> => {
-    const image = task.name;
-    if ('error' in task) return { image, error: task.error };
-    try {
-      const { path, output } = task;
-      const wanted = named.of(task);
-      const done = await log?.find(path, output);
-      const redaction = done ?? (await redact(path, detector, { ...options, ...wanted, name: image, signal }));
-      // Of a photo that an earlier run redacted in place, only what it is now can be shown.
-      const crops = await review?.crop(image, path, redaction);
-      const { data, width, height, regions, nearly, remaining } = redaction;
-      const outcome = { width, height, regions, nearly, remaining };
-      if (!done) {
-        signal.throwIfAborted();
-        await mkdir(dirname(output), { recursive: true });
-        await log?.note(path, output, data, outcome);
-        await writeFileAtomically(output, data);
-      }
-      return { image, output, redaction: outcome, before: done !== undefined, ...(crops && { crops }) };
-    } catch (error) {
-      return { image, error: messageOf(error) };
-    }
-  };
-
-  const progress = createProgress(tasks.length, tasks.length === 1 ? 'photo' : 'photos', !flags.quiet);
-  const started = performance.now();
-  const totals = { redacted: 0, faces: 0, failed: 0, skipped: 0, remaining: 0 };
-  for await (const result of inOrder(tasks, AHEAD, work, signal)) {
-    // What Ctrl-C cut short did not fail.
-    if ('error' in result && signal.aborted) continue;
-    if ('error' in result) {
-      totals.failed += 1;
-      progress.line(`farface: ${result.error}`, process.stderr);
-      if (flags.json) progress.line(JSON.stringify(result), process.stdout);
-    } else {
-      const { redaction, output, before, crops } = result;
-      if (before) totals.skipped += 1;
-      else {
-        totals.redacted += 1;
-        totals.faces += redaction.regions.length;
-      }
-      if (flags.json) progress.line(redactJsonLine(result), process.stdout);
-      else if (!before) progress.line(redactTextLine(result), process.stdout);
-      if (redaction.remaining.length > 0) {
-        totals.remaining += 1;
-        progress.line(`farface: ${remainingLine(output, redaction.remaining)}`, process.stderr);
-      }
-      if (crops) await review?.add(crops);
-    }
-    if ('before' in result && result.before) progress.skip();
-    else progress.advance(count(totals.faces, 'face'));
-  }
-  progress.stop();
-  interrupt.dispose();
-  await detector.dispose();
-  log?.close();
-  const pages = await review?.close();
-  const tell = (line: string) => process.stderr.write(`${line}\n`);
-  if (signal.aborted) tell('farface: stopped by Ctrl-C.');
-  if (!flags.quiet) tell(summary(totals, (performance.now() - started) / 1000));
-  if (!flags.quiet && pages) tell(pages);
-  if (signal.aborted) return EXIT.interrupted;
-  return totals.failed > 0 || totals.remaining > 0 ? EXIT.failed : EXIT.ok;
+  const { all, others } = await collectInputs(typed, flags);
+  return onTerminal(flags, async (terminal) => {
+    const totals = new RedactTotals();
+    let pages: string | undefined;
+    await runBatch<Due, Opened, Redacted>({
+      ahead: AHEAD,
+      signal: terminal.signal,
+      pixelsOf,
+      open: async (closing) => {
+        const opened = await open(all, destination, { flags, options, named, load, totals }, closing);
+        terminal.begin(opened.tasks);
+        return opened;
+      },
+      items: ({ tasks }) => tasks,
+      work: (task, opened) => redactOne(task, { ...options, ...named.of(task) }, opened, terminal.signal),
+      take: async (task, outcome, { review }) => {
+        if ('error' in outcome) {
+          totals.failed += 1;
+          terminal.warn(outcome.error);
+          if (flags.json) terminal.print(JSON.stringify({ image: task.name, error: outcome.error }));
+        } else {
+          totals.add(outcome.value);
+          await tell(outcome.value, terminal, flags);
+          if (outcome.value.crops) await review?.add(outcome.value.crops);
+        }
+        if ('value' in outcome && outcome.value.before) terminal.skip();
+        else terminal.advance(count(totals.faces, 'face'));
+      },
+      finish: async ({ review }) => {
+        pages = await review?.close();
+      },
+    });
+    return totals.ending({ terminal, others, flags, pages });
+  });
 }
 
-function summary(
-  {
-    redacted,
-    faces,
-    failed,
-    skipped,
-    remaining,
-  }: Record<'redacted' | 'faces' | 'failed' | 'skipped' | 'remaining', number>,
-  seconds: number,
-): string {
-  const parts = [`${count(faces, 'face')} hidden in ${count(redacted, 'photo')}`];
-  if (skipped > 0) parts.push(`${count(skipped, 'photo')} done before`);
-  if (remaining > 0) parts.push(`${count(remaining, 'photo')} with faces that remain`);
-  if (failed > 0) parts.push(`${failed} failed`);
-  parts.push(seconds < 60 ? `${seconds.toPrecision(2)} s` : duration(seconds));
-  if (redacted > 1) parts.push(`${(redacted / seconds).toPrecision(2)} photos/s`);
-  return parts.join(', ');
+interface Plan {
+  readonly flags: RedactFlags;
+  readonly options: RedactOptions;
+  readonly named: NamedRegions;
+  readonly load: () => Promise<Detector>;
+  readonly totals: RedactTotals;
+}
+
+async function open(
+  inputs: readonly (PhotoInput | FailedInput)[],
+  destination: Destination | 'standard output',
+  { flags, options, named, load, totals }: Plan,
+  closing: Closing,
+): Promise<Opened> {
+  // What the files list and nobody finds comes first: it was asked for, and is not done.
+  const listed = [...named.unmatched(inputs), ...inputs];
+  const chosen = flags.onlyNamed ? listed.filter((input) => 'error' in input || named.names(input)) : listed;
+  totals.notNamed = listed.length - chosen.length;
+  const places = destination === 'standard output' ? undefined : await openPlaces(destination, inputs, flags);
+  if (places) closing.add(places, () => places.close());
+  const kept = places ? await places.withoutResults(chosen) : chosen;
+  totals.own = chosen.length - kept.length;
+  const tasks: (Due | FailedInput)[] = places ? await assign(kept, (photo) => places.place(photo)) : [...kept];
+  await removeLeftovers(tasks.flatMap((task) => ('output' in task && task.output !== undefined ? [task.output] : [])));
+  const settings = {
+    ...options,
+    ...namedDestination(destination),
+    ...(await modelSettings(modelsOf(flags))),
+    ...named.hashes,
+  };
+  const log = flags.resume === undefined ? undefined : await RedactionLog.open(flags.resume, settings);
+  if (log) closing.add(log, () => log.close());
+  const review =
+    flags.review === undefined ? undefined : await ReviewSheets.open(flags.review, flags.reviewMost ?? REVIEW_MOST);
+  const detector = closing.add(await load(), (detector) => detector.dispose());
+  return { tasks, places, log, review, detector };
+}
+
+function openPlaces(destination: Destination, inputs: readonly (PhotoInput | FailedInput)[], flags: RedactFlags) {
+  const { base, overwrite } = flags;
+  return Places.open(destination, inputs, { base, overwrite, suffix: SUFFIX });
+}
+
+function namedDestination(destination: Destination | 'standard output') {
+  return typeof destination === 'string' ? { destination } : destination;
+}
+
+async function redactOne(task: Due, options: RedactOptions, opened: Opened, signal: AbortSignal): Promise<Redacted> {
+  const { places, log, review, detector } = opened;
+  const { name: image, path, output } = task;
+  const done = output === undefined ? undefined : await log?.find(path, output);
+  const { bytes, identity } = await readPhotoFile(task);
+  const redaction = done ?? (await redact(bytes, detector, { ...options, name: image, signal }));
+  // Of a photo that an earlier run redacted in place, only what it is now can be shown.
+  const crops = await review?.crop(image, path, redaction);
+  const { data, width, height, regions, nearly, remaining } = redaction;
+  const outcome = { width, height, regions, nearly, remaining };
+  if (!done && places && output !== undefined && identity) {
+    signal.throwIfAborted();
+    await checkUnchanged(task, identity);
+    log?.note(path, identity, output, data, outcome);
+    await places.write(task, output, data);
+  }
+  const written = output === undefined ? { data } : { output };
+  return { image, ...written, redaction: outcome, before: done !== undefined, ...(crops && { crops }) };
+}
+
+/** A photo that was changed meanwhile is another one: what was made of it is not to take its place. */
+async function checkUnchanged({ path, name }: PhotoInput, identity: Identity): Promise<void> {
+  if (!(await isSame(path, identity)))
+    throw new InputError(`${name}: was changed while it was looked at. Run the command again.`);
+}
+
+async function tell(result: Redacted, terminal: Terminal, { json }: RedactFlags): Promise<void> {
+  const { image, output, data, before, redaction } = result;
+  const { remaining } = redaction;
+  // Who reads a pipe may not see the exit code: what is not hidden does not go there.
+  if (data && remaining.length === 0) await terminal.printBytes(data);
+  else if (data) terminal.warn(`${image}: nothing was written, because faces remain.`);
+  if (json) terminal.print(redactJsonLine(result));
+  else if (data) terminal.say(redactTextLine(result));
+  else if (!before) terminal.print(redactTextLine(result));
+  if (remaining.length > 0) terminal.warn(remainingLine(output ?? image, remaining));
 }

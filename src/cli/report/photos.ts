@@ -21,7 +21,7 @@ export async function detected(
   { threshold, minFace, maxSide, nms }: DetectOptions,
   load: () => Promise<Detector>,
 ): Promise<ReportSource> {
-  const inputs = await collectInputs(typed);
+  const inputs = (await collectInputs(typed)).all;
   const detector = await load();
   const settings = { threshold, minFace, maxSide, nms };
   return {

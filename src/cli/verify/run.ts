@@ -1,13 +1,15 @@
 import { dirname, parse, resolve } from 'node:path';
 import { fingerprint } from '../../batch/fingerprint.js';
-import { inOrder } from '../../batch/in-order.js';
+import { hash, type Identity } from '../../batch/identity.js';
 import { collectInputs, type PhotoInput } from '../../batch/inputs.js';
-import { hash } from '../../batch/manifest.js';
+import { pixelsOf, readPhotoFile } from '../../batch/photo-file.js';
 import { ResultFile } from '../../batch/result-file.js';
+import { runBatch } from '../../batch/run-batch.js';
 import type { Combination } from '../../detect/combination.js';
+import type { Detection } from '../../detect/detector.js';
 import { SHIPPED_VERIFICATION } from '../../detect/verification-file.js';
-import { createVerifier } from '../../detect/verifier.js';
-import { InputError, messageOf } from '../../errors/errors.js';
+import { createVerifier, type Verifier } from '../../detect/verifier.js';
+import { InputError } from '../../errors/errors.js';
 import type { CocoResultOptions } from '../../evaluate/predictions/coco-results.js';
 import { photoKey } from '../../evaluate/predictions/photo-index.js';
 import { asProbabilities, type ScoreKind } from '../../evaluate/predictions/probabilities.js';
@@ -17,10 +19,10 @@ import { problemList } from '../../evaluate/table.js';
 import { facesLine } from '../../formats/faces-lines.js';
 import type { Face } from '../../geometry/face.js';
 import { readImage } from '../../platform/node/read-image.js';
-import { count, type PhotoResult } from '../detect/results.js';
-import { EXIT, UsageError } from '../terminal/exit.js';
-import { onInterrupt } from '../terminal/interrupt.js';
-import { createProgress, duration } from '../terminal/progress.js';
+import { count } from '../detect/results.js';
+import { UsageError } from '../terminal/exit.js';
+import { duration } from '../terminal/progress.js';
+import { onTerminal } from '../terminal/terminal.js';
 
 /** The command line of `farface verify`, checked one by one already. */
 export interface VerifyFlags extends CocoResultOptions, Partial<Combination> {
@@ -41,58 +43,73 @@ interface Task extends PhotoInput {
   readonly proposals: readonly Face[];
 }
 
+/** What a run has open. */
+interface Opened {
+  readonly verifier: Verifier;
+  readonly results: ResultFile | undefined;
+  readonly due: readonly Task[];
+}
+
+interface Verified {
+  readonly detection: Detection;
+  readonly identity: Identity | undefined;
+}
+
 /** Rescores the proposals of all photos, prints or writes them, and returns the exit code. */
 export async function verifyPhotos(flags: VerifyFlags): Promise<number> {
-  const { verificationWeights, threads, out, resume, quiet } = flags;
+  const { verificationWeights, threads, out, resume } = flags;
   const rule = ruleOf(flags);
   if (resume && out === undefined) throw new UsageError('--resume goes on with a file: name it with --out.');
   const problems = new Problems();
   const tasks = await readTasks(flags, problems);
-  const verifier = await createVerifier({ weights: verificationWeights, threads });
-  const results = out === undefined ? undefined : await openResults(out, flags, tasks);
-  const due = tasks.filter(({ path }) => !results?.done.has(resolve(path)));
-  const interrupt = onInterrupt();
-  const { signal } = interrupt;
-
-  const look = async (task: Task): Promise<readonly [Task, PhotoResult]> => {
-    const image = task.name;
-    try {
-      const photo = await readImage(task.path, { name: image });
-      const call = { ...rule, signal, onProgress: progress.part };
-      const faces = await verifier.verify(photo, task.proposals, call);
-      return [task, { image, width: photo.width, height: photo.height, faces }];
-    } catch (error) {
-      return [task, { image, error: messageOf(error) }];
-    }
-  };
-
-  const totals = { photos: 0, faces: 0, verified: 0, failed: 0 };
-  const progress = createProgress(tasks.length, 'photos', !quiet, tasks.length - due.length);
-  const started = performance.now();
-  // One photo ahead: it is decoded while the networks look at the one before.
-  for await (const [task, result] of inOrder(due, 1, look, signal)) {
-    const failed = 'error' in result;
-    // What Ctrl-C cut short did not fail.
-    if (failed && signal.aborted) continue;
-    if (failed) progress.line(`farface: ${result.error}`, process.stderr);
-    if (results) await results.add(task, result);
-    else progress.line(facesLine(result), process.stdout);
-    totals.photos += 1;
-    totals.failed += failed ? 1 : 0;
-    totals.faces += failed ? 0 : result.faces.length;
-    totals.verified += failed ? 0 : result.faces.filter(({ stages }) => stages).length;
-    progress.advance(count(totals.faces, 'face'));
-  }
-  progress.stop();
-  interrupt.dispose();
-  results?.close();
-  await verifier.dispose();
-  const wrong = problems.list();
-  if (wrong.length > 0) process.stderr.write(`${problemList(wrong)}\n`);
-  if (signal.aborted) process.stderr.write('farface: stopped by Ctrl-C.\n');
-  if (!quiet) process.stderr.write(`${summary(totals, (performance.now() - started) / 1000)}\n`);
-  if (signal.aborted) return EXIT.interrupted;
-  return totals.failed > 0 || wrong.length > 0 ? EXIT.failed : EXIT.ok;
+  return onTerminal(flags, async (terminal) => {
+    const { signal } = terminal;
+    const totals = { faces: 0, verified: 0 };
+    const started = performance.now();
+    const tally = await runBatch<Task, Opened, Verified>({
+      signal,
+      pixelsOf,
+      open: async (closing) => {
+        const results = out === undefined ? undefined : await openResults(out, flags, tasks);
+        if (results) closing.add(results, () => results.close());
+        const verifier = closing.add(await createVerifier({ weights: verificationWeights, threads }), (verifier) =>
+          verifier.dispose(),
+        );
+        const due = tasks.filter(({ path }) => !results?.done.has(resolve(path)));
+        terminal.begin(tasks);
+        terminal.skip(tasks.length - due.length);
+        return { verifier, results, due };
+      },
+      items: ({ due }) => due,
+      work: async (task, { verifier }) => {
+        const { bytes, identity } = await readPhotoFile(task);
+        const photo = await readImage(bytes, { name: task.name });
+        const call = { ...rule, signal, onProgress: terminal.part };
+        const faces = await verifier.verify(photo, task.proposals, call);
+        return { detection: { width: photo.width, height: photo.height, faces }, identity };
+      },
+      take: (task, outcome, { results }) => {
+        const failed = 'error' in outcome;
+        if (failed) terminal.warn(outcome.error);
+        else {
+          const { faces } = outcome.value.detection;
+          totals.faces += faces.length;
+          totals.verified += faces.filter(({ stages }) => stages).length;
+        }
+        const line = facesLine({ image: task.name, ...(failed ? outcome : outcome.value.detection) });
+        if (results) results.add(task, line, failed ? undefined : outcome.value.identity);
+        else terminal.print(line);
+        terminal.advance(count(totals.faces, 'face'));
+      },
+    });
+    const wrong = problems.list();
+    terminal.stop();
+    if (wrong.length > 0) process.stderr.write(`${problemList(wrong)}\n`);
+    return {
+      failed: tally.failed > 0 || wrong.length > 0,
+      summary: [summary({ ...tally, ...totals }, (performance.now() - started) / 1000)],
+    };
+  });
 }
 
 /** What is said about which faces are looked at again, and how much that counts. */
@@ -118,7 +135,7 @@ async function openResults(out: string, flags: VerifyFlags, tasks: readonly Task
     weights: await fingerprint(verificationWeights),
     proposals: hash(JSON.stringify(tasks.map(({ name, proposals }) => [name, proposals]))),
     // Names in the results are relative to the folder that the command runs in.
-    folder: resolve('.'),
+    'current folder': resolve('.'),
   };
   return ResultFile.open(out, resume, settings, tasks);
 }
@@ -126,7 +143,7 @@ async function openResults(out: string, flags: VerifyFlags, tasks: readonly Task
 /** The photos that something is proposed for, in the order of their names. */
 async function readTasks(flags: VerifyFlags, problems: Problems): Promise<Task[]> {
   const photos = new Map<string, PhotoInput>();
-  for (const input of await collectInputs([flags.photos])) {
+  for (const input of (await collectInputs([flags.photos])).all) {
     if ('error' in input) throw new InputError(input.error);
     const key = photoKey(annotationOf(input));
     const other = photos.get(key);
@@ -154,13 +171,12 @@ function annotationOf({ relative, path }: PhotoInput) {
 }
 
 function summary(
-  { photos, faces, verified, failed }: Record<'photos' | 'faces' | 'verified' | 'failed', number>,
+  { done, faces, verified, failed }: Record<'done' | 'faces' | 'verified' | 'failed', number>,
   seconds: number,
 ): string {
-  const looked = photos - failed;
-  const parts = [`${verified} of ${count(faces, 'face')} in ${count(looked, 'photo')} scored anew`];
+  const parts = [`${verified} of ${count(faces, 'face')} in ${count(done, 'photo')} scored anew`];
   if (failed > 0) parts.push(`${failed} failed`);
   parts.push(seconds < 60 ? `${seconds.toPrecision(2)} s` : duration(seconds));
-  if (looked > 1) parts.push(`${(looked / seconds).toPrecision(2)} photos/s`);
+  if (done > 1) parts.push(`${(done / seconds).toPrecision(2)} photos/s`);
   return parts.join(', ');
 }

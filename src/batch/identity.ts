@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { z } from 'zod';
+
+/** What tells a file from another, and from what it was before. */
+export const identitySchema = z.object({
+  /** Bytes. */
+  size: z.number(),
+  /** When its content and when anything about it was changed, in nanoseconds since 1970, and its place on its disk. */
+  changed: z.string(),
+  touched: z.string(),
+  inode: z.string(),
+  /** SHA-256 of its content, in hexadecimal. */
+  sha256: z.string(),
+});
+
+/** See `identitySchema`. */
+export type Identity = z.output<typeof identitySchema>;
+type Marks = Omit<Identity, 'sha256'>;
+
+/** A clock that moves in steps cannot tell two changes within one: changes this fresh, in milliseconds, prove nothing. */
+const FRESH = 2500;
+
+/**
+ * Marks of a file, to be taken *before* it is read: what changes meanwhile is then found out by the next run.
+ *
+ * @param path of the file
+ */
+export async function marksOf(path: string): Promise<Marks> {
+  return marks(await stat(path, { bigint: true }));
+}
+
+/** Whether the file is still the one of that identity: by its marks, and where these cannot tell by its content. */
+export async function isSame(path: string, before: Identity): Promise<boolean> {
+  const now = await marksOf(path).catch(() => undefined);
+  if (now === undefined || now.size !== before.size) return false;
+  const marked = now.changed === before.changed && now.touched === before.touched && now.inode === before.inode;
+  if (marked && now.touched !== UNKNOWN) return true;
+  const content = await readFile(path).catch(() => undefined);
+  return content !== undefined && hash(content) === before.sha256;
+}
+
+/** Tells contents apart: SHA-256 in hexadecimal. */
+export function hash(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+const UNKNOWN = 'fresh';
+
+function marks({ size, mtimeNs, ctimeNs, ino }: BigIntStats): Marks {
+  const fresh = Date.now() - Number(ctimeNs / 1_000_000n) < FRESH;
+  return {
+    size: Number(size),
+    changed: String(mtimeNs),
+    touched: fresh ? UNKNOWN : String(ctimeNs),
+    inode: String(ino),
+  };
+}

@@ -1,0 +1,114 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { z } from 'zod';
+import { byteLines } from '../runtime/byte-lines.js';
+import { LineFile } from '../runtime/line-file.js';
+import { hash } from './identity.js';
+import { realPath, slashed } from './real-path.js';
+
+/** The record of a folder's results. */
+export const RESULTS_RECORD = '.farface-results.jsonl';
+
+const lineSchema = z.object({
+  /** Path of the result below the folder, and SHA-256 of what was written there. */
+  result: z.string(),
+  sha256: z.string(),
+  /** Hash of the photo's path as seen from the folder: who gets the folder need not learn names and places. */
+  source: z.string(),
+});
+
+interface Result {
+  source: string;
+  readonly hashes: Set<string>;
+}
+
+/** What a file is to the folder's record. */
+export type Standing = 'own' | 'changed' | 'unknown';
+
+/**
+ * What earlier runs wrote into a folder, and from which photos. It is the proof that a file there is a result, which may
+ * be replaced and is no photo; and it is how a photo keeps its place, whichever part of the photos a run is about.
+ */
+export class OwnResults {
+  readonly #results = new Map<string, Result>();
+  readonly #places = new Map<string, string>();
+  readonly #root: string;
+
+  private constructor(readonly folder: string) {
+    this.#root = realPath(folder);
+  }
+
+  /** Reads the folder's record; where there is none, nothing in the folder is known. */
+  static async read(folder: string): Promise<OwnResults> {
+    const own = new OwnResults(folder);
+    const record = join(folder, RESULTS_RECORD);
+    if (await stat(record).catch(() => undefined)) {
+      for await (const { bytes } of byteLines(record)) {
+        const line = parsed(bytes.toString());
+        if (line) own.#add(line);
+      }
+    }
+    return own;
+  }
+
+  /** Where an earlier run put this photo's result. */
+  placeOf(photo: string): string | undefined {
+    const place = this.#places.get(this.sourceOf(photo));
+    return place === undefined ? undefined : join(this.folder, place);
+  }
+
+  /** What stands for the photo in the record. */
+  sourceOf(photo: string): string {
+    return hash(slashed(relative(this.#root, realPath(photo)))).slice(0, 32);
+  }
+
+  /** The photo whose result is at this place, as `sourceOf` has it. */
+  ownerOf(file: string): string | undefined {
+    return this.#results.get(this.#key(file))?.source;
+  }
+
+  /** Whether the file is, to the byte, what an earlier run wrote; `changed` where it wrote something else there. */
+  async standingOf(file: string): Promise<Standing> {
+    const result = this.#results.get(this.#key(file));
+    if (!result) return 'unknown';
+    const content = await readFile(file).catch(() => undefined);
+    return content !== undefined && result.hashes.has(hash(content)) ? 'own' : 'changed';
+  }
+
+  /**
+   * Notes what is about to be written. Call it before the file is there, so that a kill leaves no result unknown.
+   *
+   * @throws InputError where the record cannot be written
+   */
+  note(photo: string, file: string, data: Uint8Array): void {
+    const line = { result: this.#key(file), sha256: hash(data), source: this.sourceOf(photo) };
+    const record = new LineFile(join(this.folder, RESULTS_RECORD));
+    try {
+      record.add(JSON.stringify(line));
+    } finally {
+      record.close();
+    }
+    this.#add(line);
+  }
+
+  #key(file: string): string {
+    return slashed(relative(this.#root, realPath(file)));
+  }
+
+  #add({ result, sha256, source }: z.output<typeof lineSchema>): void {
+    const known = this.#results.get(result) ?? { source, hashes: new Set() };
+    known.source = source;
+    known.hashes.add(sha256);
+    this.#results.set(result, known);
+    this.#places.set(source, result);
+  }
+}
+
+function parsed(line: string): z.output<typeof lineSchema> | undefined {
+  try {
+    return lineSchema.parse(JSON.parse(line));
+  } catch {
+    // A line that a kill cut short: its result was not written yet.
+    return undefined;
+  }
+}
