@@ -6,6 +6,7 @@ import { convertCommand } from './convert/command.js';
 import { detectCommand } from './detect/command.js';
 import { enhanceCommand } from './enhance/command.js';
 import { evaluateCommand } from './evaluate/command.js';
+import { pageCommand } from './page/command.js';
 import { redactCommand } from './redact/command.js';
 import { reportCommand } from './report/command.js';
 import { showCommand } from './show/command.js';
@@ -20,6 +21,7 @@ const COMMANDS = [
   detectCommand,
   verifyCommand,
   redactCommand,
+  pageCommand,
   enhanceCommand,
   reportCommand,
   convertCommand,
@@ -33,6 +35,7 @@ const EXAMPLES = `
 Examples:
   farface detect crowd.jpg --out found       frames around the faces found
   farface redact photos/ --out hidden        the faces hidden
+  farface page                               the same by eye and hand, in the browser
   farface report photos/ --out faces.html    one page about all photos
   farface help detect                        more about a command`;
 

@@ -1,0 +1,45 @@
+import { type Signal, signal } from '@preact/signals';
+import { beginHistory, type History } from '../editing/history.js';
+import { foundRegions, type Region } from '../editing/region.js';
+
+/** How far a photo is. Sizes are those of the upright photo. */
+export type PhotoState =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'looking'; readonly share: number }
+  | { readonly kind: 'ready'; readonly width: number; readonly height: number }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** A file that was added to the page. */
+export interface Photo {
+  readonly id: number;
+  /** Its path below the folder that was added, or its name. */
+  readonly name: string;
+  readonly file: File;
+  readonly state: Signal<PhotoState>;
+  readonly regions: Signal<History<readonly Region[]>>;
+  /** Whether the user has had it on the screen since its faces were found. */
+  readonly seen: Signal<boolean>;
+  /** Address of a small picture, once it was read. */
+  readonly thumbnail: Signal<string | undefined>;
+}
+
+let last = 0;
+
+export function newPhoto(file: File, name: string): Photo {
+  last += 1;
+  return {
+    id: last,
+    name,
+    file,
+    state: signal<PhotoState>({ kind: 'waiting' }),
+    regions: signal(beginHistory<readonly Region[]>(foundRegions([]))),
+    seen: signal(false),
+    thumbnail: signal(undefined),
+  };
+}
+
+/** The size of a photo that was looked through. */
+export function sizeOf(photo: Photo): { readonly width: number; readonly height: number } | undefined {
+  const state = photo.state.value;
+  return state.kind === 'ready' ? state : undefined;
+}

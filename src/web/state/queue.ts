@@ -1,0 +1,102 @@
+import { computed, signal } from '@preact/signals';
+import { messageOf } from '../../errors/errors.js';
+import { beginHistory } from '../editing/history.js';
+import { foundRegions } from '../editing/region.js';
+import { LOWEST_SCORE } from '../editing/strictness.js';
+import { type NamedFile, sortOut } from '../files/named-file.js';
+import { STRINGS } from '../strings.js';
+import { newPhoto, type Photo } from './photo.js';
+import { current, engineState, notify, photos, show } from './store.js';
+import { detecting, picturing } from './workers.js';
+
+/** Photos are looked through one after the other, so that one at a time is in memory however many there are. */
+
+const stopped = signal(false);
+const running = signal<AbortController | undefined>(undefined);
+/** Seconds that each photo took. */
+const seconds = signal<readonly number[]>([]);
+
+const isOpen = ({ state }: Photo) => state.value.kind === 'waiting' || state.value.kind === 'looking';
+
+/** How far the queue is; undefined where nothing is left to do. */
+export const progress = computed(() => {
+  const open = photos.value.filter(isOpen).length;
+  if (open === 0) return undefined;
+  const total = photos.value.length;
+  const spent = seconds.value.slice(-20);
+  const mean = spent.reduce((sum, value) => sum + value, 0) / spent.length;
+  return { done: total - open, total, left: spent.length > 0 ? mean * open : undefined, stopped: stopped.value };
+});
+
+/** Adds files to the list and goes on with it. The first of them is shown where none is. */
+export async function addFiles(files: readonly NamedFile[]): Promise<void> {
+  const { pictures, others } = await sortOut(files);
+  if (others.length > 0) notify(STRINGS.queue.skipped(others));
+  const known = new Set(photos.value.map(keyOf));
+  const added = pictures.filter((file) => !known.has(keyOf(file))).map(({ file, name }) => newPhoto(file, name));
+  photos.value = [...photos.value, ...added];
+  if (current.value === undefined && added[0]) show(added[0]);
+  stopped.value = false;
+  void work();
+}
+
+const keyOf = ({ name, file }: NamedFile) => `${name}\n${file.size}\n${file.lastModified}`;
+
+export function removePhoto(photo: Photo): void {
+  const at = photos.value.indexOf(photo);
+  const wasCurrent = current.value === photo;
+  if (photo.state.value.kind === 'looking') running.value?.abort();
+  photos.value = photos.value.filter((other) => other !== photo);
+  if (photo.thumbnail.value) URL.revokeObjectURL(photo.thumbnail.value);
+  if (wasCurrent) show(photos.value[at] ?? photos.value[at - 1]);
+}
+
+export function stopQueue(): void {
+  stopped.value = true;
+  running.value?.abort();
+}
+
+export function resumeQueue(): void {
+  stopped.value = false;
+  void work();
+}
+
+/** Looks through what is waiting, the photo on the screen first. */
+export async function work(): Promise<void> {
+  if (running.value || engineState.value.kind !== 'ready') return;
+  for (;;) {
+    const waiting = photos.value.filter(({ state }) => state.value.kind === 'waiting');
+    const next = waiting.find((photo) => photo === current.value) ?? waiting[0];
+    if (next === undefined || stopped.value) return;
+    running.value = new AbortController();
+    const began = performance.now();
+    await lookThrough(next, running.value.signal);
+    if (!running.value.signal.aborted) seconds.value = [...seconds.value, (performance.now() - began) / 1000];
+    running.value = undefined;
+  }
+}
+
+async function lookThrough(photo: Photo, signal: AbortSignal): Promise<void> {
+  photo.state.value = { kind: 'looking', share: 0 };
+  try {
+    const { photo: pixels, thumbnail } = await picturing.call('read', { file: photo.file });
+    if (!photo.thumbnail.value) photo.thumbnail.value = URL.createObjectURL(thumbnail);
+    const { width, height } = pixels;
+    const { faces } = await detecting.call(
+      'find',
+      { photo: pixels, threshold: LOWEST_SCORE },
+      {
+        signal,
+        transfer: [pixels.data.buffer],
+        onProgress: (share) => {
+          photo.state.value = { kind: 'looking', share };
+        },
+      },
+    );
+    photo.regions.value = beginHistory(foundRegions(faces));
+    photo.state.value = { kind: 'ready', width, height };
+    if (current.value === photo) photo.seen.value = true;
+  } catch (error) {
+    photo.state.value = signal.aborted ? { kind: 'waiting' } : { kind: 'failed', message: messageOf(error) };
+  }
+}

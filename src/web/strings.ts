@@ -1,0 +1,211 @@
+/** Every word of the page, in one place so that it can be translated. */
+
+const number = new Intl.NumberFormat('en');
+const percent = new Intl.NumberFormat('en', { style: 'percent' });
+
+const count = (many: number, one: string, more = `${one}s`) => `${number.format(many)} ${many === 1 ? one : more}`;
+const photos = (many: number) => count(many, 'photo');
+const faces = (many: number) => count(many, 'face');
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+const IN_TEN = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+export const STRINGS = {
+  title: 'farface: hide every face',
+  name: 'farface',
+  promise: 'Photos never leave this device',
+
+  start: {
+    heading: 'Hide every face before you publish',
+    text: 'Also the tiny ones in a crowd that others miss. Drop photos here, look at what was hidden, correct it, save.',
+    choose: 'Choose photos',
+    folder: 'Choose a folder',
+    camera: 'Take a photo',
+    sample: 'Try a sample',
+    paste: 'You can also paste a picture.',
+    private: 'No upload: this page cannot send anything anywhere, and works offline.',
+    honest: 'No detector finds every face. Look at each photo before you publish it.',
+    drop: 'Drop to add',
+    video: 'Videos are not taken yet.',
+  },
+
+  engine: {
+    loading: (done: number, total: number) =>
+      `Loading the face finder: ${megabytes(done)} of ${megabytes(total)}. Only once: it stays on this device.`,
+    starting: 'Starting the face finder…',
+    ready: 'Ready. Works offline from now on.',
+    readyOnline: 'Ready.',
+    failed: (why: string) => `The face finder could not be loaded: ${why}`,
+    retry: 'Try again',
+    unreadable:
+      'This browser hides the pixels of pictures from pages (a protection against fingerprinting), so faces cannot be found or hidden here. Allow it for this page, or use another browser.',
+    download: (status: number, file: string) => `the server answered ${status} for ${file}`,
+    damaged: (file: string) => `${file} arrived damaged`,
+  },
+
+  queue: {
+    label: 'Photos',
+    add: 'Add photos',
+    progress: (done: number, total: number) => `${number.format(done)} of ${photos(total)}`,
+    left: (seconds: number) =>
+      seconds < 60 ? `about ${Math.max(1, Math.round(seconds))} s left` : `about ${Math.round(seconds / 60)} min left`,
+    cancel: 'Stop',
+    resume: 'Go on',
+    stopped: 'Stopped',
+    waiting: 'Waiting',
+    looking: (share: number) => `Looking for faces, ${percent.format(share)}`,
+    hidden: (many: number) => `${faces(many)} hidden`,
+    none: 'No face found',
+    nearly: (many: number) => `${number.format(many)} nearly found`,
+    failed: 'Cannot be read',
+    seen: 'Looked at',
+    unseen: 'Not looked at yet',
+    remove: (name: string) => `Take ${name} off the list`,
+    photo: (name: string, state: string, seen: boolean) => `${name}: ${state}${seen ? '' : ', not looked at yet'}`,
+    skipped: (names: readonly string[]) =>
+      `${count(names.length, 'file')} left out, no pictures by their names: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`,
+  },
+
+  refusals: {
+    empty: 'The file is empty.',
+    video: 'This is a video. The page hides faces in photos only, so far.',
+    tiff: 'This is a TIFF, which browsers cannot read. Save it as JPEG or PNG, or use the farface command.',
+    'several-frames':
+      'This has several frames (an animation or a sequence). The page hides faces in single pictures only: use the farface command.',
+    unknown: 'This is no picture that the page can read: JPEG, PNG, WebP, AVIF, GIF or BMP.',
+    heic: 'This browser cannot read HEIC. Save the photo as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible).',
+    damaged: 'The file is damaged or cut off.',
+    tooLarge: (width: number, height: number) =>
+      `${number.format(width)} × ${number.format(height)} pixels are more than this browser can handle. Use the farface command, or a smaller copy.`,
+  } as const,
+
+  stage: {
+    label:
+      'Faces in the photo. Press Enter to hide or show the chosen one, F for the next, question mark for all keys.',
+    photo: (name: string) => `The photo ${name}`,
+    face: (position: number, total: number, standing: string, height: number, score?: number) =>
+      `Face ${position} of ${total}: ${standing}, ${Math.round(height)} pixels tall${score === undefined ? '' : `, ${percent.format(score)} sure`}`,
+    standing: { hidden: 'hidden', shown: 'in plain view', nearly: 'nearly found, in plain view' },
+    hint: 'Click a face to show or hide it. Drag to hide something else. Scroll to zoom.',
+    hintTouch: 'Tap a face to show or hide it. Pinch to zoom. “Add” hides something else.',
+    undone: 'Undone',
+    redone: 'Redone',
+    added: 'A hidden region was added',
+    removed: 'The region was removed',
+    original: 'Without masks',
+  },
+
+  tools: {
+    label: 'Tools',
+    previous: 'Previous photo',
+    next: 'Next photo',
+    position: (index: number, total: number) => `${number.format(index)} of ${number.format(total)}`,
+    undo: 'Undo',
+    redo: 'Redo',
+    add: 'Add',
+    addLabel: 'Add a region to hide: drag over it',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fit: 'Whole photo',
+    nextFace: 'Next face',
+    compare: 'Hold to see the original',
+    compareShort: 'Original',
+    hideNearly: (many: number) => `Hide ${number.format(many)} nearly found`,
+    help: 'Keys and help',
+    toggle: { hidden: 'Show this face', shown: 'Hide this face', nearly: 'Hide this face' },
+    remove: 'Remove this region',
+  },
+
+  look: {
+    label: 'How faces are hidden',
+    style: 'Cover with',
+    styles: { solid: 'Black', mosaic: 'Mosaic', blur: 'Blur' },
+    weak: 'Some of a face stays: it can be matched with other photos of the same person. Black leaves nothing.',
+    shape: 'Shape',
+    shapes: { ellipse: 'Oval', box: 'Box' },
+    scale: 'Size',
+    scaleValue: (scale: number) => `${scale.toFixed(1)} × the face`,
+    strictness: 'How strict',
+    strictnesses: { sure: 'Sure faces', strict: 'Strict', strictest: 'Very strict' },
+    exposure: (missedIn: number, otherInTen: number) =>
+      `About 1 face in ${missedIn} is missed at this setting; ${IN_TEN[otherInTen]} in ten masks hide something else.`,
+    legend: 'What the lines mean',
+    legends: { hidden: 'hidden', nearly: 'nearly found: click to hide', shown: 'shown, as you decided' },
+  },
+
+  saving: {
+    one: 'Save photo',
+    more: 'More ways to save',
+    zip: 'Save all as a zip',
+    folder: 'Save all into a folder…',
+    lines: 'Save the list of faces',
+    loadLines: 'Load a list of faces…',
+    heading: 'Save all photos',
+    ready: (many: number) => `${photos(many)} will be saved.`,
+    unseen: (many: number) =>
+      many === 1
+        ? 'One of them you have not looked at yet.'
+        : `${number.format(many)} of them you have not looked at yet.`,
+    left: (many: number) => `${photos(many)} cannot be saved:`,
+    notReady: 'not looked through yet',
+    go: 'Save',
+    goUnseen: 'Save anyway',
+    cancel: 'Cancel',
+    close: 'Close',
+    working: (done: number, total: number) => `Saving ${number.format(Math.min(done + 1, total))} of ${photos(total)}`,
+    step: { hiding: 'Hiding', looking: 'Looking again', writing: 'Writing and checking' },
+    done: (many: number) => `${photos(many)} saved. Each was read again: the masks hold, and no metadata is in it.`,
+    failed: (many: number) => `${photos(many)} not saved:`,
+    foundMore: (name: string, many: number) =>
+      `${name}: looking again found ${many === 1 ? 'one more face' : `${many} more faces`}, hidden too.`,
+    remaining: (many: number) =>
+      `${faces(many)} can still be made out behind the mask. Choose black, or a larger size. The photo was not saved.`,
+    stopped: 'Stopped. What was written so far stays.',
+    otherFormat: (mime: string) => `this browser cannot write ${mime}`,
+    foreign: (names: string) => `the browser wrote more into the file than the picture (${names}), so it was not saved`,
+    differs: {
+      size: 'the saved file has another size than the photo, so it was not saved',
+      picture: 'the saved file shows another picture than the page does, so it was not saved',
+      mask: 'a mask did not come out whole in the saved file, so it was not saved',
+    },
+    exists: (name: string) => `${name} could not be written`,
+    suffix: '-hidden',
+    zipName: 'hidden-faces.zip',
+    linesName: 'faces.jsonl',
+  },
+
+  lists: {
+    applied: (many: number) => `The list was applied to ${photos(many)}.`,
+    unmatched: (names: readonly string[]) =>
+      `${photos(names.length)} of the list ${names.length === 1 ? 'is' : 'are'} not here: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`,
+    otherSize: (name: string, listed: string, actual: string) =>
+      `${name}: the list is of a photo of ${listed} pixels, but this one has ${actual}. Nothing was changed.`,
+    notJson: (name: string) => `${name}: is not JSON; expected lines of farface detect --json.`,
+    notReady: (name: string) => `${name}: is not looked through yet; load the list again when it is.`,
+  },
+
+  help: {
+    heading: 'Keys',
+    close: 'Close',
+    where: 'They work while the photo has the focus: click it, or press Tab until it has a frame.',
+    keys: [
+      ['F / Shift F', 'next, previous face'],
+      ['Enter', 'hide or show the chosen face'],
+      ['A', 'add a region in the middle'],
+      ['Arrows', 'move the chosen region, or the photo; with Shift faster'],
+      ['Alt arrows', 'make the region wider, taller, narrower, flatter'],
+      ['Delete', 'remove the region'],
+      ['N', 'hide all nearly found'],
+      ['B (hold)', 'see the original'],
+      ['+ / − / 0', 'zoom in, out, whole photo'],
+      ['Page Down / Page Up', 'next, previous photo'],
+      ['Ctrl Z / Ctrl Shift Z', 'undo, redo'],
+      ['Ctrl S', 'save this photo'],
+    ],
+    mouse: 'Hold Space, or the right button, and drag to move the photo.',
+    about:
+      'farface finds faces down to 4 pixels. Photos are read, changed and saved by this page alone: its rules forbid the browser to connect to anything but the place that it came from.',
+  },
+
+  notices: { dismiss: 'Dismiss' },
+};

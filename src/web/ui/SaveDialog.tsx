@@ -1,0 +1,101 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { closeSaving, type SaveState, saveAll, saveState } from '../state/saving.js';
+import { STRINGS } from '../strings.js';
+import { Icon } from './icons.js';
+
+const WORDS = STRINGS.saving;
+
+/** Asks before all photos are saved, shows how far it is, and says what became of each. */
+export function SaveDialog() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const state = saveState.value;
+  const isOpen = state !== undefined;
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isOpen]);
+  return (
+    <dialog ref={dialog} aria-labelledby="saving" onCancel={closeSaving} onClose={closeSaving}>
+      <h2 id="saving">{WORDS.heading}</h2>
+      {state?.kind === 'asking' && <Asking {...state} />}
+      {state?.kind === 'working' && <Working {...state} />}
+      {state?.kind === 'done' && <Done {...state} />}
+    </dialog>
+  );
+}
+
+type Kind<Name extends SaveState['kind']> = Extract<SaveState, { kind: Name }>;
+
+function Asking({ target, ready, unseen, left }: Kind<'asking'>) {
+  return (
+    <>
+      <p>{WORDS.ready(ready)}</p>
+      {unseen > 0 && (
+        <p class="warning">
+          <Icon name="warning" />
+          {WORDS.unseen(unseen)} {STRINGS.start.honest}
+        </p>
+      )}
+      <Unsaved heading={WORDS.left(left.length)} items={left} />
+      <p class="buttons">
+        <button type="button" onClick={closeSaving}>
+          {WORDS.cancel}
+        </button>
+        <button type="button" class="primary" disabled={ready === 0} onClick={() => void saveAll(target)}>
+          {unseen > 0 ? WORDS.goUnseen : WORDS.go}
+        </button>
+      </p>
+    </>
+  );
+}
+
+function Working({ done, total, step }: Kind<'working'>) {
+  return (
+    <>
+      <label for="saving-progress">
+        {WORDS.working(done, total)}. {WORDS.step[step]}…
+      </label>
+      <progress id="saving-progress" max={total} value={done} />
+      <p class="buttons">
+        <button type="button" onClick={closeSaving}>
+          {WORDS.cancel}
+        </button>
+      </p>
+    </>
+  );
+}
+
+function Done({ saved, unsaved, stopped }: Kind<'done'>) {
+  return (
+    <>
+      {saved > 0 && (
+        <p class="success" role="status">
+          {WORDS.done(saved)}
+        </p>
+      )}
+      {stopped && <p>{WORDS.stopped}</p>}
+      <Unsaved heading={WORDS.failed(unsaved.length)} items={unsaved} />
+      <p class="buttons">
+        <button type="button" class="primary" onClick={closeSaving}>
+          {WORDS.close}
+        </button>
+      </p>
+    </>
+  );
+}
+
+function Unsaved({ heading, items }: { heading: string; items: Kind<'done'>['unsaved'] }) {
+  if (items.length === 0) return null;
+  return (
+    <div class="unsaved" role="alert">
+      <p>{heading}</p>
+      <ul>
+        {items.map(({ name, why }) => (
+          <li key={name}>
+            <b>{name}</b>: {why}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
