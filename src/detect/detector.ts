@@ -1,6 +1,8 @@
 import { validate } from '../errors/validate.js';
 import type { Face } from '../geometry/face.js';
+import { suppress } from '../geometry/suppression.js';
 import type { Image } from '../image/image.js';
+import type { Photo } from '../image/photo.js';
 import { defined } from './defined.js';
 import { type FindSettings, findFaces, isVisible } from './find-faces.js';
 import { loadProposer } from './load-proposer.js';
@@ -13,7 +15,7 @@ import {
 } from './options.js';
 import { PixelGate } from './pixel-gate.js';
 import type { Proposer } from './proposer.js';
-import { type PhotoSource, withPhoto } from './source.js';
+import { type Looks, looksAt, type PhotoSource, withLooks } from './source.js';
 import { verificationFileOf } from './verification-file.js';
 import { createVerifier, type Verifier } from './verifier.js';
 
@@ -22,8 +24,12 @@ export interface Detection {
   /** Size of the upright photo in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Best first. */
+  /** Of all frames and pages where there are several, which `frame` tells apart; of each of them the best first. */
   readonly faces: Face[];
+  /** How many frames or pages the file has, where there are several. Pages may differ in size from the first. */
+  readonly frames?: number;
+  /** What was wrong with the file and did not keep it from being looked at. */
+  readonly warnings?: readonly string[];
 }
 
 /** The share of the work that finding candidates is, where a second stage follows: crowds take about as long again. */
@@ -76,15 +82,26 @@ export class Detector {
   }
 
   /**
-   * The faces of one photo: a file's path or URL, the bytes of a file (JPEG, PNG, WebP, AVIF, TIFF, GIF) or pixels.
+   * The faces of one photo: a file's path or URL, the bytes of a file (JPEG, PNG, WebP, AVIF, TIFF, GIF) or pixels. All frames
+   * of an animation and all pages of a TIFF are looked at; what is transparent is looked at on white, on black, and where
+   * it is so in part without its transparency.
    * Any number of calls may overlap: the next photo is decoded while the network looks at this one, the others wait.
    *
    * @throws InputError where the photo cannot be read or an option is wrong
    */
   detect(source: PhotoSource, options: DetectCall = {}): Promise<Detection> {
-    const call = this.#detect(source, options);
-    this.#calls.add(call);
-    return call.finally(() => this.#calls.delete(call));
+    return this.#counted(options, (settings) =>
+      withLooks(source, this.#gate, options.signal, (looks) => this.#detect(looks, settings, options)),
+    );
+  }
+
+  /**
+   * The faces of a photo that is decoded already.
+   *
+   * @internal
+   */
+  detectPhoto(photo: Photo, options: DetectCall = {}): Promise<Detection> {
+    return this.#counted(options, (settings) => this.#detect(looksAt(photo), settings, options));
   }
 
   /** Frees the models once the calls under way are done. */
@@ -95,17 +112,49 @@ export class Detector {
     await Promise.all([this.#model.dispose(), this.#verifier?.dispose()]);
   }
 
-  async #detect(source: PhotoSource, { signal, onProgress, ...call }: DetectCall): Promise<Detection> {
+  #counted(options: DetectCall, work: (settings: DetectSettings) => Promise<Detection>): Promise<Detection> {
+    const call = this.#settings(options).then(work);
+    this.#calls.add(call);
+    return call.finally(() => this.#calls.delete(call));
+  }
+
+  /** Async, so that what is wrong rejects. */
+  async #settings({ signal: _signal, onProgress: _onProgress, ...call }: DetectCall): Promise<DetectSettings> {
     if (this.#disposed) throw new Error('This detector is disposed of: make a new one with createDetector().');
-    const settings = validate(detectOptions, { ...this.#defaults, ...defined(call) });
-    return await withPhoto(source, this.#gate, signal, async (image) => {
-      const faces = await this.#inTurn(() =>
-        this.#verifier
-          ? this.#findAndVerify(image, this.#verifier, settings, { signal, onProgress })
-          : findFaces(image, this.#model, { ...settings, ...this.#looks, signal, onProgress }),
-      );
-      return { width: image.width, height: image.height, faces };
-    });
+    return validate(detectOptions, { ...this.#defaults, ...defined(call) });
+  }
+
+  async #detect(
+    { frames, warnings }: Looks,
+    settings: DetectSettings,
+    { signal, onProgress }: Pick<DetectCall, 'signal' | 'onProgress'>,
+  ): Promise<Detection> {
+    const faces: Face[] = [];
+    for (const [frame, { views }] of frames.entries()) {
+      const images = await views();
+      const found: Face[] = [];
+      for (const [view, image] of images.entries()) {
+        const progress = (share: number) => onProgress?.((frame + (view + share) / images.length) / frames.length);
+        for (const face of await this.#look(image, settings, { signal, onProgress: progress })) found.push(face);
+      }
+      // What one view shows, another may show as well.
+      const distinct = images.length > 1 ? suppress(found, settings.nms) : found;
+      for (const face of distinct) faces.push(frames.length > 1 ? { ...face, frame } : face);
+    }
+    const { width, height } = frames[0]!;
+    return {
+      ...{ width, height, faces },
+      ...(frames.length > 1 && { frames: frames.length }),
+      ...(warnings.length > 0 && { warnings }),
+    };
+  }
+
+  #look(image: Image, settings: DetectSettings, call: Pick<DetectCall, 'signal' | 'onProgress'>): Promise<Face[]> {
+    return this.#inTurn(() =>
+      this.#verifier
+        ? this.#findAndVerify(image, this.#verifier, settings, call)
+        : findFaces(image, this.#model, { ...settings, ...this.#looks, ...call }),
+    );
   }
 
   /** Suppression comes first, on the proposals' scores: no box is looked at twice. The threshold is for the combined ones. */

@@ -3,6 +3,7 @@ import { platform } from '#platform';
 import { InputError } from '../errors/errors.js';
 import { validate } from '../errors/validate.js';
 import type { Image } from '../image/image.js';
+import type { Photo } from '../image/photo.js';
 import type { FileSource } from '../platform/port.js';
 import type { PixelGate } from './pixel-gate.js';
 
@@ -48,6 +49,52 @@ function pixelsOf(source: Image): Image {
     );
   }
   return validate(imageSchema, source, (path) => `image.${path}`);
+}
+
+/** What is to be looked at of a photo. */
+export interface Looks {
+  readonly frames: readonly {
+    readonly width: number;
+    readonly height: number;
+    /** All that can be seen of it; decoded into colours when it is asked for. */
+    views(): Promise<readonly Image[]>;
+  }[];
+  readonly warnings: readonly string[];
+}
+
+/** What is to be looked at of a photo that is decoded. */
+export function looksAt(photo: Photo): Looks {
+  const frames = photo.frames.map(({ width, height }, frame) => ({
+    width,
+    height,
+    views: () => platform.viewsOf(photo, frame),
+  }));
+  return { frames, warnings: photo.warnings };
+}
+
+/**
+ * Looks at all that a photo shows, which is decoded in its turn.
+ *
+ * @throws InputError where it cannot be read, or is none
+ */
+export async function withLooks<Result>(
+  source: PhotoSource,
+  gate: PixelGate,
+  signal: AbortSignal | undefined,
+  work: (looks: Looks) => Promise<Result>,
+): Promise<Result> {
+  if (!isFile(source)) {
+    const image = pixelsOf(source);
+    const { width, height } = image;
+    return work({ frames: [{ width, height, views: async () => [image] }], warnings: [] });
+  }
+  const { admit, leave } = await gate.enter();
+  try {
+    signal?.throwIfAborted();
+    return await work(looksAt(await platform.decodePhoto(source, { admit })));
+  } finally {
+    leave();
+  }
 }
 
 function isFile(source: PhotoSource): source is FileSource {

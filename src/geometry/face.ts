@@ -6,6 +6,8 @@ export interface Face {
   readonly box: Box;
   /** How sure, 0 to 1. */
   readonly score: number;
+  /** Which frame of an animation, or page of a TIFF, from 0; absent where the picture is the only one of its file. */
+  readonly frame?: number;
   /** What both stages say, where the second stage looked at the candidate. */
   readonly stages?: {
     /** Their scores, 0 to 1. */

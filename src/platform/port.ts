@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import type { Image } from '../image/image.js';
+import type { Photo, Writing } from '../image/photo.js';
 
 /** A file: its path (in a browser its address), its URL, or its bytes. */
 export type FileSource = string | URL | Uint8Array | ArrayBuffer | Blob;
@@ -44,6 +45,17 @@ export type ShippedWeights = 'proposals' | 'verification' | 'gan';
 export interface Platform {
   /** Decodes a picture file: upright, 8-bit sRGB, on white. Throws `InputError` that names it where that cannot be. */
   readImage(source: FileSource, options?: DecodeOptions): Promise<Image>;
+  /**
+   * Decodes a picture file whole: every frame and page, in its own depth and colours. Throws `InputError` that names it
+   * where it cannot be read, or holds something that cannot be looked at.
+   */
+  decodePhoto(source: FileSource, options?: Omit<DecodeOptions, 'maxPixels'>): Promise<Photo>;
+  /** All that can be seen of one of a photo's frames, in 8-bit sRGB: one picture, or where it is transparent up to three. */
+  viewsOf(photo: Photo, frame: number): Promise<Image[]>;
+  /** Writes a photo as `writing` says, with its frames' profiles and without any other metadata. */
+  encodePhoto(photo: Photo, writing: Writing): Promise<Uint8Array>;
+  /** What errors call a file: its path, the name of a `File`, or "picture" where only its bytes are known. */
+  nameOf(source: FileSource): string;
   /** The bytes of a file. Throws `InputError` where it cannot be read: "NAME: does not exist; expected EXPECTED". */
   readBytes(source: FileSource, name: string, expected?: string): Promise<Uint8Array>;
   /** Where a file of weights that ships with farface lies. */

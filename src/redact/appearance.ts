@@ -1,5 +1,5 @@
-import type { Samples } from './samples.js';
-import type { Rectangle, Surface } from './surface.js';
+import type { Samples } from '../image/samples.js';
+import type { Rectangle, Surface } from '../image/surface.js';
 
 /**
  * What a rectangle of a picture looks like once it is hidden: its samples, `[height, width, channels]`. `size` is that of

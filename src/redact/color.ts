@@ -1,6 +1,6 @@
 import { converter, parse } from 'culori';
 import { InputError } from '../errors/errors.js';
-import type { Layout } from './samples.js';
+import { type Layout, largest } from '../image/samples.js';
 
 const toRgb = converter('rgb');
 
@@ -14,13 +14,17 @@ const LUMA = [0.2126, 0.7152, 0.0722] as const;
  * @param css as in `black`, `#ff8800` or `rgb(255, 136, 0)`; what it says of transparency does not count
  * @throws InputError where it is no colour
  */
-export function pixelOf(css: string, { channels, hasAlpha, space, depth }: Layout): number[] {
-  const rgb = rgbOf(css);
-  const grey = space === 'b-w' || space === 'grey16';
-  const colours = grey ? [rgb.reduce((sum, value, index) => sum + value * LUMA[index]!, 0)] : rgb;
-  const pixel = hasAlpha ? [...colours, 1] : colours;
-  if (pixel.length !== channels) throw new Error(`A pixel of ${space} has ${pixel.length} samples, not ${channels}.`);
-  return pixel.map((value) => Math.round(value * (depth === 'ushort' ? 65_535 : 255)));
+export function pixelOf(css: string, layout: Layout): number[] {
+  const colours = colorants(rgbOf(css), layout.color);
+  return [...colours, ...(layout.hasAlpha ? [1] : [])].map((value) => Math.round(value * largest(layout)));
+}
+
+function colorants(rgb: readonly number[], color: Layout['color']): readonly number[] {
+  if (color === 'rgb') return rgb;
+  if (color === 'grey') return [rgb.reduce((sum, value, index) => sum + value * LUMA[index]!, 0)];
+  // As much black ink as all three colours have in common, and of each what is missing then.
+  const light = Math.max(...rgb);
+  return [...rgb.map((value) => (light === 0 ? 0 : 1 - value / light)), 1 - light];
 }
 
 /** Red, green and blue, 0 to 1. */

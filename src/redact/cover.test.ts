@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Box } from '../geometry/box.js';
+import { Raster } from '../image/raster.js';
 import { createRandom } from '../random/random.js';
 import { Cover } from './cover.js';
-import { Raster } from './raster.js';
 
 const [WIDTH, HEIGHT] = [64, 48];
 const LARGE = { x: 8, y: 4, width: 44, height: 40 };

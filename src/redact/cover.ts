@@ -1,9 +1,9 @@
 import { type Box, intersection, size } from '../geometry/box.js';
+import type { Surface } from '../image/surface.js';
 import { type Appearance, blur, mosaic, solid } from './appearance.js';
 import { maskOver, type Span, spansOf } from './mask.js';
 import type { RedactSettings } from './options.js';
 import type { HiddenRegion } from './region.js';
-import type { Surface } from './surface.js';
 
 type CoverSettings = Pick<RedactSettings, 'with' | 'shape' | 'scale' | 'strength'>;
 

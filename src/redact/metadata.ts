@@ -31,11 +31,13 @@ export interface MetadataSource {
   /** What errors call it. */
   readonly name: string;
   readonly file: Uint8Array;
-  readonly header: Metadata;
-  /** Of one frame. */
+  /** Of the first frame. */
   readonly width: number;
   readonly height: number;
 }
+
+/** A picture file with what its header says. */
+type Headed = MetadataSource & { readonly header: Metadata };
 
 /**
  * Gives a file, as the encoder wrote it, what is kept of its source's metadata, and reads it back. By default nothing
@@ -50,9 +52,10 @@ export async function withMetadata(
   keepMetadata: boolean,
 ): Promise<Uint8Array> {
   const { format, icc } = await sharp(encoded).metadata();
+  const headed = { ...source, header: await sharp(source.file, { limitInputPixels: false }).metadata() };
   try {
     const { container, holds } = formatOf(format);
-    const metadata = { ...colors(source, icc), ...(keepMetadata && properties(source, holds)) };
+    const metadata = { ...colors(headed, icc), ...(keepMetadata && properties(headed, holds)) };
     const file = container.embed(asBuffer(encoded), metadata);
     verifyContainer(file, format, metadata);
     return file;
@@ -84,7 +87,7 @@ export function verifyContainer(file: Uint8Array, format: string, metadata: File
 }
 
 /** What is needed to show the picture rightly. `icc` is the profile that its samples are in now, if any. */
-function colors({ file, header }: MetadataSource, icc: Buffer | undefined): FileMetadata {
+function colors({ file, header }: Headed, icc: Buffer | undefined): FileMetadata {
   // Without the profile that it had, a picture's numbers are others by now.
   const color = header.format === 'png' && !icc === !header.icc ? colorChunks(asBuffer(file)) : undefined;
   return {
@@ -95,7 +98,7 @@ function colors({ file, header }: MetadataSource, icc: Buffer | undefined): File
 }
 
 /** The named properties of a file that its format has a place for. */
-function properties({ name, file, header, width, height }: MetadataSource, holds: readonly Block[]): FileMetadata {
+function properties({ name, file, header, width, height }: Headed, holds: readonly Block[]): FileMetadata {
   const bytes = asBuffer(file);
   const exif = header.exif ?? (header.format === 'tiff' ? tiffExif(bytes) : undefined);
   const xmp = header.xmp ?? (header.format === 'gif' ? gifXmp(bytes) : undefined);

@@ -1,14 +1,15 @@
+import { platform } from '#platform';
 import type { Detector } from '../detect/detector.js';
 import { validate } from '../errors/validate.js';
-import { iou } from '../geometry/box.js';
-import { readBytes } from '../platform/node/bytes.js';
+import type { Photo } from '../image/photo.js';
+import type { FileSource } from '../platform/port.js';
 import { pixelOf } from './color.js';
 import { Cover } from './cover.js';
 import { coveredShare, maskOver } from './mask.js';
-import { checkNamed } from './named.js';
-import { type NamedRegion, type RedactOptions, type RedactSettings, redactOptions } from './options.js';
-import { Picture } from './picture.js';
+import { checkNamed, isKept, namedToHide } from './named.js';
+import { type RedactOptions, type RedactSettings, redactOptions } from './options.js';
 import type { HiddenRegion } from './region.js';
+import { writeRedaction } from './write-redaction.js';
 
 /** A picture file with its faces hidden. */
 export interface Redaction {
@@ -23,6 +24,8 @@ export interface Redaction {
   readonly regions: readonly HiddenRegion[];
   /** What the last check still found: look at these, and name them in `also`, or choose `solid` or a larger scale. */
   readonly remaining: readonly HiddenRegion[];
+  /** What was wrong with the file and did not keep it from being redacted; each names the photo. */
+  readonly warnings: readonly string[];
   /** Faces below the threshold that are in plain view, where `nearly` asked for them. */
   readonly nearly: readonly HiddenRegion[];
 }
@@ -41,75 +44,60 @@ const ROUNDS = 3;
 /** A box of which solid masks cover this much shows nobody, whatever the detector takes the mask itself for. */
 const HIDDEN = 0.75;
 
-/** Overlap (IoU) above which a face is the one that the user wants to keep. */
-const SAME = 1 / 3;
-
 /**
  * Hides the faces of a photo, and looks again whether they are hidden. The file that comes back has the format, the
  * depth, the colour profile and the quality of the one that was read, without its metadata: EXIF tells where a photo
- * was taken, and its thumbnail shows the faces. Every frame of an animation and every page of a TIFF is redacted.
+ * was taken, and its thumbnail shows the faces. Every frame of an animation and every page of a TIFF is redacted, and
+ * where a picture is transparent also what its transparency hides. The file is decoded anew and compared before it comes
+ * back: what it shows behind each mask is the mask.
  *
- * @param source a file's path, or the bytes of a file (JPEG, PNG, WebP, AVIF, TIFF, GIF)
+ * @param source a file's path or `file:` URL, or the bytes of a file (JPEG, PNG, WebP, AVIF, TIFF, GIF)
  * @param detector finds the faces; `createDetector()` makes one
- * @throws InputError where the photo cannot be read or an option is wrong
+ * @throws InputError where the photo cannot be read, an option is wrong, or the redacted file would not show what it must
  * @example
  * const detector = await createDetector();
  * const { data, regions, remaining } = await redact('crowd.jpg', detector, { with: 'mosaic' });
  * if (remaining.length === 0) await writeFile('crowd.redacted.jpg', data);
  */
-export async function redact(
-  source: string | Uint8Array,
-  detector: Detector,
-  call: RedactCall = {},
-): Promise<Redaction> {
-  const { name = typeof source === 'string' ? source : 'picture', signal, ...options } = call;
+export async function redact(source: FileSource, detector: Detector, call: RedactCall = {}): Promise<Redaction> {
+  const { name = platform.nameOf(source), signal, ...options } = call;
   const settings = validate(redactOptions, options);
-  const file = typeof source === 'string' ? await readBytes(source, name) : source;
-  const picture = await Picture.open(file, name);
-  checkNamed(settings, picture, name);
+  const file = await platform.readBytes(source, name);
+  const photo = await platform.decodePhoto(file, { name });
+  const { frames, warnings } = photo;
 
-  const look = (data: Uint8Array, round: number) => findRegions(data, picture, detector, settings, round, signal);
-  const first = settings.only ? [] : await look(file, 0);
-  const named = settings.only ?? settings.also;
-  const regions = [...first.filter(isSure(settings)), ...named.flatMap((region) => inItsFrames(region, picture))];
+  const look = (seen: Photo, round: number) => findRegions(seen, detector, settings, round, signal);
+  checkNamed(settings, frames, name);
+  const first = settings.only ? [] : await look(photo, 0);
+  const regions = [...first.filter(isSure(settings)), ...namedToHide(settings, frames.length)];
 
-  const pixel = pixelOf(settings.color, picture.layout);
-  const covers = Array.from(
-    { length: picture.frames },
-    (_, frame) => new Cover(picture.surface(frame), settings, pixel),
-  );
+  const covers = frames.map((frame) => new Cover(frame, settings, pixelOf(settings.color, frame.layout)));
   const hide = (hidden: readonly HiddenRegion[]) => {
     for (const [frame, cover] of covers.entries()) cover.hide(hidden.filter((region) => region.frame === frame));
   };
   hide(regions);
-  let data = await picture.encode(settings);
+  const write = () => writeRedaction({ file, photo, regions, settings, name });
+  let written = await write();
   let remaining: HiddenRegion[] = [];
   if (settings.check && !settings.only && regions.length > 0) {
     for (let round = 1; ; round++) {
-      const seen = (await look(data, round)).filter(isSure(settings));
+      const seen = (await look(written.photo, round)).filter(isSure(settings));
       remaining = seen.filter((region) => !isHidden(region, regions, settings));
       if (remaining.length === 0 || round > ROUNDS) break;
       hide(remaining);
       regions.push(...remaining);
-      data = await picture.encode(settings);
+      written = await write();
     }
   }
   const nearly = first.filter((region) => !isSure(settings)(region) && !isCovered(region, regions, settings));
-  return {
-    data,
-    format: picture.header.format,
-    width: picture.width,
-    height: picture.height,
-    regions,
-    remaining,
-    nearly,
-  };
+  const { width, height } = frames[0]!;
+  const { data, format } = written;
+  return { ...{ data, format, width, height, regions, remaining, nearly, warnings } };
 }
 
-/** The faces of the file, or of all its frames, down to the least score that is asked for, without those to keep. */
+/** The faces of all frames, down to the least score that is asked for, without those to keep. */
 async function findRegions(
-  data: Uint8Array,
-  picture: Picture,
+  photo: Photo,
   detector: Detector,
   settings: RedactSettings,
   round: number,
@@ -117,26 +105,14 @@ async function findRegions(
 ): Promise<HiddenRegion[]> {
   const { minFace, maxSide, nms, threshold, nearly = threshold, keep } = settings;
   const options = { minFace, maxSide, nms, threshold: Math.min(nearly, threshold), ...(signal && { signal }) };
-  const regions: HiddenRegion[] = [];
-  for (let frame = 0; frame < picture.frames; frame++) {
-    const { faces } = await detector.detect(picture.frames === 1 ? data : await picture.frame(frame), options);
-    for (const { box, score } of faces) {
-      if (!keep.some((kept) => (kept.frame ?? 0) === frame && iou(kept, box) > SAME))
-        regions.push({ box, score, frame, round });
-    }
-  }
-  return regions;
+  const { faces } = await detector.detectPhoto(photo, options);
+  return faces.flatMap(({ box, score, frame = 0 }) => (isKept(box, frame, keep) ? [] : [{ box, score, frame, round }]));
 }
 
 const isSure =
   ({ threshold }: RedactSettings) =>
   ({ score = 1 }: HiddenRegion) =>
     score >= threshold;
-
-function inItsFrames({ frame: only, ...box }: NamedRegion, { frames }: Picture): HiddenRegion[] {
-  if (only !== undefined) return [{ box, frame: only, round: 0 }];
-  return Array.from({ length: frames }, (_, frame) => ({ box, frame, round: 0 }));
-}
 
 /** Whether nobody can be seen there: behind solid masks that is certain, behind others only a check that finds nothing says so. */
 function isHidden(region: HiddenRegion, regions: readonly HiddenRegion[], settings: RedactSettings): boolean {

@@ -41,7 +41,7 @@ const region = (parts: Partial<HiddenRegion> = {}): HiddenRegion => ({
 });
 
 function redaction(regions: HiddenRegion[], nearly: HiddenRegion[] = [], remaining: HiddenRegion[] = []): Redaction {
-  return { data: redacted, format: 'png', width: WIDTH, height: HEIGHT, regions, nearly, remaining };
+  return { data: redacted, format: 'png', width: WIDTH, height: HEIGHT, regions, nearly, remaining, warnings: [] };
 }
 
 /** Sheets of these redactions, one a photo. */

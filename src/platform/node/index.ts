@@ -1,7 +1,19 @@
 import type { Platform } from '../port.js';
-import { readBytes, shippedWeights } from './bytes.js';
+import { nameOf, readBytes, shippedWeights } from './bytes.js';
+import { decodePhoto } from './decode-photo.js';
+import { encodePhoto } from './encode-photo.js';
 import { readImage } from './read-image.js';
 import { openSession } from './session.js';
+import { viewsOf } from './views.js';
 
 /** Node, with sharp and onnxruntime-node. */
-export const platform: Platform = { readImage, readBytes, shippedWeights, openSession };
+export const platform: Platform = {
+  readImage,
+  decodePhoto,
+  viewsOf,
+  encodePhoto,
+  nameOf,
+  readBytes,
+  shippedWeights,
+  openSession,
+};

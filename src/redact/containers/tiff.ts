@@ -29,7 +29,7 @@ const PICTURE = new Set([
   ...[282, 283, 284, 296, 297], // XResolution, YResolution, PlanarConfiguration, ResolutionUnit, PageNumber
   ...[317, 320], // Predictor, ColorMap
   ...[322, 323, 324, 325], // TileWidth, TileLength, TileOffsets, TileByteCounts
-  ...[338, 339, 347, 530, 531, 532], // ExtraSamples, SampleFormat, JPEGTables, YCbCr…, ReferenceBlackWhite
+  ...[332, 338, 339, 347, 530, 531, 532], // InkSet, ExtraSamples, SampleFormat, JPEGTables, YCbCr…, ReferenceBlackWhite
 ]);
 
 const MOST_PAGES = 100_000;

@@ -1,0 +1,54 @@
+import { Raster } from './raster.js';
+import type { Layout, Samples } from './samples.js';
+
+/** One frame of an animation or page of a TIFF, or the only picture of a file: upright, in the file's own colours. */
+export class Frame extends Raster {
+  constructor(
+    width: number,
+    height: number,
+    readonly layout: Layout,
+    /** `[height, width, channels]`. */
+    samples: Samples,
+    /** The colour profile that says what the samples mean; sRGB where there is none. */
+    readonly profile?: Uint8Array,
+  ) {
+    super(width, height, layout.channels, samples);
+  }
+}
+
+/** The formats that photos are written in, by the names that sharp has for them: `heif` is AVIF. */
+export type WrittenFormat = 'jpeg' | 'png' | 'webp' | 'heif' | 'tiff' | 'gif';
+
+/** How a file was written, so that it can be written as finely again. */
+export type Writing =
+  | {
+      readonly format: 'jpeg';
+      readonly quality: number;
+      readonly chromaSubsampling: '4:2:0' | '4:4:4';
+      readonly progressive: boolean;
+    }
+  | { readonly format: 'png'; readonly progressive: boolean }
+  | { readonly format: 'webp'; readonly quality: 'lossless' | number; readonly timing?: Timing }
+  | { readonly format: 'gif'; readonly timing?: Timing }
+  /** How each page is compressed. */
+  | { readonly format: 'tiff'; readonly pages: readonly ('deflate' | 'jpeg')[] }
+  | { readonly format: 'heif'; readonly quality: 'lossless' | number; readonly bits: 8 | 10 | 12 };
+
+/** How an animation runs. */
+export interface Timing {
+  /** Milliseconds that each frame is shown. */
+  readonly delay: readonly number[];
+  /** How often all frames are shown; 0 for ever. */
+  readonly loop: number;
+}
+
+/** A picture file, decoded. */
+export interface Photo {
+  readonly writing: Writing;
+  /** One at least. Pages may differ in size and layout, frames of an animation do not. */
+  readonly frames: readonly Frame[];
+  /** An uncompressed TIFF whose pages are the frames: what is changed in their samples is changed there. */
+  readonly tiff: Uint8Array;
+  /** What was wrong with the file and did not keep it from being read. Each names the file. */
+  readonly warnings: readonly string[];
+}

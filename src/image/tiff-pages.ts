@@ -1,0 +1,58 @@
+/** What a TIFF says of one page, as far as decoders do not. */
+export interface TiffPage {
+  /** TIFF's number of its compression. */
+  readonly compression: number;
+  /** What the channels beyond its colours mean: 1 and 2 are transparency, 0 is not said. */
+  readonly extraSamples: readonly number[];
+}
+
+const COMPRESSION = 259;
+const EXTRA_SAMPLES = 338;
+
+const SHORT = 3;
+const BIG = 43;
+
+/** More pages than this are no document; each one costs time to find. */
+export const MOST_PAGES = 10_000;
+
+/**
+ * The pages of a TIFF or BigTIFF, in their order, up to the first that the file does not hold whole and at most one more
+ * than `MOST_PAGES`. Source: TIFF 6.0, section 2; "The BigTIFF File Format".
+ */
+export function tiffPages(file: Uint8Array): TiffPage[] {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  if (view.byteLength < 16) return [];
+  const little = file[0] === 0x49;
+  const big = view.getUint16(2, little) === BIG;
+  const [countLength, entryLength, offsetLength] = big ? [8, 20, 8] : [2, 12, 4];
+  const offsetAt = (at: number) => (big ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little));
+  const pages: TiffPage[] = [];
+  const seen = new Set<number>();
+  for (let start = offsetAt(big ? 8 : 4); start !== 0 && !seen.has(start) && pages.length <= MOST_PAGES; ) {
+    seen.add(start);
+    if (start + countLength > view.byteLength) break;
+    const count = big ? Number(view.getBigUint64(start, little)) : view.getUint16(start, little);
+    const end = start + countLength + entryLength * count;
+    if (!(end + offsetLength <= view.byteLength)) break;
+    const page = { compression: 1, extraSamples: [] as number[] };
+    for (let at = start + countLength; at < end; at += entryLength) {
+      const tag = view.getUint16(at, little);
+      if (tag !== COMPRESSION && tag !== EXTRA_SAMPLES) continue;
+      const short = view.getUint16(at + 2, little) === SHORT;
+      const number = offsetAt(at + 4);
+      // Of more values than fit into the entry only the first few matter.
+      const fitting = Math.min(number, (entryLength - (big ? 12 : 8)) / (short ? 2 : 4));
+      const inside = number * (short ? 2 : 4) <= entryLength - (big ? 12 : 8);
+      const first = inside ? at + (big ? 12 : 8) : offsetAt(at + (big ? 12 : 8));
+      if (first + fitting * (short ? 2 : 4) > view.byteLength) continue;
+      const values = Array.from({ length: fitting }, (_, index) =>
+        short ? view.getUint16(first + 2 * index, little) : view.getUint32(first + 4 * index, little),
+      );
+      if (tag === COMPRESSION) page.compression = values[0] ?? 1;
+      else page.extraSamples.push(...values);
+    }
+    pages.push(page);
+    start = offsetAt(end);
+  }
+  return pages;
+}
