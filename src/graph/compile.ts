@@ -1,15 +1,16 @@
 import { staticShape } from './dimension.js';
-import { OnnxEmitter } from './onnx.js';
+import { OnnxEmitter, type Target } from './onnx.js';
 import type { Application, Tensor } from './tensor.js';
 
 /**
  * Writes the part of a graph that the outputs need as an ONNX model.
  *
  * @param outputs the tensors to compute, by the names that they get in the model
+ * @param target what will run the model
  * @returns the bytes of a .onnx file; its inputs are those of the graph's inputs that the outputs depend on
  */
-export function compile(outputs: Readonly<Record<string, Tensor>>): Uint8Array {
-  const onnx = new OnnxEmitter();
+export function compile(outputs: Readonly<Record<string, Tensor>>, target: Target = 'cpu'): Uint8Array {
+  const onnx = new OnnxEmitter(target);
   const order = topologicalOrder(Object.values(outputs));
   const inputs = new Set<Tensor>();
   const constants = new Set<Tensor>();

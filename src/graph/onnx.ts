@@ -61,6 +61,12 @@ export interface OnnxValue {
   readonly shape: readonly (number | string)[];
 }
 
+/**
+ * What will run a model. Operations that ONNX Runtime lacks on a kind of device, or has with limits, write themselves out in
+ * others there: `webgpu` stands for any GPU through WebGPU.
+ */
+export type Target = 'cpu' | 'webgpu';
+
 /** Collects the nodes and constants of one ONNX model. */
 export class OnnxEmitter {
   readonly #nodes: object[] = [];
@@ -69,6 +75,8 @@ export class OnnxEmitter {
   readonly #floats: Float32Array[] = [];
   readonly #scratch: { readonly name: string; readonly length: number }[] = [];
   #count = 0;
+
+  constructor(readonly target: Target = 'cpu') {}
 
   /** A node; its output's name is made up where none is given. Returns the first output's name. */
   node(

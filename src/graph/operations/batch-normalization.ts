@@ -1,5 +1,6 @@
 import { elementCount, type Shape } from '../dimension.js';
-import { type Operation, ShapeError, type Tensor } from '../tensor.js';
+import type { OnnxEmitter } from '../onnx.js';
+import { type Application, type Operation, ShapeError, type Tensor } from '../tensor.js';
 import { add } from './add.js';
 import { divide } from './divide.js';
 import { multiply } from './multiply.js';
@@ -19,7 +20,10 @@ const operation: Operation = {
     return [shape, [shape[1]!], [shape[1]!]];
   },
   // With a momentum of 0 the "running" statistics that come out are those of the batch alone.
-  emit: (onnx, { inputs: [x, scale, bias], outputs }) => {
+  emit: (onnx, use) => {
+    if (onnx.target === 'webgpu') return emitWrittenOut(onnx, use);
+    const { inputs, outputs } = use;
+    const [x, scale, bias] = inputs;
     const channels = x!.shape[1] as number;
     // ONNX Runtime writes the statistics over these two inputs, whose values a momentum of 0 leaves out.
     const [mean, variance] = [onnx.scratch(channels), onnx.scratch(channels)];
@@ -49,6 +53,23 @@ const operation: Operation = {
     return [dx, dscale, dbias];
   },
 };
+
+/** The same in operations of its own: WebGPU has no batch normalisation in training mode. */
+function emitWrittenOut(
+  onnx: OnnxEmitter,
+  { inputs: [x, scale, bias], outputs: [y, mean, variance] }: Application<Record<never, never>>,
+): void {
+  const channels = x!.shape[1] as number;
+  const average = (value: string, output: string) =>
+    onnx.node('ReduceMean', [value, onnx.integers([0, 2, 3])], { keepdims: 0 }, [output]);
+  const perChannel = (value: string) => onnx.node('Reshape', [value, onnx.integers([1, channels, 1, 1])]);
+  average(x!.name, mean!.name);
+  const centred = onnx.node('Sub', [x!.name, perChannel(mean!.name)]);
+  average(onnx.node('Mul', [centred, centred]), variance!.name);
+  const deviation = onnx.node('Sqrt', [onnx.node('Add', [variance!.name, onnx.scalar(BATCH_NORMALIZATION_EPSILON)])]);
+  const factor = perChannel(onnx.node('Div', [scale!.name, deviation]));
+  onnx.node('Add', [onnx.node('Mul', [centred, factor]), perChannel(bias!.name)], {}, [y!.name]);
+}
 
 /** The shape that x keeps, given vectors of one number a channel. */
 export function normalizedShape(operation: string, x: Tensor, vectors: readonly Tensor[]): Shape {
