@@ -3,6 +3,7 @@ export { compile } from './compile.js';
 export { multiplyAdds } from './cost.js';
 export { differentiate } from './differentiate.js';
 export { type Dimension, elementCount, formatShape, type Shape, SymbolicDimension, staticShape } from './dimension.js';
+export { type Target, targetOf } from './onnx.js';
 export { absolute } from './operations/absolute.js';
 export { add } from './operations/add.js';
 export { averagePool } from './operations/average-pool.js';

@@ -67,6 +67,11 @@ export interface OnnxValue {
  */
 export type Target = 'cpu' | 'webgpu';
 
+/** What a device of this name runs. Whatever a GPU takes, a CPU takes too, so that one may fall back on it. */
+export function targetOf(device = 'cpu'): Target {
+  return device === 'cpu' ? 'cpu' : 'webgpu';
+}
+
 /** Collects the nodes and constants of one ONNX model. */
 export class OnnxEmitter {
   readonly #nodes: object[] = [];

@@ -22,8 +22,19 @@ export interface DecodeOptions extends ReadOptions {
   readonly admit?: (pixels: number) => Promise<void>;
 }
 
+/**
+ * What networks run on: `cpu`; `webgpu`, any GPU, without drivers of farface's own; `cuda`, `coreml`, `dml` where ONNX Runtime
+ * has them. `auto` takes the first of the GPU's that works, and else the CPU.
+ */
+export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'coreml', 'dml'] as const;
+export type Device = (typeof DEVICES)[number];
+
 /** How a model is run. */
 export interface SessionOptions {
+  /** `cpu` by default. */
+  readonly device?: Device | undefined;
+  /** Outputs that stay in the device's memory, to be given back as inputs; those of a CPU always do. */
+  readonly kept?: readonly string[] | undefined;
   /** Threads within one operation; all cores by default. */
   readonly threads?: number | undefined;
   /**
@@ -60,6 +71,8 @@ export interface Platform {
   readBytes(source: FileSource, name: string, expected?: string): Promise<Uint8Array>;
   /** Where a file of weights that ships with farface lies. */
   shippedWeights(name: ShippedWeights): string;
-  /** Loads a model from the bytes of a .onnx file into ONNX Runtime. */
+  /**
+   * Loads a model from the bytes of a .onnx file into ONNX Runtime. Throws `InputError` where the device cannot be had.
+   */
   openSession(model: Uint8Array, options: SessionOptions): Promise<InferenceSession>;
 }

@@ -18,6 +18,7 @@ import type { Predictions } from '../evaluate/ranking.js';
 import { chooseSubset } from '../evaluate/subset.js';
 import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
 import { type BenchmarkVerification, verifyBenchmark } from '../evaluate/verify-benchmark.js';
+import type { Device } from '../platform/port.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { UNWATCHED, type Watch } from '../runtime/watch.js';
 import { ablationSettings, VARIANTS, type Variant } from './ablation.js';
@@ -53,6 +54,8 @@ export interface AblateOptions {
   /** Of the proposal network; the shipped ones by default. */
   readonly weights?: string | undefined;
   readonly threads?: number | undefined;
+  /** What steps run on; `cpu` by default. */
+  readonly device?: Device | undefined;
   readonly rhythm?: Partial<Rhythm> | undefined;
   readonly watch?: Watch | undefined;
 }
@@ -99,7 +102,7 @@ export async function ablate(options: AblateOptions): Promise<AblationRow[] | un
 
 /** Trains the variants that are not trained yet. Returns false where the watcher stopped it. */
 async function trainVariants(photos: readonly AnnotatedPhoto[], options: AblateOptions): Promise<boolean> {
-  const { out, settings: shared, watch = UNWATCHED, startFrom, threads, rhythm } = options;
+  const { out, settings: shared, watch = UNWATCHED, startFrom, threads, device, rhythm } = options;
   let regions: RegionData | undefined;
   for (const variant of VARIANTS) {
     const folder = join(out, 'runs', variant.name);
@@ -108,7 +111,18 @@ async function trainVariants(photos: readonly AnnotatedPhoto[], options: AblateO
     if (resume && (await isTrained(folder, variant, settings))) continue;
     regions ??= await loadRegionData(photos, options.regions, shared.labels, options);
     watch.tell(`${variant.title}:`);
-    const run = await runGanStage({ ...variant, folder, settings, resume, regions, startFrom, threads, rhythm, watch });
+    const run = await runGanStage({
+      ...variant,
+      folder,
+      settings,
+      resume,
+      regions,
+      startFrom,
+      threads,
+      device,
+      rhythm,
+      watch,
+    });
     watch.tell(trainingSummary(run, settings.steps));
     if (watch.signal?.aborted) return false;
   }

@@ -9,6 +9,7 @@ import { drawRestorations } from '../evaluate/figures/restorations.js';
 import { trainingFigure } from '../evaluate/figures/training.js';
 import type { Weights } from '../networks/parameters.js';
 import { writeImage } from '../platform/node/write-image.js';
+import type { Device } from '../platform/port.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { type Progress, UNWATCHED, type Watch } from '../runtime/watch.js';
 import { collapseWarning } from './collapse.js';
@@ -46,6 +47,8 @@ export interface GanStageRun {
   /** Folders of earlier runs, or files of weights, whose networks this one goes on from. */
   readonly startFrom?: readonly string[] | undefined;
   readonly threads?: number | undefined;
+  /** What steps run on; `cpu` by default. */
+  readonly device?: Device | undefined;
   readonly rhythm?: Partial<Rhythm> | undefined;
   readonly watch?: Watch | undefined;
 }
@@ -61,7 +64,7 @@ export interface GanStageRun {
  * await runGanStage({ stage: 'classifier', folder: 'runs/classifier', settings, resume: false, regions });
  */
 export async function runGanStage(run: GanStageRun): Promise<GanResult> {
-  const { stage, folder, settings, regions, startFrom, threads, watch = UNWATCHED } = run;
+  const { stage, folder, settings, regions, startFrom, threads, device, watch = UNWATCHED } = run;
   let progress: Progress | undefined;
   let note = '';
   const file = (weights: Weights) => ({
@@ -79,6 +82,7 @@ export async function runGanStage(run: GanStageRun): Promise<GanResult> {
       samples: regions.train,
       ...(startFrom && { startFrom }),
       threads,
+      device,
       rhythm: { ...RHYTHM, ...run.rhythm },
       onStart: (step) => {
         progress = watch.start(settings.steps, 'steps', step);

@@ -6,6 +6,7 @@ import { writeFigure } from '../evaluate/figures/figure.js';
 import { trainingFigure } from '../evaluate/figures/training.js';
 import type { Weights } from '../networks/parameters.js';
 import { proposalModel } from '../networks/proposal-model.js';
+import type { Device } from '../platform/port.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { type Progress, UNWATCHED, type Watch } from '../runtime/watch.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
@@ -38,6 +39,8 @@ export interface ProposalStageRun {
   /** Weights that a new run begins as, of this or another architecture; random ones by default. */
   readonly startFrom?: Weights | undefined;
   readonly threads?: number | undefined;
+  /** What steps run on; `cpu` by default. */
+  readonly device?: Device | undefined;
   readonly rhythm?: Partial<Rhythm> | undefined;
   readonly watch?: Watch | undefined;
 }
@@ -53,7 +56,7 @@ export interface ProposalStageRun {
  * await runProposalStage({ photos: train, heldBack, folder: 'run', settings: proposalSettings.parse({}), resume: false });
  */
 export async function runProposalStage(run: ProposalStageRun): Promise<TrainingResult> {
-  const { folder, settings, threads, watch = UNWATCHED } = run;
+  const { folder, settings, threads, device, watch = UNWATCHED } = run;
   const writeWeights = (weights: TrainingResult['weights']) =>
     writeFileAtomically(join(folder, PROPOSAL_WEIGHTS), encodeSafetensors(weights));
   let progress: Progress | undefined;
@@ -67,6 +70,7 @@ export async function runProposalStage(run: ProposalStageRun): Promise<TrainingR
         resume: run.resume,
         startFrom: run.startFrom,
         threads,
+        device,
         signal: watch.signal,
       },
       rhythm: { ...RHYTHM, ...run.rhythm },

@@ -2,10 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RegionBatch, RegionDraw } from '../datasets/region-batches.js';
 import type { RegionSample } from '../datasets/region-sample.js';
-import { compile, staticShape, type Tensor } from '../graph/index.js';
+import { compile, staticShape, type Tensor, targetOf } from '../graph/index.js';
 import { enlarge } from '../image/enlarge.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import type { Weights } from '../networks/parameters.js';
+import type { Device } from '../platform/port.js';
 import { createRandom } from '../random/random.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { type RuntimeTensor, Session, tensor } from '../runtime/session.js';
@@ -23,6 +24,7 @@ import { MetricsLog } from './metrics.js';
 import { RUN_FILES } from './run-files.js';
 import { averagingAt, learningRate } from './schedule.js';
 import { type Rhythm, runTraining, type Watcher } from './training-loop.js';
+import { keptOnDevice } from './training-state.js';
 
 /** A run of one stage of the second stage's training. */
 export interface GanRun extends Watcher {
@@ -37,6 +39,8 @@ export interface GanRun extends Watcher {
   readonly startFrom?: readonly string[];
   /** Threads of ONNX Runtime. Results are the same bit for bit only for the same number. */
   readonly threads?: number | undefined;
+  /** What steps run on; `cpu` by default. A run may go on on another device than it began on. */
+  readonly device?: Device | undefined;
   /** Stops after the current step, saving. */
   readonly signal?: AbortSignal | undefined;
   readonly rhythm: Rhythm;
@@ -80,7 +84,12 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
   const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), state.step);
   const draw = new RegionDraw(run.samples, batchSettings(settings));
   const graphs = STAGE_STEPS[stage].map((step) => step({ ...settings, preset }));
-  const sessions = await Promise.all(graphs.map((graph) => Session.create(compile(graph), { threads: run.threads })));
+  const { threads, device } = run;
+  const sessions = await Promise.all(
+    graphs.map((graph) =>
+      Session.create(compile(graph, targetOf(device)), { threads, device, kept: keptOnDevice(graph) }),
+    ),
+  );
   const batchOf = (step: number) => draw.draw(createRandom(settings.seed, step));
   let next = batchOf(state.step + 1);
   next.catch(() => undefined); // it is awaited below
@@ -115,10 +124,13 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
 
   const begun = performance.now();
   const hours = () => state.hours + (performance.now() - begun) / 3.6e6;
-  const save = (step: number) => saveCheckpoint(path, { step, hours: hours(), settings, state: state.vectors });
+  const save = async (step: number) => {
+    await state.fetch();
+    await saveCheckpoint(path, { step, hours: hours(), settings, state: state.vectors });
+  };
   await writeFileAtomically(join(folder, RUN_FILES.settings), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));
   try {
-    const evaluate = run.evaluate && ((step: number) => run.evaluate!(state.weights, step));
+    const evaluate = run.evaluate && ((step: number) => state.fetch().then(() => run.evaluate!(state.weights, step)));
     const loop = {
       start: state.step,
       steps: settings.steps,

@@ -1,22 +1,24 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
+import { compile, targetOf } from '../graph/index.js';
 import type { Weights } from '../networks/parameters.js';
 import { ASSIGNMENT_ROWS } from '../networks/proposal-assignment.js';
 import { listCells } from '../networks/proposal-boxes.js';
 import { STRIDES } from '../networks/proposal-network.js';
+import type { Device } from '../platform/port.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { Session, tensor } from '../runtime/session.js';
 import { saveCheckpoint } from './checkpoint.js';
 import { createCropStream } from './crop-stream.js';
 import { MetricsLog } from './metrics.js';
 import type { ProposalSettings } from './proposal-settings.js';
-import { declareProposals, proposalStep } from './proposal-step.js';
+import { buildProposalStep, declareProposals } from './proposal-step.js';
 import { RUN_FILES } from './run-files.js';
 import { averagingAt, learningRate } from './schedule.js';
 import { startProposals } from './start-proposals.js';
 import { type Rhythm, runTraining, type Watcher } from './training-loop.js';
-import { TrainingState } from './training-state.js';
+import { keptOnDevice, TrainingState } from './training-state.js';
 
 export interface TrainingRun extends Watcher {
   readonly photos: readonly AnnotatedPhoto[];
@@ -29,6 +31,8 @@ export interface TrainingRun extends Watcher {
   readonly startFrom?: Weights | undefined;
   /** Threads of ONNX Runtime. Results are the same bit for bit only for the same number. */
   readonly threads?: number | undefined;
+  /** What steps run on; `cpu` by default. A run may go on on another device than it began on. */
+  readonly device?: Device | undefined;
   /** Stops after the current step, saving. */
   readonly signal?: AbortSignal | undefined;
   readonly rhythm: Rhythm;
@@ -66,7 +70,10 @@ export async function trainProposals(run: TrainingRun): Promise<TrainingResult> 
   if (run.startFrom && !run.resume) startProposals(run.startFrom, settings.architecture, state);
   const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), state.step);
 
-  const session = await Session.create(proposalStep(settings), { threads: run.threads });
+  const graph = buildProposalStep(settings);
+  const session = await Session.create(compile(graph, targetOf(run.device)), {
+    ...{ threads: run.threads, device: run.device, kept: keptOnDevice(graph) },
+  });
   const stream = createCropStream({
     photos: run.photos,
     batchSize: settings.batchSize,
@@ -79,8 +86,10 @@ export async function trainProposals(run: TrainingRun): Promise<TrainingResult> 
   const begun = performance.now();
   const hours = () => state.hours + (performance.now() - begun) / 3.6e6;
   let waitedInAll = 0;
-  const save = (step: number) =>
-    saveCheckpoint(checkpointPath, { step, hours: hours(), settings, state: state.vectors });
+  const save = async (step: number) => {
+    await state.fetch();
+    await saveCheckpoint(checkpointPath, { step, hours: hours(), settings, state: state.vectors });
+  };
 
   const advance = async (step: number) => {
     const started = performance.now();
@@ -104,7 +113,7 @@ export async function trainProposals(run: TrainingRun): Promise<TrainingResult> 
 
   await writeFileAtomically(join(folder, RUN_FILES.settings), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));
   try {
-    const evaluate = run.evaluate && (() => run.evaluate!(state.weights));
+    const evaluate = run.evaluate && (() => state.fetch().then(() => run.evaluate!(state.weights)));
     const loop = { start: state.step, steps: settings.steps, rhythm: run.rhythm, log, signal, watcher: run };
     const step = await runTraining({ ...loop, advance, save, evaluate });
     const waitShare = waitedInAll / (performance.now() - begun);

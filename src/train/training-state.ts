@@ -3,7 +3,16 @@ import type { Declaration } from '../networks/training-layers.js';
 import { createRandom, normal } from '../random/random.js';
 import { type RuntimeTensor, tensor } from '../runtime/session.js';
 import { loadCheckpoint } from './checkpoint.js';
+import { copyFromDevice } from './device-copy.js';
 import { VECTORS, type VectorName } from './trained-network.js';
+
+/** Stands before the names of the state in a step's outputs. */
+const NEXT = 'next.';
+
+/** What of a step's outputs may stay in the device's memory: the state, which is an input of the next step. */
+export function keptOnDevice(step: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(step).filter((name) => name.startsWith(NEXT));
+}
 
 /** The networks that a run trains, by name. The only one of a run may be '': its vectors have no name before theirs. */
 export type Networks = Readonly<Record<string, Declaration>>;
@@ -51,7 +60,18 @@ export class TrainingState {
     return Object.fromEntries(this.#tensors);
   }
 
-  /** For a checkpoint. */
+  /** Brings what steps left in a device's memory into that of the CPU, for `vectors` and `weights`. */
+  async fetch(): Promise<void> {
+    const away = [...this.#tensors].filter(([, { location }]) => location !== 'cpu');
+    if (away.length === 0) return;
+    const copies = await copyFromDevice(Object.fromEntries(away));
+    for (const [name, tensor] of away) {
+      this.#tensors.set(name, copies[name]!);
+      tensor.dispose();
+    }
+  }
+
+  /** For a checkpoint; where steps run on a device of its own memory, after `fetch`. */
   get vectors(): Map<string, Float32Array> {
     return new Map([...this.#tensors].map(([name, { data }]) => [name, data as Float32Array]));
   }
@@ -78,8 +98,12 @@ export class TrainingState {
 
   /** Takes over what a step put out as `next.…`. */
   update(outputs: Readonly<Record<string, RuntimeTensor>>): void {
-    for (const [name, value] of Object.entries(outputs)) {
-      if (name.startsWith('next.')) this.#tensors.set(name.slice('next.'.length), value);
+    for (const [output, value] of Object.entries(outputs)) {
+      if (!output.startsWith(NEXT)) continue;
+      const name = output.slice(NEXT.length);
+      const before = this.#tensors.get(name);
+      if (before && before.location !== 'cpu') before.dispose();
+      this.#tensors.set(name, value);
     }
   }
 

@@ -55,7 +55,15 @@ async function train(flags: ProposalFlags): Promise<number> {
   const watch = watchFromTerminal();
   try {
     const run = await runProposalStage({
-      ...{ photos: [...trained, ...more], heldBack, folder: out, settings, resume, threads: flags.threads },
+      ...{
+        photos: [...trained, ...more],
+        heldBack,
+        folder: out,
+        settings,
+        resume,
+        threads: flags.threads,
+        device: flags.device,
+      },
       startFrom: begun?.tensors,
       rhythm: { checkpoint: flags.checkpointEvery, evaluate: flags.evaluateEvery },
       watch,

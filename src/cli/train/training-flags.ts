@@ -8,7 +8,9 @@ import { loadWiderFace } from '../../datasets/wider-face.js';
 import { detectFields } from '../../detect/options.js';
 import { InputError, messageOf } from '../../errors/errors.js';
 import { integerBetween, validate } from '../../errors/validate.js';
+import type { Device } from '../../platform/port.js';
 import { RUN_FILES } from '../../train/run-files.js';
+import { deviceOption } from '../terminal/device-option.js';
 import { UsageError } from '../terminal/exit.js';
 import { numberOption } from '../terminal/number-option.js';
 
@@ -23,6 +25,7 @@ export interface TrainingFlags {
   readonly set: readonly string[];
   readonly showSettings?: true;
   readonly threads?: number;
+  readonly device?: Device;
   readonly checkpointEvery: number;
   readonly evaluateEvery: number;
 }
@@ -42,6 +45,7 @@ export function addTrainingOptions(command: Command, evaluateEvery: number): Com
       .argParser((text, before: string[]) => [...before, text]),
     new Option('--show-settings', 'print every hyper-parameter and its default, and stop'),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', detectFields.threads),
+    deviceOption(),
     numberOption('--checkpoint-every <steps>', 'save so often', everySteps).default(200),
     numberOption('--evaluate-every <steps>', 'score the held-back photos so often', everySteps).default(evaluateEvery),
   ];

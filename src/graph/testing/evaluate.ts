@@ -1,6 +1,15 @@
 import { createRandom, type Random, uniform } from '../../random/random.js';
 import { Session, tensor } from '../../runtime/session.js';
-import { compile, differentiate, elementCount, Graph, multiply, reduceSum, type Tensor } from '../index.js';
+import {
+  compile,
+  differentiate,
+  elementCount,
+  Graph,
+  multiply,
+  reduceSum,
+  type Target,
+  type Tensor,
+} from '../index.js';
 
 export type Values = readonly Float32Array[];
 /** What an operation gives, and its gradients for a given gradient of the result. */
@@ -20,6 +29,7 @@ export class Evaluator {
   static async create(
     shapes: readonly (readonly number[])[],
     build: (...inputs: Tensor[]) => Tensor,
+    target: Target = 'cpu',
   ): Promise<Evaluator> {
     const graph = new Graph();
     const inputs = shapes.map((shape, index) => graph.input(`x${index}`, shape));
@@ -27,7 +37,7 @@ export class Evaluator {
     const weights = graph.input('weights', output.shape);
     const gradients = differentiate(reduceSum(multiply(output, weights)), inputs);
     const named = Object.fromEntries(gradients.map((gradient, index) => [`g${index}`, gradient]));
-    const session = await Session.create(compile({ output, ...named }), { threads: 1 });
+    const session = await Session.create(compile({ output, ...named }, target), { threads: 1, device: target });
     return new Evaluator(session, shapes, output.shape as readonly number[]);
   }
 
