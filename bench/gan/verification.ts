@@ -36,11 +36,11 @@ export async function timeVerification(
   const combination = DEFAULT_COMBINATION;
   const network = await OnnxRegionVerifier.load(
     { file: presetName, weights, preset, context: 2, combination },
-    threads,
+    { threads },
   );
   const verifier = new Verifier(network, combination);
   try {
-    const regions = new Float32Array(BATCH * 3 * network.side ** 2);
+    const regions = new Uint8Array(BATCH * 3 * network.side ** 2);
     await network.verify(regions.subarray(0, regions.length / BATCH), 1);
     const loads: Load[] = [];
     const verifyBatch = async () => void (await network.verify(regions, BATCH));

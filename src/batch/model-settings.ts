@@ -1,5 +1,6 @@
 import { SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
 import { DETECT_DEFAULTS, type DetectorOptions } from '../detect/options.js';
+import { precisionHere } from '../detect/precision.js';
 import { verificationFileOf } from '../detect/verification-file.js';
 import { fingerprint } from './fingerprint.js';
 
@@ -10,10 +11,12 @@ export async function modelSettings({
   maxCandidates = DETECT_DEFAULTS.maxCandidates,
   verify,
   verificationWeights,
+  precision,
 }: DetectorOptions): Promise<Record<string, string | number | boolean>> {
   const verification = verificationFileOf({ weights, verify, verificationWeights });
   return {
     weights: await fingerprint(weights ?? SHIPPED_WEIGHTS),
+    precision: await precisionHere(precision),
     ...(mirror && { mirror }),
     ...(verification !== undefined && { verification: await fingerprint(verification), maxCandidates }),
   };

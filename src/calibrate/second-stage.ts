@@ -52,7 +52,7 @@ export async function scoreSecondStage(
     restorations.push(...faces, ...(await restore(false, 20)));
   }
   if ([...weights.keys()].some((name) => name.startsWith('discriminator.'))) {
-    const network = await OnnxRegionVerifier.load({ weights, preset, ...file }, threads);
+    const network = await OnnxRegionVerifier.load({ weights, preset, ...file }, { threads });
     try {
       const candidates = samples.filter(({ height }) => height <= settings.maxHeight);
       const judged = await verifySamples(candidates, network);

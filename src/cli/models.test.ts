@@ -78,11 +78,12 @@ test('flags that contradict each other are wrong usage', async () => {
 
 test('results depend on the second stage’s weights and settings, where there is one', async () => {
   const own = await modelSettings({ weights });
-  assert.deepEqual(Object.keys(own), ['weights']);
+  assert.deepEqual(Object.keys(own), ['weights', 'precision']);
   assert.deepEqual(await modelSettings({ weights, verify: false }), own);
   const second = await modelSettings({ weights, verificationWeights });
-  assert.deepEqual(Object.keys(second), ['weights', 'verification', 'maxCandidates']);
+  assert.deepEqual(Object.keys(second), ['weights', 'precision', 'verification', 'maxCandidates']);
   assert.notDeepEqual(await modelSettings({ weights, verificationWeights, maxCandidates: 3 }), second);
+  assert.equal((await modelSettings({ weights, precision: 'float32' })).precision, 'float32');
   const other = join(folder, 'other.safetensors');
   await writeFile(other, await readFile(verificationWeights));
   assert.deepEqual(await modelSettings({ weights, verificationWeights: other }), second);

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { DETECT_DEFAULTS, type DetectOptions, type DetectorOptions, detectFields } from '../detect/options.js';
+import { PRECISIONS, type PrecisionChoice } from '../detect/precision.js';
 import { UsageError } from './terminal/exit.js';
 import { numberOption } from './terminal/number-option.js';
 
@@ -7,6 +8,7 @@ import { numberOption } from './terminal/number-option.js';
 export interface ModelFlags extends Pick<DetectOptions, 'maxCandidates'> {
   readonly threads?: number;
   readonly weights?: string;
+  readonly precision?: PrecisionChoice;
   readonly mirror?: true;
   /** False for --no-verify. */
   readonly verify?: boolean;
@@ -23,11 +25,20 @@ export function modelOptions(): Option[] {
       `give at most this many faces of a photo that second look, the strongest first (default: ${DETECT_DEFAULTS.maxCandidates})`,
       detectFields.maxCandidates,
     ),
+    precisionOption(),
     new Option(
       '--verification-weights <file>',
       'weights of the second stage (default: those that ship with farface, unless --weights names others)',
     ),
   ];
+}
+
+/** In which numbers networks compute. */
+export function precisionOption(): Option {
+  return new Option(
+    '--precision <kind>',
+    'int8: 8 bits, in a third of the time; float32: as trained; auto: 8 bits where weights and machine allow it (default: auto)',
+  ).choices(PRECISIONS);
 }
 
 /** What to make a detector with. Throws `UsageError` where the flags contradict each other. */
@@ -38,11 +49,12 @@ export function modelsOf({
   verify,
   verificationWeights,
   maxCandidates,
+  precision,
 }: ModelFlags): DetectorOptions {
   const none = verify === false;
   if (none && verificationWeights !== undefined)
     throw new UsageError('--no-verify and --verification-weights: choose one of them.');
   if (none && maxCandidates !== undefined)
     throw new UsageError('--max-candidates is for the second look that --no-verify leaves out.');
-  return { threads, weights, mirror, verificationWeights, maxCandidates, ...(none && { verify: false }) };
+  return { threads, precision, weights, mirror, verificationWeights, maxCandidates, ...(none && { verify: false }) };
 }

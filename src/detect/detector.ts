@@ -54,10 +54,11 @@ export interface DetectCall extends DetectOptions {
  * await detector.dispose();
  */
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
-  const { weights, threads, verify, verificationWeights } = validate(detectorOptions, options);
+  const { weights, threads, precision, verify, verificationWeights } = validate(detectorOptions, options);
   const verification = verificationFileOf({ verify, weights, verificationWeights });
-  const verifier = verification === undefined ? undefined : await createVerifier({ weights: verification, threads });
-  return new Detector(await loadProposer({ weights, threads }), options, verifier);
+  const run = { threads, precision };
+  const verifier = verification === undefined ? undefined : await createVerifier({ weights: verification, ...run });
+  return new Detector(await loadProposer({ weights, ...run }), options, verifier);
 }
 
 /** Finds faces in photos. Several detectors may live side by side, in worker threads too. */

@@ -83,7 +83,7 @@ async function facesOfTile(
   const { width, height } = tile;
   const pixels = cutTile(scaled, tile);
   const maps = await model.propose(pass.mirrored ? mirrorPixels(pixels, width) : pixels, width, height);
-  if (!maps.every(({ scores, boxes }) => allFinite(scores) && allFinite(boxes)))
+  if (!maps.every((map) => 'answers' in map || (allFinite(map.scores) && allFinite(map.boxes))))
     throw notFinite('The proposal network');
   return decodeProposals(maps, Math.min(settings.threshold, LEAST_SCORE), settings.nms).flatMap(({ box, score }) => {
     const inPass = transform(pass.mirrored ? mirrorBox(box, width) : box, 1, tile.x, tile.y);

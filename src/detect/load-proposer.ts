@@ -1,24 +1,61 @@
 import { platform } from '#platform';
+import { int8ProposalModel } from '../networks/int8-proposal-model.js';
+import type { Weights } from '../networks/parameters.js';
 import { proposalModel } from '../networks/proposal-model.js';
+import type { Ranges } from '../networks/quantization.js';
+import { readRanges } from '../weights/ranges.js';
 import { buildModel, readWeightsFile, type WeightsSource } from '../weights/weights-file.js';
+import { Int8Proposer } from './int8-proposer.js';
 import { OnnxProposer } from './onnx-proposer.js';
+import { choosePrecision, type PrecisionChoice } from './precision.js';
 import type { Proposer } from './proposer.js';
 
 /** The proposal network's weights that ship with farface. */
 export const SHIPPED_WEIGHTS = platform.shippedWeights('proposals');
 
-export interface ModelOptions {
-  /** Weights of the proposal network; those that ship with farface by default. */
-  readonly weights?: WeightsSource | undefined;
+/** How a network runs. */
+export interface RunOptions {
   /** Threads that the network may use; all cores by default. */
   readonly threads?: number | undefined;
+  /** In which numbers it computes; `auto` by default. */
+  readonly precision?: PrecisionChoice | undefined;
+}
+
+export interface ModelOptions extends RunOptions {
+  /** Weights of the proposal network; those that ship with farface by default. */
+  readonly weights?: WeightsSource | undefined;
+}
+
+/** The proposal network as a file holds it. */
+export interface ProposalFile {
+  readonly file: string;
+  readonly weights: Weights;
+  /** Of its activations, for 8 bits. */
+  readonly ranges?: Ranges | undefined;
+}
+
+/** Reads a file of the proposal network. Throws `InputError` where it is missing or damaged. */
+export async function readProposalFile(weights?: WeightsSource): Promise<ProposalFile> {
+  const { file, tensors, metadata } = await readWeightsFile(weights, 'proposals', 'the proposal network');
+  return { file, weights: tensors, ranges: readRanges(file, metadata) };
 }
 
 /** Loads the proposal network. Throws `InputError` where the weights are missing, damaged or another network's. */
-export async function loadProposer({ weights, threads }: ModelOptions = {}): Promise<Proposer> {
-  const { file, tensors } = await readWeightsFile(weights, 'proposals', 'the proposal network');
-  return await OnnxProposer.load(
-    buildModel(file, () => proposalModel(tensors)),
-    threads,
-  );
+export async function loadProposer({ weights, ...options }: ModelOptions = {}): Promise<Proposer> {
+  return await openProposer(await readProposalFile(weights), options);
+}
+
+/** Loads the proposal network of a file. Throws `InputError` where it is another network's. */
+export async function openProposer(
+  { file, weights, ranges }: ProposalFile,
+  { threads, precision }: RunOptions = {},
+): Promise<Proposer> {
+  const chosen = await choosePrecision(precision, file, ranges);
+  if (chosen.kind === 'float32')
+    return await OnnxProposer.load(
+      buildModel(file, () => proposalModel(weights)),
+      threads,
+    );
+  const { model, codes } = buildModel(file, () => int8ProposalModel(weights, chosen.ranges, chosen.bits));
+  return await Int8Proposer.load(model, codes, threads);
 }

@@ -1,48 +1,41 @@
-import { enlarge } from '../image/enlarge.js';
-import { shrink } from '../image/shrink.js';
-import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
-import { type VerificationPreset, verificationModel } from '../networks/verification-model.js';
+import { HIGH_RESOLUTION } from '../networks/gan-presets.js';
+import { int8VerificationModel } from '../networks/int8-verification-model.js';
+import { verificationModel } from '../networks/verification-model.js';
 import { Session, tensor } from '../runtime/session.js';
 import { buildModel } from '../weights/weights-file.js';
+import type { RunOptions } from './load-proposer.js';
+import { choosePrecision } from './precision.js';
 import type { RegionVerifications, RegionVerifier } from './region-verifier.js';
 import type { VerificationFile } from './verification-file.js';
 
-const FACTOR = HIGH_RESOLUTION / LOW_RESOLUTION;
-
-/**
- * Generator and discriminator in ONNX Runtime. The generator gets each region shrunk to 16 × 16; without one, that is enlarged
- * bilinearly in its place.
- */
+/** Generator and discriminator in ONNX Runtime, in 8 bits where the weights and the machine allow it. */
 export class OnnxRegionVerifier implements RegionVerifier {
   readonly side = HIGH_RESOLUTION;
 
   private constructor(
     private readonly session: Session,
     readonly context: number,
-    private readonly preset: VerificationPreset,
+    private readonly outputs: readonly string[],
   ) {}
 
-  /** @throws InputError where the file's weights do not fit its preset. */
+  /** @throws InputError where the file's weights do not fit its preset, or cannot run in that precision. */
   static async load(
-    { file, weights, preset, context }: VerificationFile,
-    threads?: number,
+    { file, weights, preset, context, ranges }: VerificationFile,
+    { threads, precision }: RunOptions = {},
   ): Promise<OnnxRegionVerifier> {
-    const model = buildModel(file, () => verificationModel(weights, preset));
+    const chosen = await choosePrecision(precision, file, ranges);
+    const model = buildModel(file, () =>
+      chosen.kind === 'int8'
+        ? int8VerificationModel(weights, preset, chosen.ranges, chosen.bits)
+        : verificationModel(weights, preset),
+    );
     const session = await Session.create(model, { threads });
-    return new OnnxRegionVerifier(session, context, preset);
+    return new OnnxRegionVerifier(session, context, preset.discriminator.box ? ['face', 'box'] : ['face']);
   }
 
-  async verify(regions: Float32Array, count: number): Promise<RegionVerifications> {
-    const { generator, discriminator } = this.preset;
-    const images = (data: Float32Array, side: number) => tensor(data, [count, 3, side, side]);
-    const low = shrink(regions, HIGH_RESOLUTION, FACTOR);
-    const inputs = {
-      regions: generator
-        ? images(low, LOW_RESOLUTION)
-        : images(enlarge(low, LOW_RESOLUTION, FACTOR, 'bilinear'), HIGH_RESOLUTION),
-      ...(discriminator.photo && { photo: images(regions, HIGH_RESOLUTION) }),
-    };
-    const { face, box } = await this.session.run(inputs, discriminator.box ? ['face', 'box'] : ['face']);
+  async verify(regions: Uint8Array, count: number): Promise<RegionVerifications> {
+    const input = tensor(regions, [count, this.side, this.side, 3]);
+    const { face, box } = await this.session.run({ regions: input }, this.outputs);
     return { faces: face!.data as Float32Array, ...(box && { boxes: box.data as Float32Array }) };
   }
 

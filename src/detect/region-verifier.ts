@@ -21,9 +21,9 @@ export interface RegionVerifier {
   /**
    * What `count` regions show.
    *
-   * @param regions `[count, 3, side, side]`, RGB, −1 to 1
+   * @param regions `[count, side, side, 3]`, RGB, 0 to 255
    */
-  verify(regions: Float32Array, count: number): Promise<RegionVerifications>;
+  verify(regions: Uint8Array, count: number): Promise<RegionVerifications>;
   /** Frees the network's memory. */
   dispose(): Promise<void>;
 }

@@ -3,7 +3,9 @@ import { platform } from '#platform';
 import { InputError } from '../errors/errors.js';
 import { integerBetween, numberBetween, validate } from '../errors/validate.js';
 import type { Weights } from '../networks/parameters.js';
+import type { Ranges } from '../networks/quantization.js';
 import type { VerificationPreset } from '../networks/verification-model.js';
+import { RANGES, readRanges, writeRanges } from '../weights/ranges.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import { readWeightsFile, type WeightsSource } from '../weights/weights-file.js';
 import { type Combination, combinationSchema, DEFAULT_COMBINATION } from './combination.js';
@@ -26,6 +28,8 @@ export interface VerificationFile {
   /** Side of the region around a face over its longer side, see `regionOf`. */
   readonly context: number;
   readonly combination: Combination;
+  /** Of the discriminator's activations, for 8 bits. */
+  readonly ranges?: Ranges | undefined;
 }
 
 const count = integerBetween(0, 4096);
@@ -96,9 +100,10 @@ export async function readVerificationFile(
       `${file}: expected weights of the second stage, but its kind is ${metadata.kind ?? 'not given'}.`,
     );
   }
-  const { kind: _, ...values } = metadata;
+  const { kind: _, [RANGES]: __, ...values } = metadata;
   const parsed = Object.fromEntries(Object.entries(values).map(([key, text]) => [key, parse(text)]));
-  return { file, weights: tensors, ...validate(metadataSchema, parsed, (name) => `${file}, ${name}`) };
+  const said = validate(metadataSchema, parsed, (name) => `${file}, ${name}`);
+  return { file, weights: tensors, ...said, ranges: readRanges(file, metadata) };
 }
 
 /** Text that is no JSON stays text, and is no preset. */
@@ -116,11 +121,13 @@ export function encodeVerificationFile({
   preset,
   context,
   combination,
+  ranges,
 }: Omit<VerificationFile, 'file'>): Uint8Array {
   return encodeSafetensors(weights, {
     kind: VERIFICATION_KIND,
     preset: JSON.stringify(preset),
     context: JSON.stringify(context),
     combination: JSON.stringify(combination),
+    ...(ranges && { [RANGES]: writeRanges(ranges) }),
   });
 }

@@ -64,7 +64,7 @@ test('verified twice counts once', async () => {
 
 /** Says of candidates of 16 pixels that the face, as large as they are, lies 4 pixels to the right. */
 class MovingRegionVerifier extends WhiteRegionVerifier {
-  override async verify(regions: Float32Array, count: number) {
+  override async verify(regions: Uint8Array, count: number) {
     const { faces } = await super.verify(regions, count);
     // Sides of 16 pixels span 17, whose middle is half a pixel further right and down.
     const raw = [45 / 16, 5 / 16, 5 * Math.log(17 / 16), 5 * Math.log(17 / 16)];

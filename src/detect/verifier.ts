@@ -24,6 +24,8 @@ const verifierOptions = z.strictObject({
   /** File of the second stage's weights; the one that ships with farface by default. */
   weights: detectFields.verificationWeights.optional(),
   threads: detectFields.threads.optional(),
+  /** As of `createDetector`. */
+  precision: detectFields.precision.optional(),
 });
 
 const verifyOptions = z.strictObject({
@@ -65,9 +67,9 @@ export interface VerifyCall extends z.input<typeof verifyOptions> {
  * await verifier.dispose();
  */
 export async function createVerifier(options: VerifierOptions = {}): Promise<Verifier> {
-  const { weights, threads } = validate(verifierOptions, options);
+  const { weights, ...run } = validate(verifierOptions, options);
   const file = await readVerificationFile(weights);
-  return new Verifier(await OnnxRegionVerifier.load(file, threads), file.combination);
+  return new Verifier(await OnnxRegionVerifier.load(file, run), file.combination);
 }
 
 /** The second stage: looks at small faces again, enlarged, and corrects their scores and boxes. */

@@ -1,6 +1,5 @@
 import { locatedSchema } from '../detect/given-faces.js';
 import { PixelGate } from '../detect/pixel-gate.js';
-import { cutRegions } from '../detect/regions.js';
 import { type PhotoSource, withPhoto } from '../detect/source.js';
 import { readVerificationFile } from '../detect/verification-file.js';
 import type { VerifierOptions } from '../detect/verifier.js';
@@ -9,7 +8,7 @@ import { allFinite, notFinite } from '../errors/finite.js';
 import { validate } from '../errors/validate.js';
 import type { Box } from '../geometry/box.js';
 import type { Image } from '../image/image.js';
-import { fromNetwork, fromPlanes } from '../image/planes.js';
+import { fromNetwork, fromPlanes, toNetwork } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import { enhancementModel } from '../networks/verification-model.js';
@@ -131,7 +130,7 @@ export class Enhancer {
   }
 
   async #draw(image: Image, box: Box, side: number): Promise<Image> {
-    const pixels = cutRegions(image, [box], this.context, side);
+    const pixels = toNetwork(cutRegion(image, regionOf(box, this.context), side));
     const { refined } = await this.session.run({ regions: tensor(pixels, [1, 3, side, side]) }, ['refined']);
     const drawn = refined!.data as Float32Array;
     if (!allFinite(drawn)) throw notFinite('The generator');

@@ -120,7 +120,7 @@ export async function verifySamples(
     const part = samples.slice(start, start + BATCH);
     const { side, context } = network;
     const length = 3 * side * side;
-    const regions = new Float32Array(part.length * length);
+    const regions = new Uint8Array(part.length * length);
     for (const [i, { image, box }] of part.entries()) regions.set(cutRegions(image, [box], context, side), i * length);
     const { faces, boxes } = await network.verify(regions, part.length);
     judged.push(

@@ -2,6 +2,7 @@ import { fingerprint } from '../batch/fingerprint.js';
 import { inOrder } from '../batch/in-order.js';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { Combination } from '../detect/combination.js';
+import { precisionHere } from '../detect/precision.js';
 import { createVerifier } from '../detect/verifier.js';
 import { messageOf } from '../errors/errors.js';
 import { facesLine } from '../formats/faces-lines.js';
@@ -40,6 +41,7 @@ export async function verifyBenchmark(
     minProposal,
     maxProposal,
     verification: await fingerprint(weights),
+    precision: await precisionHere(),
   });
   const due = photos.filter((photo) => !file.done.has(imageOf(photo)));
   if (due.length === 0) return true;

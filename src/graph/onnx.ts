@@ -1,12 +1,12 @@
 import { encodeMessage, type Schema } from './protobuf.js';
-import type { Constant, ElementType } from './tensor.js';
+import { type Constant, type ElementType, elementTypeOf } from './tensor.js';
 
 /** ONNX operator set that farface's models use. */
 const OPERATOR_SET = 20;
 const IR_VERSION = 9;
 
 /** TensorProto.DataType of the ONNX specification. */
-const DATA_TYPE: Record<ElementType, number> = { float32: 1, uint8: 2, int64: 7 };
+const DATA_TYPE: Record<ElementType, number> = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 };
 
 /** AttributeProto.AttributeType of the ONNX specification. */
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 };
@@ -101,10 +101,9 @@ export class OnnxEmitter {
   }
 
   constant(name: string, value: Constant, shape: readonly number[]): string {
-    const type = value instanceof Float32Array ? 'float32' : value instanceof Uint8Array ? 'uint8' : 'int64';
     if (value instanceof Float32Array) this.#floats.push(value);
     const rawData = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    this.#initializers.push({ name, dims: shape, dataType: DATA_TYPE[type], rawData });
+    this.#initializers.push({ name, dims: shape, dataType: DATA_TYPE[elementTypeOf(value)], rawData });
     return name;
   }
 
@@ -121,6 +120,10 @@ export class OnnxEmitter {
 
   scalar(value: number): string {
     return this.constant(this.fresh('scalar'), Float32Array.of(value), []);
+  }
+
+  byte(value: number): string {
+    return this.constant(this.fresh('byte'), Uint8Array.of(value), []);
   }
 
   vector(values: readonly number[]): string {

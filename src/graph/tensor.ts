@@ -1,8 +1,16 @@
 import { elementCount, formatShape, type Shape } from './dimension.js';
 import type { OnnxEmitter } from './onnx.js';
 
-export type ElementType = 'float32' | 'uint8' | 'int64';
-export type Constant = Float32Array | BigInt64Array | Uint8Array;
+export type ElementType = 'float32' | 'uint8' | 'int8' | 'int32' | 'int64';
+export type Constant = Float32Array | BigInt64Array | Uint8Array | Int8Array | Int32Array;
+
+/** The element type of a constant's values. */
+export function elementTypeOf(value: Constant): ElementType {
+  if (value instanceof Float32Array) return 'float32';
+  if (value instanceof Uint8Array) return 'uint8';
+  if (value instanceof Int8Array) return 'int8';
+  return value instanceof Int32Array ? 'int32' : 'int64';
+}
 
 /** A value of a graph: known by its shape and element type, computed when the graph runs. */
 export class Tensor {
@@ -42,7 +50,7 @@ export interface Operation<Attributes = Record<never, never>> {
    * on it). Left out where nothing flows back; undefined for inputs that get none.
    */
   gradients?(use: Application<Attributes>, outputs: readonly (Tensor | undefined)[]): readonly (Tensor | undefined)[];
-  /** The element type of the outputs where it is not float32. */
+  /** The element type of the outputs; that of the first input where it is left out. */
   readonly type?: ElementType;
 }
 
@@ -77,8 +85,7 @@ export class Graph {
         `a constant of shape ${formatShape(shape)} has ${elementCount(shape)} elements, not ${data.length}`,
       );
     }
-    const type = data instanceof Float32Array ? 'float32' : data instanceof Uint8Array ? 'uint8' : 'int64';
-    return new Tensor(this, this.#name('constant'), shape, type, undefined, data);
+    return new Tensor(this, this.#name('constant'), shape, elementTypeOf(data), undefined, data);
   }
 
   apply<Attributes>(
@@ -95,7 +102,13 @@ export class Graph {
     for (const shape of shapes) {
       // Attributes are only ever read by the operation that wrote them, so their type can be forgotten here.
       outputs.push(
-        new Tensor(this, this.#name(operation.name), shape, operation.type ?? 'float32', use as Application<unknown>),
+        new Tensor(
+          this,
+          this.#name(operation.name),
+          shape,
+          operation.type ?? inputs[0]!.type,
+          use as Application<unknown>,
+        ),
       );
     }
     return outputs;

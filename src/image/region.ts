@@ -1,6 +1,6 @@
 import { type Box, intersection } from '../geometry/box.js';
 import { BEYOND, type Image } from './image.js';
-import { resample } from './resample.js';
+import { resample, resampleBytes } from './resample.js';
 
 /**
  * The square around a box that the second stage looks at: with the same centre, its side `context` times the box's
@@ -24,6 +24,22 @@ export function cutRegion(image: Image, region: Box, size: number, flip = false)
   if (intersection(region, picture) === 0) return new Float32Array(3 * size * size).fill(BEYOND);
   const { part, x, y } = surroundings(image, region);
   return resample(part, { x: region.x - x, y: region.y - y, scale: size / region.width, flip }, size).planes;
+}
+
+/**
+ * The same as bytes, rounded, as pictures have them: `[size, size, 3]`, written from the start of `target`. A tenth of the
+ * time, for small regions.
+ */
+export function cutRegionBytes(image: Image, region: Box, size: number, target: Uint8Array): void {
+  const picture = { x: 0, y: 0, width: image.width, height: image.height };
+  if (intersection(region, picture) === 0) {
+    target.fill(BEYOND, 0, 3 * size * size);
+    return;
+  }
+  const scale = size / region.width;
+  // Only what is halved needs a copy of its own.
+  const { part, x, y } = scale > 0.5 ? { part: image, x: 0, y: 0 } : surroundings(image, region);
+  resampleBytes(part, { x: region.x - x, y: region.y - y, scale, flip: false }, size, target);
 }
 
 /** The part of a picture that a region's pixels are means of, so that a large picture is not shrunk for a small region. */

@@ -23,14 +23,44 @@ export interface Resampled {
  * triangle widens by the same factor, so that every pixel of the picture counts and nothing aliases. To a half and
  * less the picture is halved first, which takes half the time of a wide triangle.
  */
-export function resample(image: Image, { x, y, scale, flip }: Window, size: number): Resampled {
-  if (scale <= 0.5) return resample(halve(image), { x: x / 2, y: y / 2, scale: 2 * scale, flip }, size);
+export function resample(image: Image, window: Window, size: number): Resampled {
+  const planes = new Float32Array(3 * size * size);
+  const inside = resampleLines(image, window, size, (line, y) => {
+    for (let channel = 0; channel < 3; channel++) {
+      const to = (channel * size + y) * size;
+      for (let x = 0; x < size; x++) planes[to + x] = line[3 * x + channel]!;
+    }
+  });
+  return { planes, ...inside };
+}
+
+/** The same as bytes, rounded, as pictures have them: `[size, size, 3]`, written from the start of `target`. */
+export function resampleBytes(image: Image, window: Window, size: number, target: Uint8Array): void {
+  resampleLines(image, window, size, (line, y) => {
+    const to = y * line.length;
+    for (let i = 0; i < line.length; i++) target[to + i] = line[i]! + 0.5;
+  });
+}
+
+/** Hands out the square line by line, each `[size, 3]` and overwritten by the next. */
+function resampleLines(
+  image: Image,
+  { x, y, scale, flip }: Window,
+  size: number,
+  take: (line: Float32Array, y: number) => void,
+): Pick<Resampled, 'columns' | 'rows'> {
+  if (scale <= 0.5) return resampleLines(halve(image), { x: x / 2, y: y / 2, scale: 2 * scale, flip }, size, take);
   const across = taps(x, scale, size, image.width, flip);
   const down = taps(y, scale, size, image.height, false);
   const top = Math.min(...down.first);
   const bottom = Math.max(...down.first.map((first, i) => first + down.count[i]!));
   const narrow = resampleRows(image, across, top, bottom, size);
-  return { planes: resampleColumns(narrow, down, top, bottom - top, size), columns: across.inside, rows: down.inside };
+  const line = new Float32Array(3 * size);
+  for (let row = 0; row < size; row++) {
+    meanOfRows(narrow, down, row, top, line);
+    take(line, row);
+  }
+  return { columns: across.inside, rows: down.inside };
 }
 
 /** The means of 2 × 2 pixels; an odd last row or column counts double. */
@@ -55,14 +85,13 @@ function halve({ width: from, height: rows, data: source }: Image): Image {
   return { width, height, data };
 }
 
-/** The rows `top` to `bottom` of the picture, `size` wide: planes `[3, bottom − top, size]`. */
+/** The rows `top` to `bottom` of the picture, `size` wide: `[bottom − top, size, 3]`. */
 function resampleRows(image: Image, across: Taps, top: number, bottom: number, size: number): Float32Array {
   const { first, count, weights, stride } = across;
   const { data, width } = image;
-  const plane = (bottom - top) * size;
-  const narrow = new Float32Array(3 * plane);
+  const narrow = new Float32Array(3 * (bottom - top) * size);
+  let to = 0;
   for (let row = top; row < bottom; row++) {
-    const to = (row - top) * size;
     for (let x = 0; x < size; x++) {
       let from = (row * width + first[x]!) * 3;
       let red = 0;
@@ -77,30 +106,34 @@ function resampleRows(image: Image, across: Taps, top: number, bottom: number, s
         blue += weight * data[from + 2]!;
         from += 3;
       }
-      narrow[to + x] = red;
-      narrow[plane + to + x] = green;
-      narrow[2 * plane + to + x] = blue;
+      narrow[to] = red;
+      narrow[to + 1] = green;
+      narrow[to + 2] = blue;
+      to += 3;
     }
   }
   return narrow;
 }
 
-/** `[3, rows, size]`, of which the first row is the picture's row `top`, brought to `[3, size, size]`. */
-function resampleColumns(narrow: Float32Array, down: Taps, top: number, rows: number, size: number): Float32Array {
-  const { first, count, weights, stride } = down;
-  const planes = new Float32Array(3 * size * size);
-  for (let channel = 0; channel < 3; channel++) {
-    for (let y = 0; y < size; y++) {
-      const to = (channel * size + y) * size;
-      const from = (channel * rows + first[y]! - top) * size;
-      const start = y * stride;
-      const taps = count[y]!;
-      for (let x = 0; x < size; x++) {
-        let sum = 0;
-        for (let tap = 0; tap < taps; tap++) sum += weights[start + tap]! * narrow[from + tap * size + x]!;
-        planes[to + x] = sum;
-      }
-    }
+/** One line of the result from `[rows, size, 3]`, of which the first row is the picture's row `top`. */
+function meanOfRows(
+  narrow: Float32Array,
+  { first, count, weights, stride }: Taps,
+  row: number,
+  top: number,
+  line: Float32Array,
+): void {
+  const length = line.length;
+  let from = (first[row]! - top) * length;
+  let tap = row * stride;
+  const end = tap + count[row]!;
+  // Enlarging, two rows are all there are.
+  const weight = weights[tap++]!;
+  const second = tap < end ? weights[tap++]! : 0;
+  const next = second === 0 ? from : from + length;
+  for (let i = 0; i < length; i++) line[i] = weight * narrow[from + i]! + second * narrow[next + i]!;
+  for (from += 2 * length; tap < end; tap++, from += length) {
+    const weight = weights[tap]!;
+    for (let i = 0; i < length; i++) line[i]! += weight * narrow[from + i]!;
   }
-  return planes;
 }

@@ -1,4 +1,4 @@
-import { concatenate, elementCount, maxPool, reshape, type Tensor } from '../graph/index.js';
+import { concatenate, elementCount, reshape, type Tensor } from '../graph/index.js';
 import type { Layers } from './layers.js';
 import type { Initial } from './parameters.js';
 
@@ -44,7 +44,7 @@ export function discriminator(
 ): Discrimination {
   let x = photo ? concatenate([image, photo], 1) : image;
   GROUPS.forEach((convolutions, index) => {
-    if (index > 0) x = maxPool(x);
+    if (index > 0) x = layers.maxPool(x);
     for (let number = 1; number <= convolutions; number += 1)
       x = layers.convolution(`group${index + 1}.conv${number}`, x, { features: features[index]! });
   });

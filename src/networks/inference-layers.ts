@@ -8,20 +8,26 @@ import {
   type Tensor,
   transposedConvolution,
 } from '../graph/index.js';
-import { BATCH_NORMALIZATION_EPSILON } from '../graph/operations/batch-normalization.js';
-import { activate, type ConvolutionOptions, type FullyConnectedOptions, type Layers } from './layers.js';
+import { FloatLayers } from './float-layers.js';
+import { foldedKernel } from './folding.js';
+import { activate, type ConvolutionOptions, type FullyConnectedOptions } from './layers.js';
 import { requireTensor, type Weights } from './parameters.js';
 
 /**
  * Layers with trained weights as constants. Batch normalisation is folded into the kernels and biases unless `fold` is
  * false, which is there to check the folding against.
  */
-export class InferenceLayers implements Layers {
+export class InferenceLayers extends FloatLayers {
+  /** What convolutions and sums give, by their names: where they lie decides how they become bytes. */
+  readonly activations = new Map<string, Tensor>();
+
   constructor(
     private readonly graph: Graph,
     private readonly weights: Weights,
     private readonly fold = true,
-  ) {}
+  ) {
+    super();
+  }
 
   convolution(name: string, x: Tensor, options: ConvolutionOptions): Tensor {
     const { features, kernel = 3, stride = 1, normalize = true, activation } = options;
@@ -32,8 +38,8 @@ export class InferenceLayers implements Layers {
         activation,
       );
     }
-    const { weight, bias } = this.#folded(name, shape, 0, features, normalize);
-    return activate(convolution(x, weight, { stride, bias }), activation);
+    const { weight, bias } = this.#folded(name, shape, 0, normalize);
+    return this.#observed(name, activate(convolution(x, weight, { stride, bias }), activation));
   }
 
   transposedConvolution(name: string, x: Tensor, options: Omit<ConvolutionOptions, 'stride'>): Tensor {
@@ -45,13 +51,27 @@ export class InferenceLayers implements Layers {
         activation,
       );
     }
-    const { weight, bias } = this.#folded(name, shape, 1, features, normalize);
+    const { weight, bias } = this.#folded(name, shape, 1, normalize);
     return activate(add(transposedConvolution(x, weight), perChannel(bias)), activation);
   }
 
   fullyConnected(name: string, x: Tensor, { features }: FullyConnectedOptions): Tensor {
     const weight = this.#tensor(`${name}.weight`, [features, x.shape[1] as number]);
     return fullyConnected(x, weight, this.#tensor(`${name}.bias`, [features]));
+  }
+
+  override add(name: string, a: Tensor, b: Tensor, activation: 'none' | 'relu'): Tensor {
+    return this.#observed(name, super.add(name, a, b, activation));
+  }
+
+  #observed(name: string, x: Tensor): Tensor {
+    this.activations.set(name, x);
+    return x;
+  }
+
+  #folded(name: string, shape: readonly number[], featureAxis: 0 | 1, normalize: boolean) {
+    const { weight, bias } = foldedKernel(this.weights, name, shape, featureAxis, normalize);
+    return { weight: this.graph.constant(weight, shape), bias: this.graph.constant(bias, [bias.length]) };
   }
 
   #tensor(name: string, shape: readonly number[]): Tensor {
@@ -63,19 +83,5 @@ export class InferenceLayers implements Layers {
       this.#tensor(`${name}.norm.${part}`, [features]),
     ) as [Tensor, Tensor, Tensor, Tensor];
     return fixedBatchNormalization(x, scale, bias, mean, variance);
-  }
-
-  /** weight' = weight · scale / √(variance + ε), bias' = shift − mean · scale / √(variance + ε) */
-  #folded(name: string, shape: readonly number[], featureAxis: 0 | 1, features: number, normalize: boolean) {
-    if (!normalize)
-      return { weight: this.#tensor(`${name}.weight`, shape), bias: this.#tensor(`${name}.bias`, [features]) };
-    const part = (suffix: string) => requireTensor(this.weights, `${name}.norm.${suffix}`, [features]).data;
-    const [scale, shift, mean, variance] = [part('weight'), part('bias'), part('running_mean'), part('running_var')];
-    const factor = scale.map((value, feature) => value / Math.sqrt(variance[feature]! + BATCH_NORMALIZATION_EPSILON));
-    const kernel = requireTensor(this.weights, `${name}.weight`, shape).data;
-    const inner = shape.slice(featureAxis + 1).reduce((product, length) => product * length, 1);
-    const weight = kernel.map((value, index) => value * factor[Math.floor(index / inner) % features]!);
-    const bias = shift.map((value, feature) => value - mean[feature]! * factor[feature]!);
-    return { weight: this.graph.constant(weight, shape), bias: this.graph.constant(bias, [features]) };
   }
 }

@@ -37,6 +37,27 @@ export interface Layers {
   transposedConvolution(name: string, x: Tensor, options: Omit<ConvolutionOptions, 'stride'>): Tensor;
   /** x [batch, inputs] → [batch, features] */
   fullyConnected(name: string, x: Tensor, options: FullyConnectedOptions): Tensor;
+  /**
+   * 1 × 1 convolutions of the same x, each with a bias and nothing behind it, where the network's answer comes out.
+   *
+   * @param outputs by their names: how many features each has, and what its bias starts as, 0 by default
+   */
+  heads(name: string, x: Tensor, outputs: Readonly<Record<string, HeadOptions>>): Tensor[];
+  /** Colours from 0 to 255 as (colour − mean) / deviation. */
+  standardize(pixels: Tensor, mean: number, deviation: number): Tensor;
+  /** a + b, of the same shape. */
+  add(name: string, a: Tensor, b: Tensor, activation: 'none' | 'relu'): Tensor;
+  /** Each pixel of x becomes 2 × 2. */
+  upsample(x: Tensor): Tensor;
+  /** The maximum of each 2 × 2 pixels of x. */
+  maxPool(x: Tensor): Tensor;
+}
+
+/** One of several heads. */
+export interface HeadOptions {
+  readonly features: number;
+  readonly initial?: Initial;
+  readonly bias?: number;
 }
 
 /** He initialisation (He et al. 2015, equation 10): the variance of a ReLU network's signal stays what it is. */

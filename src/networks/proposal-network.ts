@@ -1,4 +1,4 @@
-import { add, multiply, nearestUpsample, type Tensor } from '../graph/index.js';
+import type { Tensor } from '../graph/index.js';
 import type { Layers } from './layers.js';
 import { DEFAULT_ARCHITECTURE, type ProposalArchitecture, STRIDES } from './proposal-architecture.js';
 import { residualBlock } from './residual-block.js';
@@ -13,6 +13,10 @@ export interface BranchOutput {
   /** As `decodeBox` reads them, [batch, 4, height / stride, width / stride]. */
   readonly boxes: Tensor;
 }
+
+/** Colours, 0 to 255, become about −2 to 2. */
+const MEAN = 127.5;
+const DEVIATION = 64;
 
 /** The probability that every cell starts with: faces are rare (focal loss, Lin et al. 2017, section 3.3). */
 const PRIOR_PROBABILITY = 0.01;
@@ -30,7 +34,7 @@ export function proposalNetwork(
   architecture: ProposalArchitecture = DEFAULT_ARCHITECTURE,
 ): BranchOutput[] {
   const { channels, blocks, branchChannels, branchConvolutions } = architecture;
-  let x = standardize(pixels);
+  let x = layers.standardize(pixels, MEAN, DEVIATION);
   x = layers.convolution('stem.conv1', x, { features: 16, stride: 2 });
   x = layers.convolution('stem.conv2', x, { features: channels[0], stride: 2 });
 
@@ -55,15 +59,10 @@ export function proposalNetwork(
         kernel: 1,
         activation: 'none',
       });
-      coarser = coarser ? add(lateral, nearestUpsample(coarser)) : lateral;
+      coarser = coarser ? layers.add(`sum${stride}`, lateral, layers.upsample(coarser), 'none') : lateral;
       return branch(layers, stride, coarser, { features: branchChannels, convolutions });
     });
   return branches.reverse();
-}
-
-/** 0–255 to about −2 to 2. */
-function standardize(pixels: Tensor): Tensor {
-  return multiply(add(pixels, -127.5), 1 / 64);
 }
 
 function branch(
@@ -76,11 +75,10 @@ function branch(
   let x = input;
   for (let number = 1; number <= convolutions; number += 1)
     x = layers.convolution(`${name}.conv${number}`, x, { features });
-  const output = { kernel: 1, normalize: false, activation: 'none', initial: { deviation: 0.01 } } as const;
-  const scores = layers.convolution(`${name}.score`, x, {
-    ...output,
-    features: 1,
-    bias: -Math.log(1 / PRIOR_PROBABILITY - 1),
+  const initial = { deviation: 0.01 };
+  const [scores, boxes] = layers.heads(name, x, {
+    score: { features: 1, initial, bias: -Math.log(1 / PRIOR_PROBABILITY - 1) },
+    box: { features: 4, initial },
   });
-  return { stride, scores, boxes: layers.convolution(`${name}.box`, x, { ...output, features: 4 }) };
+  return { stride, scores: scores!, boxes: boxes! };
 }

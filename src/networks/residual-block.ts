@@ -1,4 +1,4 @@
-import { add, relu, type Tensor } from '../graph/index.js';
+import type { Tensor } from '../graph/index.js';
 import type { Layers } from './layers.js';
 import type { Initial } from './parameters.js';
 
@@ -15,5 +15,6 @@ export function residualBlock(
   options: { readonly features: number; readonly initial?: Initial },
 ): Tensor {
   const inner = layers.convolution(`${name}.conv1`, x, options);
-  return relu(add(x, layers.convolution(`${name}.conv2`, inner, { ...options, activation: 'none' })));
+  const outer = layers.convolution(`${name}.conv2`, inner, { ...options, activation: 'none' });
+  return layers.add(`${name}.sum`, x, outer, 'relu');
 }

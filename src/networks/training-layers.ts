@@ -9,6 +9,7 @@ import {
   type Tensor,
   transposedConvolution,
 } from '../graph/index.js';
+import { FloatLayers } from './float-layers.js';
 import { activate, type ConvolutionOptions, type FullyConnectedOptions, heInitial, type Layers } from './layers.js';
 import { Packing, type Specification } from './parameters.js';
 
@@ -16,11 +17,13 @@ import { Packing, type Specification } from './parameters.js';
 export type ParameterSource = (specification: Specification) => Tensor;
 
 /** Layers whose batch normalisation uses, and hands out, the statistics of the batch. */
-export class TrainingLayers implements Layers {
+export class TrainingLayers extends FloatLayers {
   /** The running statistics that the network has, and what this batch says of them, in the same order. */
   readonly statistics: { readonly specification: Specification; readonly batch: Tensor }[] = [];
 
-  constructor(private readonly parameter: ParameterSource) {}
+  constructor(private readonly parameter: ParameterSource) {
+    super();
+  }
 
   convolution(name: string, x: Tensor, options: ConvolutionOptions): Tensor {
     const { features, kernel = 3, stride = 1 } = options;

@@ -1,9 +1,22 @@
-import { compile, type Dimension, Graph, SymbolicDimension, sigmoid } from '../graph/index.js';
-import { type DiscriminatorSize, discriminator } from './discriminator.js';
+import {
+  averagePool,
+  bilinearUpsample,
+  compile,
+  Graph,
+  SymbolicDimension,
+  sigmoid,
+  type Tensor,
+  toFloat,
+  transpose,
+} from '../graph/index.js';
+import { type Discrimination, type DiscriminatorSize, discriminator } from './discriminator.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from './gan-presets.js';
 import { type GeneratorSize, generator } from './generator.js';
 import { InferenceLayers } from './inference-layers.js';
 import { type Weights, weightsOf } from './parameters.js';
+
+const RGB = 3;
+const FACTOR = HIGH_RESOLUTION / LOW_RESOLUTION;
 
 /** The sizes of the second stage's networks. Without a generator the discriminator judges crops that are plainly enlarged. */
 export interface VerificationPreset {
@@ -11,16 +24,14 @@ export interface VerificationPreset {
   readonly discriminator: DiscriminatorSize;
 }
 
-/** Side in pixels of what the model takes in the generator's place: without one it comes enlarged. */
-export function regionSide({ generator }: VerificationPreset): number {
-  return generator ? LOW_RESOLUTION : HIGH_RESOLUTION;
-}
+/** Colours, 0 to 255, become −1 to 1. */
+export const COLOUR_CENTRE = 127.5;
 
 /**
  * The trained generator and discriminator as one ONNX model that judges regions.
  *
- * Inputs `regions`: float32 [batch, 3, side, side], RGB, −1 to 1; see `regionSide`; and, where the discriminator sees it, `photo`,
- * the same regions [batch, 3, 64, 64] as they were photographed. Outputs `face` and `real`, [batch, 1]:
+ * Input `regions`: uint8 [batch, 64, 64, 3], RGB, as they were photographed. The generator sees them shrunk to 16 × 16;
+ * without one, that is enlarged bilinearly in its place. Outputs `face` and `real`, [batch, 1]:
  * the probability that a region shows a face, and that it is an image of high resolution; with a box head `box`, [batch, 4],
  * as `decodeRegionBox` reads it.
  *
@@ -28,17 +39,36 @@ export function regionSide({ generator }: VerificationPreset): number {
  * @throws RangeError where the weights are of other networks
  */
 export function verificationModel(weights: Weights, preset: VerificationPreset): Uint8Array {
-  const side = regionSide(preset);
-  const { graph, batch, regions } = regionGraph(side, side);
-  const photo = preset.discriminator.photo
-    ? graph.input('photo', [batch, 3, HIGH_RESOLUTION, HIGH_RESOLUTION])
-    : undefined;
-  const image = preset.generator
-    ? generator(new InferenceLayers(graph, weightsOf(weights, 'generator')), regions, preset.generator).refined
-    : regions;
+  const { graph, regions } = photographedRegions();
   const layers = new InferenceLayers(graph, weightsOf(weights, 'discriminator'));
-  const { face, real, box } = discriminator(layers, { image, photo }, preset.discriminator);
-  return compile({ face: sigmoid(face), real: sigmoid(real), ...(box && { box }) });
+  const photo = layers.standardize(colours(regions), COLOUR_CENTRE, COLOUR_CENTRE);
+  const image = secondLook(photo, weights, preset);
+  const seen = { image, photo: preset.discriminator.photo ? photo : undefined };
+  return compile(answersOf(discriminator(layers, seen, preset.discriminator)));
+}
+
+/** The input of a model that judges regions. */
+export function photographedRegions(): { readonly graph: Graph; readonly regions: Tensor } {
+  const graph = new Graph();
+  const shape = [new SymbolicDimension('batch'), HIGH_RESOLUTION, HIGH_RESOLUTION, RGB];
+  return { graph, regions: graph.input('regions', shape, 'uint8') };
+}
+
+/** Bytes with channels last as float32 with channels first. */
+export function colours(regions: Tensor): Tensor {
+  return transpose(toFloat(regions), [0, 3, 1, 2]);
+}
+
+/** What the discriminator judges: regions [batch, 3, 64, 64], −1 to 1, shrunk and drawn anew. */
+export function secondLook(photo: Tensor, weights: Weights, preset: VerificationPreset): Tensor {
+  const low = averagePool(photo, FACTOR);
+  if (!preset.generator) return bilinearUpsample(low, FACTOR);
+  return generator(new InferenceLayers(photo.graph, weightsOf(weights, 'generator')), low, preset.generator).refined;
+}
+
+/** The outputs of a model that judges regions. */
+export function answersOf({ face, real, box }: Discrimination): Record<string, Tensor> {
+  return { face: sigmoid(face), real: sigmoid(real), ...(box && { box }) };
 }
 
 /**
@@ -52,13 +82,9 @@ export function verificationModel(weights: Weights, preset: VerificationPreset):
  * @throws RangeError where the weights are of another network
  */
 export function enhancementModel(weights: Weights, size: GeneratorSize): Uint8Array {
-  const { graph, regions } = regionGraph(new SymbolicDimension('height'), new SymbolicDimension('width'));
+  const graph = new Graph();
+  const sides = [new SymbolicDimension('height'), new SymbolicDimension('width')];
+  const regions = graph.input('regions', [new SymbolicDimension('batch'), RGB, ...sides]);
   const { upsampled, refined } = generator(new InferenceLayers(graph, weightsOf(weights, 'generator')), regions, size);
   return compile({ upsampled, refined });
-}
-
-function regionGraph(height: Dimension, width: Dimension) {
-  const graph = new Graph();
-  const batch = new SymbolicDimension('batch');
-  return { graph, batch, regions: graph.input('regions', [batch, 3, height, width]) };
 }

@@ -60,7 +60,7 @@ function advice(given: WeightsSource, shipped: ShippedWeights): string {
 }
 
 /** Builds a model from weights. Throws `InputError` that names the file where they are of another network. */
-export function buildModel(file: string, build: () => Uint8Array): Uint8Array {
+export function buildModel<Model>(file: string, build: () => Model): Model {
   try {
     return build();
   } catch (error) {

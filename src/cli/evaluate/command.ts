@@ -99,7 +99,7 @@ function add(command: Command, name: string, description: string, own: readonly 
     new Option('--name <name>', 'what tables and figures call the detector (default: farface, or the predictions)'),
     new Option('--events <event...>', 'only photos of these events, by name or number'),
     numberOption('--every <n>', 'only every Nth photo, sorted by event and name', integerBetween(1, 1e6)),
-    numberOption('--precision <share>', 'give recalls at this precision', numberBetween(0, 1)).default(
+    numberOption('--at-precision <share>', 'give recalls at this precision', numberBetween(0, 1)).default(
       DEFAULT_PRECISION,
     ),
     new Option('--baselines <file>', 'precision-recall curves of other detectors, for the figures'),

@@ -20,7 +20,7 @@ export interface EvaluateFlags extends Omit<BenchmarkDetection, 'models'>, Model
   readonly predictions?: string;
   readonly out: string;
   readonly name?: string;
-  readonly precision: number;
+  readonly atPrecision: number;
   readonly baselines?: string;
   readonly json?: true;
   /** What COCO results need, where the predictions are such. */
@@ -41,7 +41,7 @@ export async function evaluateBenchmark(benchmark: BenchmarkData, flags: Evaluat
   const predictions = await readPredictions(source, [...benchmark.photos, ...benchmark.absent], problems, flags.coco);
   noteMissing(predictions, subset.photos, problems);
 
-  const evaluation = evaluate(benchmark, subset, predictions, flags.precision);
+  const evaluation = evaluate(benchmark, subset, predictions, flags.atPrecision);
   const detector = flags.name ?? (flags.predictions === undefined ? 'farface' : basename(resolve(flags.predictions)));
   const subject = { dataset: benchmark.title, detector };
   const wrong = problems.list();

@@ -70,6 +70,7 @@ function check(typed: readonly string[], { out, faces, base, ...flags }: ReportF
     '--max-side': flags.maxSide,
     '--nms': flags.nms,
     '--threads': flags.threads,
+    '--precision': flags.precision,
     '--weights': flags.weights,
     '--mirror': flags.mirror,
     '--no-verify': flags.verify === false || undefined,

@@ -24,7 +24,7 @@ export function showCommand(): Command {
     numberOption('--photos <n>', 'how many photos to draw', integerBetween(1, 1e6)).default(30),
     numberOption('-t, --threshold <score>', 'show detections at least this sure', numberBetween(-1e9, 1e9)),
     numberOption(
-      '--precision <share>',
+      '--at-precision <share>',
       'show detections down to the score at which this share of them is right',
       numberBetween(0, 1),
     ).default(DEFAULT_PRECISION),

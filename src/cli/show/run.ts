@@ -25,7 +25,7 @@ export interface ShowFlags extends OpenOptions, SubsetOptions {
   readonly out: string;
   readonly photos: number;
   readonly threshold?: number;
-  readonly precision: number;
+  readonly atPrecision: number;
   readonly quiet?: true;
 }
 
@@ -36,7 +36,7 @@ export async function showPhotos(flags: ShowFlags): Promise<number> {
   const problems = new Problems();
   const predictions = await readPredictions(flags.predictions, [...photos, ...absent], problems);
   noteMissing(predictions, subset.photos, problems);
-  const choice = flags.threshold === undefined ? { precision: flags.precision } : { threshold: flags.threshold };
+  const choice = flags.threshold === undefined ? { precision: flags.atPrecision } : { threshold: flags.threshold };
   const verdicts = judgePhotos(protocol, subset.photos, predictions, choice);
 
   process.stdout.write(`${summary(verdicts.photos, verdicts.threshold, subset.label)}\n`);

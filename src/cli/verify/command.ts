@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { combinationFields } from '../../detect/combination.js';
 import { DETECT_DEFAULTS, detectFields } from '../../detect/options.js';
 import { SCORE_KINDS } from '../../evaluate/predictions/probabilities.js';
+import { precisionOption } from '../models.js';
 import { numberOption } from '../terminal/number-option.js';
 import { type VerifyFlags, verifyPhotos } from './run.js';
 
@@ -79,6 +80,7 @@ export function verifyCommand(): Command {
     ),
     new Option('--verification-weights <file>', 'weights of the second stage (default: those that ship with farface)'),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', detectFields.threads),
+    precisionOption(),
     new Option('-o, --out <file>', 'write the lines of JSON there, where a kill loses none (default: print them)'),
     new Option('--resume', 'go on with the file of --out: photos that are done are skipped, failed ones tried again'),
     new Option('-q, --quiet', 'no progress and no summary, only results and errors'),

@@ -7,6 +7,7 @@ import { ResultFile } from '../../batch/result-file.js';
 import { runBatch } from '../../batch/run-batch.js';
 import type { Combination } from '../../detect/combination.js';
 import type { Detection } from '../../detect/detector.js';
+import { type PrecisionChoice, precisionHere } from '../../detect/precision.js';
 import { SHIPPED_VERIFICATION } from '../../detect/verification-file.js';
 import { createVerifier, type Verifier } from '../../detect/verifier.js';
 import { InputError } from '../../errors/errors.js';
@@ -32,6 +33,7 @@ export interface VerifyFlags extends CocoResultOptions, Partial<Combination> {
   readonly maxCandidates?: number;
   readonly nms?: number;
   readonly verificationWeights?: string;
+  readonly precision?: PrecisionChoice;
   readonly threads?: number;
   readonly out?: string;
   readonly resume?: true;
@@ -57,7 +59,7 @@ interface Verified {
 
 /** Rescores the proposals of all photos, prints or writes them, and returns the exit code. */
 export async function verifyPhotos(flags: VerifyFlags): Promise<number> {
-  const { verificationWeights, threads, out, resume } = flags;
+  const { verificationWeights, threads, precision, out, resume } = flags;
   const rule = ruleOf(flags);
   if (resume && out === undefined) throw new UsageError('--resume goes on with a file: name it with --out.');
   const problems = new Problems();
@@ -72,8 +74,9 @@ export async function verifyPhotos(flags: VerifyFlags): Promise<number> {
       open: async (closing) => {
         const results = out === undefined ? undefined : await openResults(out, flags, tasks);
         if (results) closing.add(results, () => results.close());
-        const verifier = closing.add(await createVerifier({ weights: verificationWeights, threads }), (verifier) =>
-          verifier.dispose(),
+        const verifier = closing.add(
+          await createVerifier({ weights: verificationWeights, threads, precision }),
+          (verifier) => verifier.dispose(),
         );
         const due = tasks.filter(({ path }) => !results?.done.has(resolve(path)));
         terminal.begin(tasks);
@@ -133,6 +136,7 @@ async function openResults(out: string, flags: VerifyFlags, tasks: readonly Task
   const settings = {
     ...ruleOf(flags),
     weights: await fingerprint(verificationWeights),
+    precision: await precisionHere(flags.precision),
     proposals: hash(JSON.stringify(tasks.map(({ name, proposals }) => [name, proposals]))),
     // Names in the results are relative to the folder that the command runs in.
     'current folder': resolve('.'),

@@ -1,6 +1,6 @@
 import type { Box } from '../../geometry/box.js';
 import type { Image } from '../../image/image.js';
-import type { ProposalMap } from '../proposals.js';
+import type { FloatMap } from '../proposals.js';
 import type { Proposer } from '../proposer.js';
 
 const STRIDES = [4, 8, 16, 32] as const;
@@ -25,7 +25,7 @@ export class BrightRectangles implements Proposer {
   readonly inputs: [width: number, height: number][] = [];
   disposed = false;
 
-  async propose(pixels: Uint8Array, width: number, height: number): Promise<ProposalMap[]> {
+  async propose(pixels: Uint8Array, width: number, height: number): Promise<FloatMap[]> {
     this.inputs.push([width, height]);
     const maps = STRIDES.map((stride) => {
       const [rows, columns] = [height / stride, width / stride];
@@ -58,7 +58,7 @@ function* rectangles(pixels: Uint8Array, width: number, height: number): Generat
 }
 
 /** Writes the face into the cell that its centre is in, at the stride for its size; neighbours are a little less sure. */
-function encode({ x, y, width, height }: Box, maps: ProposalMap[]): void {
+function encode({ x, y, width, height }: Box, maps: FloatMap[]): void {
   const size = Math.sqrt(width * height);
   const { stride, rows, columns, scores, boxes } = maps[size < 16 ? 0 : size < 40 ? 1 : size < 100 ? 2 : 3]!;
   const centreX = (x + width / 2) / stride;

@@ -8,12 +8,12 @@ export class WhiteRegionVerifier implements RegionVerifier {
   readonly batches: number[] = [];
   disposed = false;
 
-  async verify(regions: Float32Array, count: number): Promise<RegionVerifications> {
+  async verify(regions: Uint8Array, count: number): Promise<RegionVerifications> {
     this.batches.push(count);
     const length = regions.length / count;
     const faces = Float32Array.from({ length: count }, (_, index) => {
       const region = regions.subarray(index * length, (index + 1) * length);
-      return region.reduce((sum, value) => sum + (value + 1) / 2, 0) / length;
+      return region.reduce((sum, value) => sum + value / 255, 0) / length;
     });
     return { faces };
   }

@@ -2,6 +2,7 @@ import { apply, type Operation, type Tensor } from '../tensor.js';
 
 const operation: Operation = {
   name: 'Cast',
+  type: 'float32',
   shapes: ([x]) => [x!.shape],
   emit: (onnx, { inputs: [x], outputs: [y] }) => onnx.node('Cast', [x!.name], { to: 1 }, [y!.name]),
 };

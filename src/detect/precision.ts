@@ -1,0 +1,47 @@
+import { InputError } from '../errors/errors.js';
+import type { KernelBits, Ranges } from '../networks/quantization.js';
+import { exactKernelBits } from './kernel-bits.js';
+
+/** What can be asked for. */
+export const PRECISIONS = ['auto', 'int8', 'float32'] as const;
+
+/**
+ * In which numbers networks compute. `int8`: 8 bits, in a third of the time; `float32`: as they were trained; `auto`: 8 bits
+ * where the weights state ranges for it and this machine computes with them exactly.
+ */
+export type PrecisionChoice = (typeof PRECISIONS)[number];
+
+/** In which numbers a network computes here. */
+export type Precision =
+  | { readonly kind: 'float32' }
+  | { readonly kind: 'int8'; readonly bits: KernelBits; readonly ranges: Ranges };
+
+/**
+ * Decides for one file of weights.
+ *
+ * @param stated the ranges that the file states, if it does
+ * @throws InputError where 8 bits are demanded and cannot be
+ */
+export async function choosePrecision(
+  choice: PrecisionChoice = 'auto',
+  file: string,
+  ranges: Ranges | undefined,
+): Promise<Precision> {
+  if (choice === 'float32' || (choice === 'auto' && !ranges)) return { kind: 'float32' };
+  if (!ranges) {
+    throw new InputError(
+      `${file}: states no ranges for 8 bits. Write them with farface calibrate, or choose the precision auto or float32.`,
+    );
+  }
+  const bits = await exactKernelBits();
+  if (bits !== undefined) return { kind: 'int8', bits, ranges };
+  if (choice === 'auto') return { kind: 'float32' };
+  throw new InputError('This machine gets sums of 8-bit products wrong. Choose the precision auto or float32.');
+}
+
+/** What results depend on: how networks with ranges compute on this machine. */
+export async function precisionHere(choice: PrecisionChoice = 'auto'): Promise<string> {
+  if (choice === 'float32') return choice;
+  const bits = await exactKernelBits();
+  return bits === undefined ? 'float32' : `int8 with kernels of ${bits} bits`;
+}

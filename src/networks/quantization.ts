@@ -1,0 +1,62 @@
+import type { Quantization } from '../graph/index.js';
+import type { Kernel } from './folding.js';
+
+/** The least and the largest value that an activation is to keep, in float32; what lies beyond is clipped. */
+export type Range = readonly [low: number, high: number];
+
+/** Ranges of the activations of a network, by the names of its convolutions and sums. */
+export type Ranges = Readonly<Record<string, Range>>;
+
+const LEVELS = 255;
+
+/** Keeps divisions finite where a range or a kernel is nothing but zeros. */
+const LEAST_SCALE = 1e-12;
+
+/** Which numbers the bytes of an activation stand for: 0 exactly, and the range from end to end. */
+export function quantizationOf([low, high]: Range): Quantization {
+  const [least, most] = [Math.min(low, 0), Math.max(high, 0)];
+  const scale = Math.max((most - least) / LEVELS, LEAST_SCALE);
+  return { scale, zeroPoint: Math.round(Math.abs(least) / scale) };
+}
+
+/** How large the whole numbers of kernels get: as large as 8 bits hold, or half of that, see `chooseKernelBits`. */
+export type KernelBits = 7 | 8;
+
+/** A kernel and a bias in whole numbers, with a scale for each feature. */
+export interface QuantizedKernel {
+  readonly shape: readonly number[];
+  readonly weight: Int8Array;
+  readonly weightScales: Float32Array;
+  readonly bias: Int32Array;
+  readonly biasScales: Float32Array;
+}
+
+/**
+ * Rounds a kernel [features, …] to whole numbers, each feature by its own scale, and the bias to those that sums of
+ * products are in.
+ *
+ * @param inputScale of the bytes that the kernel meets
+ */
+export function quantizeKernel({ shape, weight, bias }: Kernel, inputScale: number, bits: KernelBits): QuantizedKernel {
+  const features = shape[0]!;
+  const inner = weight.length / features;
+  const most = 2 ** (bits - 1) - 1;
+  const scales = Float32Array.from({ length: features }, (_, feature) => {
+    const largest = weight
+      .subarray(feature * inner, (feature + 1) * inner)
+      .reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    // Rounded, what is no number would be 0, and nobody would see it.
+    if (!Number.isFinite(largest) || !Number.isFinite(bias[feature]!))
+      throw new RangeError('a kernel holds what is no number (NaN or infinite): the weights are damaged');
+    // A bias must fit into 32 bits, whatever the kernel.
+    return Math.max(largest / most, Math.abs(bias[feature]!) / inputScale / 2 ** 30, LEAST_SCALE);
+  });
+  const biasScales = scales.map((scale) => scale * inputScale);
+  return {
+    shape,
+    weight: Int8Array.from(weight, (value, i) => Math.round(value / scales[Math.floor(i / inner)]!)),
+    weightScales: scales,
+    bias: Int32Array.from(bias, (value, feature) => Math.round(value / biasScales[feature]!)),
+    biasScales,
+  };
+}
