@@ -15,6 +15,10 @@ const IPTC = 33_723;
 const ICC = 34_675;
 const BLOCKS = [XMP, IPTC, ICC];
 
+/** XResolution, YResolution and their unit, for which the encoder has made up numbers. */
+const RESOLUTION = [282, 283, 296];
+const INCH = 2;
+
 /** Where the samples are, and how long: strips or tiles. */
 const SAMPLES = [
   [273, 279],
@@ -74,14 +78,15 @@ export const tiff: Container = {
     return { ...(written && { exif: written }), ...(xmp && { xmp }), ...(iptc && { iptc }), ...(icc && { icc }) };
   },
 
-  embed(file, { exif, xmp, iptc, icc }) {
+  embed(file, { exif, xmp, iptc, icc, density }) {
     const reader = new DirectoryReader(file);
     const first = reader.read(reader.first);
     expect(first !== undefined && file[0] === 0x49, 'data before the picture');
     const block = (tag: number, value: Buffer | undefined, type: number): Field[] =>
       value ? [{ tag, type, count: value.length, value }] : [];
     const beside = [
-      ...first.fields.filter(({ tag }) => !BLOCKS.includes(tag)),
+      ...first.fields.filter(({ tag }) => !BLOCKS.includes(tag) && !RESOLUTION.includes(tag)),
+      ...resolution(density),
       ...block(XMP, xmp, TYPE.byte),
       ...block(IPTC, iptc, TYPE.undefined),
       ...block(ICC, icc, TYPE.undefined),
@@ -100,6 +105,20 @@ export const tiff: Container = {
     return Buffer.concat([copy, Buffer.alloc(at - copy.length), ...directories]);
   },
 };
+
+/** Pixels per inch, to the thousandth. */
+function resolution(density: number | undefined): Field[] {
+  if (density === undefined) return [];
+  const value = Buffer.alloc(8);
+  value.writeUInt32LE(Math.min(2 ** 32 - 1, Math.round(density * 1000)));
+  value.writeUInt32LE(1000, 4);
+  const [across, down, unit] = RESOLUTION;
+  return [
+    { tag: across!, type: TYPE.rational, count: 1, value },
+    { tag: down!, type: TYPE.rational, count: 1, value },
+    { tag: unit!, type: TYPE.short, count: 1, value: Buffer.from([INCH, 0]) },
+  ];
+}
 
 /** The named properties of a TIFF file, as EXIF. */
 export function tiffExif(file: Buffer): Buffer | undefined {

@@ -1,4 +1,4 @@
-import { decodeText, plainText } from './text.js';
+import { decodeText, plainText, plainTexts } from './text.js';
 
 /** The most characters of the data sets that are kept, by their number in record 2. Source: IPTC-NAA IIM 4.2, chapter 6. */
 const LONGEST: Record<number, number> = {
@@ -51,14 +51,20 @@ const IPTC_RESOURCE = 0x0404;
 
 /** The named properties, written anew; undefined where there are none. `bytes` are data sets, or Photoshop's resources. */
 export function cleanIptc(bytes: Buffer): Buffer | undefined {
-  const kept: Buffer[] = [];
-  for (const { number, text } of dataSets(fromResources(bytes) ?? bytes)) {
-    const plain = plainText(text, LONGEST[number] ?? 0);
-    if (plain === undefined || kept.length === MOST_DATA_SETS) continue;
-    const value = Buffer.from(plain, 'utf8');
-    const head = Buffer.from([MARKER, RECORD, number, value.length >> 8, value.length & 255]);
-    kept.push(Buffer.concat([head, value]));
-  }
+  const named = [...dataSets(fromResources(bytes) ?? bytes)].filter(({ number }) => number in LONGEST);
+  const plain = named.slice(0, MOST_DATA_SETS).flatMap(({ number, text }) => {
+    const kept = plainText(text, LONGEST[number]!);
+    return kept === undefined ? [] : [{ number, text: kept }];
+  });
+  const texts = plainTexts(
+    plain.map(({ text }) => text),
+    Number.POSITIVE_INFINITY,
+  );
+  const kept = plain.flatMap(({ number }, index) => {
+    if (texts[index] === undefined) return [];
+    const value = Buffer.from(texts[index], 'utf8');
+    return [Buffer.from([MARKER, RECORD, number, value.length >> 8, value.length & 255]), value];
+  });
   return kept.length === 0 ? undefined : Buffer.concat([UTF8, ...kept]);
 }
 

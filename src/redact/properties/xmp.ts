@@ -1,5 +1,5 @@
 import { DOMParser, type Element, type Node } from '@xmldom/xmldom';
-import { plainText } from './text.js';
+import { plainTexts } from './text.js';
 import { PROPERTIES, RDF, type Shape, XML } from './xmp-properties.js';
 
 /** One text of a property; `language` where it is one of several. */
@@ -42,8 +42,13 @@ export function readXmp(packet: Buffer): XmpProperty[] {
     const known = namespace === null || !Object.hasOwn(PROPERTIES, namespace) ? undefined : PROPERTIES[namespace];
     if (!known || !Object.hasOwn(known.shapes, name)) return;
     const shape = known.shapes[name]!;
-    const plain = values.slice(0, shape === 'text' ? 1 : MOST_VALUES).flatMap(({ text, language = 'x-default' }) => {
-      const kept = plainText(text, LONGEST_TEXT);
+    const listed = values.slice(0, shape === 'text' ? 1 : MOST_VALUES);
+    const texts = plainTexts(
+      listed.map(({ text }) => text),
+      LONGEST_TEXT,
+    );
+    const plain = listed.flatMap(({ language = 'x-default' }, index) => {
+      const kept = texts[index];
       if (kept === undefined || !LANGUAGE.test(language)) return [];
       return [{ text: kept, ...(shape === 'languages' && { language }) }];
     });
