@@ -1,25 +1,42 @@
+interface Waiting {
+  readonly pixels: number;
+  readonly begin: () => void;
+  readonly end: (reason: unknown) => void;
+}
+
 /**
  * Pixels that may be in memory at once. However many photos are begun, decoded ones wait for room; one that is larger
  * than all the room goes by itself.
  */
 export class PixelBudget {
   #used = 0;
-  readonly #waiting: { readonly pixels: number; readonly begin: () => void }[] = [];
+  #ended: unknown;
+  readonly #waiting: Waiting[] = [];
 
   /** @param pixels all the room there is */
   constructor(readonly pixels: number) {}
 
-  /** Does the work once there is room for so many pixels, in the order of the calls. */
-  async use<Result>(pixels: number, work: () => Promise<Result>): Promise<Result> {
+  /**
+   * Waits until there is room for so many pixels, in the order of the calls.
+   *
+   * @returns what gives the room back
+   * @throws the reason of `end`
+   */
+  async take(pixels: number): Promise<() => void> {
+    if (this.#ended !== undefined) throw this.#ended;
     if (this.#waiting.length > 0 || !this.#fits(pixels))
-      await new Promise<void>((begin) => this.#waiting.push({ pixels, begin }));
+      await new Promise<void>((begin, end) => this.#waiting.push({ pixels, begin, end }));
     else this.#used += pixels;
-    try {
-      return await work();
-    } finally {
+    return () => {
       this.#used -= pixels;
       this.#beginNext();
-    }
+    };
+  }
+
+  /** Whoever waits need wait no more: nothing is done any longer. */
+  end(reason: unknown): void {
+    this.#ended = reason;
+    for (const { end } of this.#waiting.splice(0)) end(reason);
   }
 
   #beginNext(): void {

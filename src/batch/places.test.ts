@@ -37,7 +37,7 @@ const SUFFIX = { suffix: '.redacted' };
 async function run(photos: readonly PhotoInput[], destination: Destination, options: PlaceOptions = {}, made?: string) {
   const places = await Places.open(destination, photos, options);
   try {
-    const tasks = await assign(await places.withoutResults(photos), (photo) => places.place(photo));
+    const tasks = await assign(places.inputs, (photo) => places.place(photo));
     for (const task of tasks)
       if ('output' in task && made !== undefined) await places.write(task, task.output, Buffer.from(made));
     return tasks.map((task) => ('error' in task ? task.error : task.output));
@@ -111,9 +111,8 @@ test('a second run does not take for photos what the first one made, and nothing
   const names = async (typed: string[], destination: Destination) => {
     const { all } = await collectInputs(typed);
     const places = await Places.open(destination, all, SUFFIX);
-    const left = await places.withoutResults(all);
     await places.close();
-    return left.map(({ name }) => basename(name));
+    return places.inputs.map(({ name }) => basename(name));
   };
   await mkdir(at('twice'));
   await writeFile(at('twice/x.jpg'), 'x');
@@ -125,6 +124,14 @@ test('a second run does not take for photos what the first one made, and nothing
   assert.deepEqual(await names([at('twice/x.redacted.jpg')], 'beside'), ['x.redacted.jpg'], 'typed by its name');
   const all = ['x.jpg', 'x.redacted.jpg', 'y.jpg', 'y.redacted.jpg'];
   assert.deepEqual(await names([at('twice')], { out: at('twice/out') }), all);
+  const { all: again } = await collectInputs([at('twice')]);
+  const photos = again.flatMap((one) => ('path' in one ? [one] : []));
+  const files = await run(photos, { out: at('twice/out') }, {}, '2');
+  assert.deepEqual(
+    files,
+    all.map((name) => at(`twice/out/${name}`)),
+    'and replaces it',
+  );
 });
 
 test('in place, a photo is redacted once, however many links lead to it', async () => {

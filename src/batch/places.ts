@@ -34,17 +34,23 @@ export class Places {
   readonly #taken = new Map<string, Before>();
   readonly #photos: ReadonlySet<string>;
   readonly #names = new Map<string, number>();
-  readonly #records = new Map<string, OwnResults>();
+  readonly #paths: readonly string[];
   readonly #sources = new Map<OwnResults, ReadonlySet<string>>();
 
   private constructor(
     readonly destination: Destination,
-    private readonly inputs: readonly PhotoInput[],
+    /**
+     * The photos that were found, without what earlier runs made of them; what was typed by its own name stays. In
+     * place, a photo that links lead to as well is there once.
+     */
+    readonly inputs: readonly (PhotoInput | FailedInput)[],
+    private readonly records: Records,
     private readonly options: PlaceOptions,
     private readonly lock: FileLock | undefined,
   ) {
-    this.#photos = new Set(inputs.flatMap(({ path }) => fileId(path) ?? []));
-    for (const real of new Set(inputs.map(({ path }) => realPath(path)))) {
+    this.#paths = inputs.flatMap((input) => ('path' in input ? [input.path] : []));
+    this.#photos = new Set(this.#paths.flatMap((path) => fileId(path) ?? []));
+    for (const real of new Set(this.#paths.map(realPath))) {
       const id = fileId(real);
       if (id !== undefined) this.#names.set(id, (this.#names.get(id) ?? 0) + 1);
     }
@@ -60,33 +66,20 @@ export class Places {
     inputs: readonly (PhotoInput | FailedInput)[],
     options: PlaceOptions = {},
   ): Promise<Places> {
-    const photos = inputs.flatMap((input) => ('path' in input ? [input] : []));
-    if (typeof destination === 'string') return new Places(destination, photos, options, undefined);
-    const lock = await FileLock.take(join(destination.out, RESULTS_RECORD));
-    return new Places(destination, photos, options, lock);
+    const lock =
+      typeof destination === 'string' ? undefined : await FileLock.take(join(destination.out, RESULTS_RECORD));
+    try {
+      const records = new Records(destination);
+      const photos = destination === 'in place' ? onceEach(inputs) : await withoutResults(inputs, records);
+      return new Places(destination, photos, records, options, lock);
+    } catch (error) {
+      await lock?.release();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
     await this.lock?.release();
-  }
-
-  /**
-   * The inputs without what an earlier run made of them; what was typed by its own name stays. In place, a photo that
-   * links lead to as well is there once.
-   */
-  async withoutResults(inputs: readonly (PhotoInput | FailedInput)[]): Promise<(PhotoInput | FailedInput)[]> {
-    if (this.destination === 'in place') {
-      const files = new Set<string>();
-      return inputs.filter((input) => !('path' in input) || files.size < files.add(realPath(input.path)).size);
-    }
-    const left: (PhotoInput | FailedInput)[] = [];
-    for (const input of inputs) {
-      const standing = 'error' in input || input.typed ? 'unknown' : await this.#standing(input.path);
-      if (standing === 'own') continue;
-      if (standing === 'unknown') left.push(input);
-      else left.push({ name: input.name, error: `${input.name}: ${CHANGED} Move it elsewhere, or name it by itself.` });
-    }
-    return left;
   }
 
   /**
@@ -98,7 +91,7 @@ export class Places {
     if (this.destination === 'in place') return this.#inPlace(photo);
     const wanted =
       this.destination === 'beside' ? this.#besideOf(photo.path) : join(this.destination.out, this.#fileFor(photo));
-    const record = await this.#recordOf(wanted);
+    const record = await this.records.of(wanted);
     const file = this.#earlier(photo, wanted, record) ?? this.#free(photo, wanted, record);
     const id = fileId(file);
     if (id !== undefined && this.#photos.has(id)) {
@@ -129,7 +122,7 @@ export class Places {
       if (contentOf(file) !== this.#taken.get(real)) {
         throw new InputError(`${photo.name}: ${file} was changed by somebody else meanwhile. Run the command again.`);
       }
-      (await this.#recordOf(file)).note(photo.path, file, data);
+      (await this.records.of(file)).note(photo.path, file, data);
       await writeFileAtomically(file, data, { mode });
       this.#taken.set(real, hash(data));
     }
@@ -176,20 +169,8 @@ export class Places {
 
   /** All photos of this run, as the record has them. */
   #sourcesOf(record: OwnResults): ReadonlySet<string> {
-    const known = this.#sources.get(record) ?? new Set(this.inputs.map(({ path }) => record.sourceOf(path)));
+    const known = this.#sources.get(record) ?? new Set(this.#paths.map((path) => record.sourceOf(path)));
     this.#sources.set(record, known);
-    return known;
-  }
-
-  async #standing(path: string) {
-    return (await this.#recordOf(path)).standingOf(path);
-  }
-
-  /** The record of the folder that holds a result. */
-  async #recordOf(file: string): Promise<OwnResults> {
-    const folder = typeof this.destination === 'string' ? dirname(resolve(file)) : this.destination.out;
-    const known = this.#records.get(folder) ?? (await OwnResults.read(folder));
-    this.#records.set(folder, known);
     return known;
   }
 
@@ -201,6 +182,41 @@ export class Places {
     const extension = extname(path);
     return join(dirname(path), `${basename(path, extension)}${this.options.suffix ?? ''}${extension}`);
   }
+}
+
+/** The records of the folders that hold results. */
+class Records {
+  readonly #read = new Map<string, OwnResults>();
+
+  constructor(private readonly destination: Destination) {}
+
+  /** The record of the folder that holds a result, or that would hold it. */
+  async of(file: string): Promise<OwnResults> {
+    const folder = typeof this.destination === 'string' ? dirname(resolve(file)) : this.destination.out;
+    const known = this.#read.get(folder) ?? (await OwnResults.read(folder));
+    this.#read.set(folder, known);
+    return known;
+  }
+}
+
+function onceEach(inputs: readonly (PhotoInput | FailedInput)[]): (PhotoInput | FailedInput)[] {
+  const files = new Set<string>();
+  return inputs.filter((input) => !('path' in input) || files.size < files.add(realPath(input.path)).size);
+}
+
+async function withoutResults(
+  inputs: readonly (PhotoInput | FailedInput)[],
+  records: Records,
+): Promise<(PhotoInput | FailedInput)[]> {
+  const left: (PhotoInput | FailedInput)[] = [];
+  for (const input of inputs) {
+    const standing =
+      'error' in input || input.typed ? 'unknown' : await (await records.of(input.path)).standingOf(input.path);
+    if (standing === 'own') continue;
+    if (standing === 'unknown') left.push(input);
+    else left.push({ name: input.name, error: `${input.name}: ${CHANGED} Move it elsewhere, or name it by itself.` });
+  }
+  return left;
 }
 
 const CHANGED = 'was changed since farface wrote it.';

@@ -56,25 +56,56 @@ export async function runBatch<Item extends { readonly name: string }, Opened, V
   let [done, failed] = [0, 0];
   try {
     const opened = await batch.open(closing);
-    const work = async (item: Item | FailedInput): Promise<readonly [Item | FailedInput, Outcome<Value>]> => {
-      if ('error' in item) return [item, { error: item.error }];
-      try {
+    // Room is taken in the order of the items, as they are taken in that order and give it back then.
+    let turn: Promise<unknown> = Promise.resolve();
+    const work = async (item: Item | FailedInput): Promise<Worked<Item, Value>> => {
+      if ('error' in item) return { item, outcome: { error: item.error }, release: () => {} };
+      const before = turn;
+      const room = (async () => {
         const pixels = (await batch.pixelsOf?.(item)) ?? 0;
-        return [item, { value: await budget.use(pixels, () => batch.work(item, opened)) }];
+        await before;
+        return budget.take(pixels);
+      })();
+      turn = room.catch(() => {});
+      try {
+        const release = await room;
+        return { item, outcome: await outcomeOf(() => batch.work(item, opened)), release };
       } catch (error) {
-        return [item, { error: messageOf(error) }];
+        return { item, outcome: { error: messageOf(error) }, release: () => {} };
       }
     };
-    for await (const [item, outcome] of inOrder(batch.items(opened), ahead, work, signal)) {
-      // What was cut short did not fail.
-      if ('error' in outcome && signal?.aborted) continue;
-      await batch.take(item, outcome, opened);
-      if ('error' in outcome) failed += 1;
-      else done += 1;
+    for await (const { item, outcome, release } of inOrder(batch.items(opened), ahead, work, signal)) {
+      try {
+        // What was cut short did not fail.
+        if ('error' in outcome && signal?.aborted) continue;
+        await batch.take(item, outcome, opened);
+        if ('error' in outcome) failed += 1;
+        else done += 1;
+      } catch (error) {
+        budget.end(error);
+        throw error;
+      } finally {
+        release();
+      }
     }
     await batch.finish?.(opened);
   } finally {
     await closing.close();
   }
   return { done, failed };
+}
+
+interface Worked<Item, Value> {
+  readonly item: Item | FailedInput;
+  readonly outcome: Outcome<Value>;
+  /** Gives back the room that the item took. */
+  readonly release: () => void;
+}
+
+async function outcomeOf<Value>(work: () => Promise<Value>): Promise<Outcome<Value>> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { error: messageOf(error) };
+  }
 }

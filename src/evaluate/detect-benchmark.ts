@@ -1,14 +1,14 @@
-import { inOrder } from '../batch/in-order.js';
 import { modelSettings } from '../batch/model-settings.js';
+import { pixelsOf } from '../batch/photo-file.js';
+import { runBatch } from '../batch/run-batch.js';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import { createDetector, type Detection, type Detector } from '../detect/detector.js';
 import type { DetectorOptions } from '../detect/options.js';
-import { messageOf } from '../errors/errors.js';
 import { facesLine } from '../formats/faces-lines.js';
 import { rescale } from '../geometry/box.js';
 import { scaleImage } from '../image/scale.js';
 import { readImage } from '../platform/node/read-image.js';
-import { UNWATCHED, type Watch } from '../runtime/watch.js';
+import { type Progress, UNWATCHED, type Watch } from '../runtime/watch.js';
 import { imageOf } from './predictions/photo-index.js';
 import { PredictionFile } from './predictions/prediction-file.js';
 
@@ -46,33 +46,30 @@ export async function detectBenchmark(
   });
   const due = photos.filter((photo) => !file.done.has(imageOf(photo)));
   if (due.length === 0) return true;
-  const before = photos.length - due.length;
-  const detector = await createDetector({ ...models, threshold, nms, maxSide });
-
-  const look = async (photo: AnnotatedPhoto): Promise<{ line: string; error?: string; faces: number }> => {
-    const image = imageOf(photo);
-    try {
-      const detection = await detectScaled(detector, photo.path, scale, signal);
-      return { line: facesLine({ image, ...detection }), faces: detection.faces.length };
-    } catch (error) {
-      return { line: facesLine({ image, error: messageOf(error) }), error: messageOf(error), faces: 0 };
-    }
-  };
-
-  const progress = watch.start(photos.length, 'photos', before);
   let faces = 0;
-  // One photo ahead: it is decoded while the network looks at the one before.
-  for await (const result of inOrder(due, 1, look, signal)) {
-    // What Ctrl-C cut short did not fail.
-    if (result.error !== undefined && signal?.aborted) continue;
-    if (result.error !== undefined) progress.tell(`farface: ${result.error}`);
-    await file.append(result.line);
-    faces += result.faces;
-    progress.advance(`${faces} detections`);
-  }
-  progress.stop();
-  await detector.dispose();
+  await runBatch<AnnotatedPhoto, Opened, Detection>({
+    signal,
+    pixelsOf,
+    open: async (closing) => ({
+      detector: closing.add(await createDetector({ ...models, threshold, nms, maxSide }), (one) => one.dispose()),
+      progress: closing.add(watch.start(photos.length, 'photos', photos.length - due.length), (one) => one.stop()),
+    }),
+    items: () => due,
+    work: ({ path }, { detector }) => detectScaled(detector, path, scale, signal),
+    take: async (photo, outcome, { progress }) => {
+      const image = 'path' in photo ? imageOf(photo) : photo.name;
+      if ('error' in outcome) progress.tell(`farface: ${outcome.error}`);
+      else faces += outcome.value.faces.length;
+      await file.append(facesLine({ image, ...('error' in outcome ? outcome : outcome.value) }));
+      progress.advance(`${faces} detections`);
+    },
+  });
   return signal?.aborted !== true;
+}
+
+interface Opened {
+  readonly detector: Detector;
+  readonly progress: Progress;
 }
 
 async function detectScaled(detector: Detector, path: string, scale: number, signal?: AbortSignal): Promise<Detection> {

@@ -1,13 +1,14 @@
 import { fingerprint } from '../batch/fingerprint.js';
-import { inOrder } from '../batch/in-order.js';
+import { pixelsOf } from '../batch/photo-file.js';
+import { runBatch } from '../batch/run-batch.js';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { Combination } from '../detect/combination.js';
+import type { Detection } from '../detect/detector.js';
 import { precisionHere } from '../detect/precision.js';
-import { createVerifier } from '../detect/verifier.js';
-import { messageOf } from '../errors/errors.js';
+import { createVerifier, type Verifier } from '../detect/verifier.js';
 import { facesLine } from '../formats/faces-lines.js';
 import { readImage } from '../platform/node/read-image.js';
-import { UNWATCHED, type Watch } from '../runtime/watch.js';
+import { type Progress, UNWATCHED, type Watch } from '../runtime/watch.js';
 import { imageOf, photoKey } from './predictions/photo-index.js';
 import { PredictionFile } from './predictions/prediction-file.js';
 import type { Predictions } from './ranking.js';
@@ -46,27 +47,33 @@ export async function verifyBenchmark(
   const due = photos.filter((photo) => !file.done.has(imageOf(photo)));
   if (due.length === 0) return true;
   const { signal } = watch;
-  const verifier = await createVerifier({ weights, threads });
-  const progress = watch.start(photos.length, 'photos', photos.length - due.length);
-  const look = async (photo: AnnotatedPhoto): Promise<string> => {
-    try {
+  await runBatch<AnnotatedPhoto, Opened, Detection>({
+    signal,
+    pixelsOf,
+    open: async (closing) => ({
+      verifier: closing.add(await createVerifier({ weights, threads }), (one) => one.dispose()),
+      progress: closing.add(watch.start(photos.length, 'photos', photos.length - due.length), (one) => one.stop()),
+    }),
+    items: () => due,
+    work: async (photo, { verifier }) => {
       const image = await readImage(photo.path);
       const candidates = found.get(photoKey(photo)) ?? [];
       // Each stage's own word, so that any rule can be tried.
       const apart = { weight: 1, bias: 0, lift: 0, boxWeight: 1, nms: 1 };
       const every = { maxHeight, minProposal, maxProposal, maxCandidates: Math.max(1, candidates.length) };
       const faces = await verifier.verify(image, candidates, { ...apart, ...every, signal });
-      return facesLine({ image: imageOf(photo), width: image.width, height: image.height, faces });
-    } catch (error) {
-      return facesLine({ image: imageOf(photo), error: messageOf(error) });
-    }
-  };
-  for await (const line of inOrder(due, 1, look, signal)) {
-    if (signal?.aborted) continue;
-    await file.append(line);
-    progress.advance(label);
-  }
-  progress.stop();
-  await verifier.dispose();
+      return { width: image.width, height: image.height, faces };
+    },
+    take: async (photo, outcome, { progress }) => {
+      const image = 'path' in photo ? imageOf(photo) : photo.name;
+      await file.append(facesLine({ image, ...('error' in outcome ? outcome : outcome.value) }));
+      progress.advance(label);
+    },
+  });
   return signal?.aborted !== true;
+}
+
+interface Opened {
+  readonly verifier: Verifier;
+  readonly progress: Progress;
 }

@@ -27,3 +27,4 @@ export const reportOptions = z.strictObject({
  * @interface
  */
 export type ReportOptions = z.input<typeof reportOptions>;
+export type ReportSettings = z.output<typeof reportOptions>;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { paintRectangles } from '../detect/testing/bright-rectangles.js';
 import { InputError } from '../errors/errors.js';
+import { temporaryStem } from '../runtime/growing-file.js';
 import { type ReportedPhoto, report } from './report.js';
 import { Totals } from './totals.js';
 
@@ -46,7 +47,7 @@ test('a photo that cannot be read is listed, and the rest goes on', async () => 
 
 test('a photo is on the disk before the next one is asked for, and in no page before all are', async () => {
   const file = join(folder, 'grown.html');
-  const waiting = async () => (await readdir(folder)).filter((name) => name.startsWith('.grown.html.photos.'));
+  const waiting = async () => (await readdir(folder)).filter((name) => name.startsWith(temporaryStem('grown.html')));
   const sizes: number[] = [];
   async function* photos() {
     for (let number = 0; number < 4; number++) {

@@ -7,7 +7,7 @@ import { readImage } from '../platform/node/read-image.js';
 import { GrowingFile } from '../runtime/growing-file.js';
 import { drawCard } from './card.js';
 import type { ShownFace } from './frames.js';
-import { type ReportOptions, reportOptions } from './options.js';
+import { type ReportOptions, type ReportSettings, reportOptions } from './options.js';
 import { drawFoot, drawHead, type Page } from './page.js';
 import { Totals } from './totals.js';
 
@@ -62,32 +62,76 @@ export async function report(
   photos: Iterable<ReportedPhoto> | AsyncIterable<ReportedPhoto>,
   { signal, ...options }: ReportCall = {},
 ): Promise<ReportSummary> {
-  const { title, note, view } = validate(reportOptions, options);
-  const totals = new Totals();
-  const failures: { name: string; error: string }[] = [];
-  // The totals stand above the photos, and are known after them: until then the photos wait in a file of their own.
-  const cards = await GrowingFile.open(`${file}.photos`);
+  const page = await ReportWriter.open(file, options);
   try {
-    for await (const entry of photos) {
+    for await (const photo of photos) {
       if (signal?.aborted) break;
-      try {
-        if ('error' in entry) throw new Error(entry.error);
-        const { name } = entry;
-        // The surest first.
-        const faces = entry.faces.toSorted((a, b) => b.score - a.score);
-        const card = { number: totals.photos + 1, name, photo: await pixelsOf(entry.photo, name), faces };
-        await cards.write((await drawCard(card, view)).text);
-        totals.add(faces.map(({ box }) => box));
-      } catch (error) {
-        failures.push({ name: entry.name, error: messageOf(error) });
-        totals.failed += 1;
-      }
+      await page.add(photo);
     }
-    const stopped = signal?.aborted ?? false;
-    const bytes = await assemble(file, { title, note, totals, failures, stopped }, cards.temporary);
-    return { photos: totals.photos, faces: totals.faces, failures, bytes };
+    return await page.finish(signal?.aborted ?? false);
   } finally {
-    await cards.discard();
+    await page.close();
+  }
+}
+
+/** Writes a page photo by photo, for whoever has them one by one; `report` does it in one call. */
+export class ReportWriter {
+  readonly #totals = new Totals();
+  readonly #failures: { name: string; error: string }[] = [];
+
+  private constructor(
+    private readonly file: string,
+    private readonly options: ReportSettings,
+    // The totals stand above the photos, and are known after them: until then the photos wait in a file of their own.
+    private readonly cards: GrowingFile,
+  ) {}
+
+  /** @throws InputError where an option is wrong, or nothing can be written there */
+  static async open(file: string, options: ReportOptions): Promise<ReportWriter> {
+    const settings = validate(reportOptions, options);
+    return new ReportWriter(file, settings, await GrowingFile.open(file));
+  }
+
+  /**
+   * Adds a photo. One that cannot be read is listed as such.
+   *
+   * @returns why it could not be read, if so
+   * @throws InputError where the disk is full
+   */
+  async add(entry: ReportedPhoto): Promise<string | undefined> {
+    let text: string;
+    try {
+      if ('error' in entry) throw new Error(entry.error);
+      const { name } = entry;
+      // The surest first.
+      const faces = entry.faces.toSorted((a, b) => b.score - a.score);
+      const card = { number: this.#totals.photos + 1, name, photo: await pixelsOf(entry.photo, name), faces };
+      text = (await drawCard(card, this.options.view)).text;
+      this.#totals.add(faces.map(({ box }) => box));
+    } catch (error) {
+      this.#failures.push({ name: entry.name, error: messageOf(error) });
+      this.#totals.failed += 1;
+      return messageOf(error);
+    }
+    await this.cards.write(text);
+    return undefined;
+  }
+
+  /** Writes the page. `stopped` says on it that photos are missing. */
+  async finish(stopped: boolean): Promise<ReportSummary> {
+    const { title, note } = this.options;
+    const failures = this.#failures;
+    const bytes = await assemble(
+      this.file,
+      { title, note, totals: this.#totals, failures, stopped },
+      this.cards.temporary,
+    );
+    return { photos: this.#totals.photos, faces: this.#totals.faces, failures, bytes };
+  }
+
+  /** Leaves behind nothing but the page. */
+  async close(): Promise<void> {
+    await this.cards.discard();
   }
 }
 

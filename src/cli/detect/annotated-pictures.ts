@@ -24,7 +24,7 @@ export class AnnotatedPictures {
     options: { readonly base?: string | undefined; readonly overwrite?: boolean | undefined },
   ): Promise<AnnotatedPictures> {
     const places = await Places.open({ out }, inputs, { ...options, fileFor: drawable });
-    const tasks = await assign(await places.withoutResults(inputs), (photo) => places.place(photo));
+    const tasks = await assign(places.inputs, (photo) => places.place(photo));
     return new AnnotatedPictures(places, tasks);
   }
 

@@ -80,7 +80,8 @@ export async function detectPhotos(
         if (failed) terminal.warn(outcome.error);
         const { result, identity = undefined } = failed ? { result: outcome } : outcome.value;
         const line = await output.add(task, { image, ...result }, identity);
-        if (line !== undefined) terminal.print(line);
+        if (line !== undefined && format !== 'text') terminal.printJson(line);
+        else if (line !== undefined) terminal.print(line);
         if (!failed) faces += outcome.value.result.faces.length;
         terminal.advance(count(faces, 'face'));
       },

@@ -67,7 +67,7 @@ export async function redactPhotos(
         if ('error' in outcome) {
           totals.failed += 1;
           terminal.warn(outcome.error);
-          if (flags.json) terminal.print(JSON.stringify({ image: task.name, error: outcome.error }));
+          if (flags.json) terminal.printJson(JSON.stringify({ image: task.name, error: outcome.error }));
         } else {
           totals.add(outcome.value);
           await tell(outcome.value, terminal, flags);
@@ -100,13 +100,13 @@ async function open(
 ): Promise<Opened> {
   // What the files list and nobody finds comes first: it was asked for, and is not done.
   const listed = [...named.unmatched(inputs), ...inputs];
-  const chosen = flags.onlyNamed ? listed.filter((input) => 'error' in input || named.names(input)) : listed;
-  totals.notNamed = listed.length - chosen.length;
-  const places = destination === 'standard output' ? undefined : await openPlaces(destination, inputs, flags);
+  const places = destination === 'standard output' ? undefined : await openPlaces(destination, listed, flags);
   if (places) closing.add(places, () => places.close());
-  const kept = places ? await places.withoutResults(chosen) : chosen;
-  totals.own = chosen.length - kept.length;
-  const tasks: (Due | FailedInput)[] = places ? await assign(kept, (photo) => places.place(photo)) : [...kept];
+  const found = places?.inputs ?? listed;
+  totals.own = listed.length - found.length;
+  const placed: (Due | FailedInput)[] = places ? await assign(found, (photo) => places.place(photo)) : [...found];
+  const tasks = flags.onlyNamed ? placed.filter((task) => 'error' in task || named.names(task)) : placed;
+  totals.notNamed = placed.length - tasks.length;
   await removeLeftovers(tasks.flatMap((task) => ('output' in task && task.output !== undefined ? [task.output] : [])));
   const settings = {
     ...options,
@@ -163,7 +163,7 @@ async function tell(result: Redacted, terminal: Terminal, { json }: RedactFlags)
   // Who reads a pipe may not see the exit code: what is not hidden does not go there.
   if (data && remaining.length === 0) await terminal.printBytes(data);
   else if (data) terminal.warn(`${image}: nothing was written, because faces remain.`);
-  if (json) terminal.print(redactJsonLine(result));
+  if (json) terminal.printJson(redactJsonLine(result));
   else if (data) terminal.say(redactTextLine(result));
   else if (!before) terminal.print(redactTextLine(result));
   if (remaining.length > 0) terminal.warn(remainingLine(output ?? image, remaining));

@@ -1,47 +1,51 @@
 import { dirname, relative, resolve } from 'node:path';
-import { AHEAD, inOrder } from '../../batch/in-order.js';
-import { collectInputs, type FailedInput, type PhotoInput } from '../../batch/inputs.js';
+import type { FailedInput, PhotoInput } from '../../batch/inputs.js';
+import { readPhotoFile } from '../../batch/photo-file.js';
 import type { Detector } from '../../detect/detector.js';
 import type { DetectOptions } from '../../detect/options.js';
-import { messageOf } from '../../errors/errors.js';
 import { checkSize, type FacesLine, type Placed, readFacesLines } from '../../formats/faces-lines.js';
+import type { Image } from '../../image/image.js';
 import { readImage } from '../../platform/node/read-image.js';
-import type { ReportedPhoto } from '../../report/report.js';
+import type { ShownFace } from '../../report/frames.js';
 
-/** Photos to report on, which are read and looked at one by one as they are asked for. */
-export interface ReportSource {
-  readonly total: number;
-  photos(signal: AbortSignal, onProgress: (share: number) => void): AsyncIterable<ReportedPhoto>;
-  dispose?(): Promise<void>;
+/** A photo and the faces in it. */
+export interface Shown {
+  readonly photo: Image;
+  readonly faces: readonly ShownFace[];
 }
 
-/** The photos that were typed, and what the detector finds in them. */
-export async function detected(
-  typed: readonly string[],
+/** A photo to report on. */
+export interface Due {
+  readonly name: string;
+  readonly path: string;
+  look(signal: AbortSignal, onProgress: (share: number) => void): Promise<Shown>;
+}
+
+/** Photos to report on, and how many there are. */
+export interface ReportSource {
+  readonly total: number;
+  readonly photos: Iterable<Due | FailedInput> | AsyncIterable<Due | FailedInput>;
+}
+
+/** The photos that were found, and what the detector finds in them. */
+export function detected(
+  inputs: readonly (PhotoInput | FailedInput)[],
   { threshold, minFace, maxSide, nms }: DetectOptions,
-  load: () => Promise<Detector>,
-): Promise<ReportSource> {
-  const inputs = (await collectInputs(typed)).all;
-  const detector = await load();
+  detector: Detector,
+): ReportSource {
   const settings = { threshold, minFace, maxSide, nms };
-  return {
-    total: inputs.length,
-    photos: (signal, onProgress) => {
-      const look = async (input: PhotoInput | FailedInput): Promise<ReportedPhoto> => {
-        const { name } = input;
-        if ('error' in input) return { name, error: input.error };
-        try {
-          const photo = await readImage(input.path, { name });
-          const { faces } = await detector.detect(photo, { ...settings, signal, onProgress });
-          return { name, photo, faces };
-        } catch (error) {
-          return { name, error: messageOf(error) };
-        }
-      };
-      return inOrder(inputs, AHEAD, look, signal);
-    },
-    dispose: () => detector.dispose(),
-  };
+  const photos = inputs.map((input): Due | FailedInput => {
+    if ('error' in input) return input;
+    const { name, path } = input;
+    const look = async (signal: AbortSignal, onProgress: (share: number) => void): Promise<Shown> => {
+      const { bytes } = await readPhotoFile(input);
+      const photo = await readImage(bytes, { name });
+      const { faces } = await detector.detect(photo, { ...settings, signal, onProgress });
+      return { photo, faces };
+    };
+    return { name, path, look };
+  });
+  return { total: photos.length, photos };
 }
 
 /**
@@ -55,20 +59,22 @@ export async function listed(
 ): Promise<ReportSource> {
   let total = 0;
   for await (const _ of readFacesLines(file)) total += 1;
-  const read = async (line: Placed<FacesLine>): Promise<ReportedPhoto> => {
+  const due = (line: Placed<FacesLine>): Due | FailedInput => {
     const name = line.image;
     if ('error' in line) return { name, error: line.error };
-    try {
-      const path = resolve(base, name);
+    const path = resolve(base, name);
+    const look = async (): Promise<Shown> => {
       const photo = await readImage(path, { name: relative('.', path) });
       checkSize(name, photo, line);
       // Of an animation the first frame is shown.
       const shown = line.faces.filter(({ frame = 0 }) => frame === 0);
-      const faces = shown.filter(({ box, score }) => score >= threshold && box.height >= minFace);
-      return { name, photo, faces };
-    } catch (error) {
-      return { name, error: messageOf(error) };
-    }
+      return { photo, faces: shown.filter(({ box, score }) => score >= threshold && box.height >= minFace) };
+    };
+    return { name, path, look };
   };
-  return { total, photos: (signal) => inOrder(readFacesLines(file), AHEAD, read, signal) };
+  return { total, photos: each(file, due) };
+}
+
+async function* each(file: string, due: (line: Placed<FacesLine>) => Due | FailedInput) {
+  for await (const line of readFacesLines(file)) yield due(line);
 }

@@ -1,15 +1,17 @@
-import { mkdir } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
+import { collectInputs } from '../../batch/inputs.js';
+import { pixelsOf } from '../../batch/photo-file.js';
+import { runBatch } from '../../batch/run-batch.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
 import { DETECT_DEFAULTS, type DetectOptions } from '../../detect/options.js';
 import { REPORT_DEFAULTS } from '../../report/options.js';
-import { type ReportedPhoto, type ReportSummary, report } from '../../report/report.js';
+import { type ReportSummary, ReportWriter } from '../../report/report.js';
 import { count } from '../detect/results.js';
 import { type ModelFlags, modelsOf } from '../models.js';
-import { EXIT, UsageError } from '../terminal/exit.js';
-import { onInterrupt } from '../terminal/interrupt.js';
-import { createProgress, duration } from '../terminal/progress.js';
-import { detected, listed } from './photos.js';
+import { UsageError } from '../terminal/exit.js';
+import { duration } from '../terminal/progress.js';
+import { onTerminal } from '../terminal/terminal.js';
+import { type Due, detected, listed, type ReportSource, type Shown } from './photos.js';
 
 /** The command line of `farface report`, checked one by one already. */
 export interface ReportFlags extends DetectOptions, ModelFlags {
@@ -24,6 +26,12 @@ export interface ReportFlags extends DetectOptions, ModelFlags {
 /** Above this browsers open a page slowly. */
 const HEAVY = 300e6;
 
+/** What a run has open. */
+interface Opened {
+  readonly page: ReportWriter;
+  readonly source: ReportSource;
+}
+
 /** Writes the page and returns the exit code. `load` makes the detector. */
 export async function reportPhotos(
   typed: readonly string[],
@@ -31,30 +39,54 @@ export async function reportPhotos(
   load: () => Promise<Detector> = () => createDetector(modelsOf(flags)),
 ): Promise<number> {
   check(typed, flags);
-  const { out, title, view, faces, quiet } = flags;
-  const interrupt = onInterrupt();
-  const { signal } = interrupt;
-  const source = faces === undefined ? await detected(typed, flags, load) : await listed(faces, flags);
-  await mkdir(dirname(resolve(out)), { recursive: true });
-  const progress = createProgress(source.total, source.total === 1 ? 'photo' : 'photos', !quiet);
-  const started = performance.now();
-  let written: ReportSummary;
-  try {
-    const photos = advancing(source.photos(signal, progress.part), progress.advance);
-    written = await report(out, photos, { title: title ?? titleOf(typed, faces), note: noteOf(flags), view, signal });
-  } finally {
-    progress.stop();
-    interrupt.dispose();
-    await source.dispose?.();
-  }
-  const tell = (line: string) => process.stderr.write(`${line}\n`);
-  for (const { error } of written.failures) tell(`farface: ${error}`);
-  if (signal.aborted) tell('farface: stopped by Ctrl-C; the page has the photos before.');
-  if (!quiet) tell(summary(written, (performance.now() - started) / 1000, out));
-  if (!quiet && written.bytes > HEAVY)
-    tell('Browsers open a page of this size slowly: --view 800, or 0, makes it smaller.');
-  if (signal.aborted) return EXIT.interrupted;
-  return written.failures.length > 0 ? EXIT.failed : EXIT.ok;
+  const { out, title, view, faces: listedIn } = flags;
+  const { all, others } = await collectInputs(typed);
+  return onTerminal(flags, async (terminal) => {
+    const { signal } = terminal;
+    const started = performance.now();
+    let faces = 0;
+    let written: ReportSummary | undefined;
+    await runBatch<Due, Opened, Shown>({
+      signal,
+      pixelsOf,
+      open: async (closing) => {
+        const options = { title: title ?? titleOf(typed, listedIn), note: noteOf(flags), view };
+        const page = closing.add(await ReportWriter.open(out, options), (page) => page.close());
+        const source =
+          listedIn === undefined
+            ? detected(
+                all,
+                flags,
+                closing.add(await load(), (detector) => detector.dispose()),
+              )
+            : await listed(listedIn, flags);
+        terminal.begin(source.total);
+        return { page, source };
+      },
+      items: ({ source }) => source.photos,
+      work: (due) => due.look(signal, terminal.part),
+      take: async ({ name }, outcome, { page }) => {
+        const error = await page.add({ name, ...('error' in outcome ? outcome : outcome.value) });
+        if (error !== undefined) terminal.warn(error);
+        if ('value' in outcome) faces += outcome.value.faces.length;
+        terminal.advance(count(faces, 'face'));
+      },
+      finish: async ({ page }) => {
+        written = await page.finish(signal.aborted);
+      },
+    });
+    const { bytes, failures } = written!;
+    const heavy = 'Browsers open a page of this size slowly: --view 800, or 0, makes it smaller.';
+    return {
+      failed: failures.length > 0,
+      summary: [
+        others.text,
+        signal.aborted ? 'The page has the photos before.' : undefined,
+        summary(written!, (performance.now() - started) / 1000, out),
+        bytes > HEAVY ? heavy : undefined,
+      ],
+    };
+  });
 }
 
 /** Throws `UsageError` where the command line contradicts itself. */
@@ -93,15 +125,6 @@ function noteOf({ threshold, minFace, faces }: ReportFlags): string {
   if (least > 0) parts.push(`scores of ${least} and more`);
   if (minFace) parts.push(`faces of ${minFace} pixels and more`);
   return parts.join(' · ');
-}
-
-async function* advancing(photos: AsyncIterable<ReportedPhoto>, advance: (note: string) => void) {
-  let faces = 0;
-  for await (const photo of photos) {
-    yield photo;
-    faces += 'faces' in photo ? photo.faces.length : 0;
-    advance(count(faces, 'face'));
-  }
 }
 
 function summary({ photos, faces, failures, bytes }: ReportSummary, seconds: number, out: string): string {

@@ -1,5 +1,5 @@
-import { inOrder } from '../../batch/in-order.js';
-import { messageOf } from '../../errors/errors.js';
+import { pixelsOf } from '../../batch/photo-file.js';
+import { runBatch } from '../../batch/run-batch.js';
 import { photoKey } from '../../evaluate/predictions/photo-index.js';
 import { Problems } from '../../evaluate/predictions/problems.js';
 import { noteMissing, readPredictions } from '../../evaluate/predictions/read.js';
@@ -14,9 +14,7 @@ import { missRates } from '../../show/failures.js';
 import { drawPicture } from '../../show/picture.js';
 import { judgePhotos, type PhotoVerdict } from '../../show/verdicts.js';
 import { count } from '../detect/results.js';
-import { EXIT } from '../terminal/exit.js';
-import { onInterrupt } from '../terminal/interrupt.js';
-import { createProgress } from '../terminal/progress.js';
+import { onTerminal } from '../terminal/terminal.js';
 
 /** The command line of `farface show`. */
 export interface ShowFlags extends OpenOptions, SubsetOptions {
@@ -44,54 +42,60 @@ export async function showPhotos(flags: ShowFlags): Promise<number> {
   if (wrong.length > 0) process.stderr.write(`\n${problemList(wrong)}\n`);
 
   const worst = verdicts.photos.filter(({ missed, falseAlarms }) => missed + falseAlarms > 0).slice(0, flags.photos);
-  const drawn = await drawAll(worst, verdicts.threshold, flags);
-  return drawn === EXIT.ok && wrong.length > 0 ? EXIT.failed : drawn;
+  return drawAll(worst, verdicts.threshold, flags, wrong.length > 0);
 }
 
-async function drawAll(worst: readonly PhotoVerdict[], threshold: number, { out, quiet }: ShowFlags): Promise<number> {
-  const files = await OwnFiles.open(out);
-  await files.clear((name) => DRAWN.test(name));
-  const interrupt = onInterrupt();
-  const progress = createProgress(worst.length, 'photos', !quiet);
-  const entries: SheetEntry[] = [];
-  let [sheets, failed] = [0, false];
-  const writeSheet = async () => {
-    const page = entries.splice(0);
-    if (page.length === 0) return;
-    await files.write(`contact-sheet-${++sheets}.jpg`, await encodeImage('jpeg', await drawContactSheet(page)));
-  };
-
-  const draw = async (verdict: PhotoVerdict) => {
-    const rank = worst.indexOf(verdict) + 1;
-    try {
-      const picture = await drawPicture(await readImage(verdict.photo.path), verdict, threshold);
-      await files.write(fileName(rank, verdict), await encodeImage('jpeg', picture));
-      return { thumbnail: await thumbnailOf(picture), caption: captionOf(rank, verdict) };
-    } catch (error) {
-      return messageOf(error);
-    }
-  };
-  for await (const result of inOrder(worst, 1, draw, interrupt.signal)) {
-    if (typeof result === 'string') {
-      failed = true;
-      progress.line(`farface: ${result}`, process.stderr);
-    } else entries.push(result);
-    if (entries.length === ENTRIES_PER_SHEET) await writeSheet();
-    progress.advance();
-  }
-  await writeSheet();
-  progress.stop();
-  interrupt.dispose();
-  if (!quiet)
-    process.stderr.write(
-      `\nWritten to ${out}: ${count(worst.length, 'picture')}, the worst first, and ${count(sheets, 'contact sheet')}\n`,
-    );
-  if (interrupt.signal.aborted) return EXIT.interrupted;
-  return failed ? EXIT.failed : EXIT.ok;
+/** A picture to draw: the photo's place among the worst, from 1. */
+interface Drawing {
+  readonly name: string;
+  readonly path: string;
+  readonly rank: number;
+  readonly verdict: PhotoVerdict;
 }
 
-/** What pictures of an earlier run are called. */
-const DRAWN = /^(?:\d{3,}-.+|contact-sheet-\d+)\.jpg$/;
+async function drawAll(
+  worst: readonly PhotoVerdict[],
+  threshold: number,
+  { out, quiet }: ShowFlags,
+  isWrong: boolean,
+): Promise<number> {
+  const drawings = worst.map((verdict, index): Drawing => {
+    const { path } = verdict.photo;
+    return { name: path, path, rank: index + 1, verdict };
+  });
+  return onTerminal({ quiet }, async (terminal) => {
+    const entries: SheetEntry[] = [];
+    let sheets = 0;
+    const writeSheet = async (files: OwnFiles) => {
+      const page = entries.splice(0);
+      if (page.length > 0)
+        await files.write(`contact-sheet-${++sheets}.jpg`, await encodeImage('jpeg', await drawContactSheet(page)));
+    };
+    const { failed } = await runBatch<Drawing, OwnFiles, SheetEntry>({
+      signal: terminal.signal,
+      pixelsOf,
+      open: async () => {
+        terminal.begin(drawings);
+        return OwnFiles.open(out);
+      },
+      items: () => drawings,
+      work: async ({ path, rank, verdict }, files) => {
+        const picture = await drawPicture(await readImage(path), verdict, threshold);
+        await files.write(fileName(rank, verdict), await encodeImage('jpeg', picture));
+        return { thumbnail: await thumbnailOf(picture), caption: captionOf(rank, verdict) };
+      },
+      take: async (_, outcome, files) => {
+        if ('error' in outcome) terminal.warn(outcome.error);
+        else entries.push(outcome.value);
+        if (entries.length === ENTRIES_PER_SHEET) await writeSheet(files);
+        terminal.advance();
+      },
+      finish: writeSheet,
+    });
+    const pictures = `${count(worst.length, 'picture')}, the worst first, and ${count(sheets, 'contact sheet')}`;
+    return { failed: failed > 0 || isWrong, summary: ['', `Written to ${out}: ${pictures}`] };
+  });
+}
 
 function fileName(rank: number, { photo }: PhotoVerdict): string {
   return `${String(rank).padStart(3, '0')}-${photoKey(photo).replaceAll(/[/\\]/g, '-')}.jpg`;

@@ -1,4 +1,5 @@
-import { codeOf } from '../../runtime/file-error.js';
+import { writeSync } from 'node:fs';
+import { codeOf, fileError } from '../../runtime/file-error.js';
 
 const failure = new AbortController();
 let untold = false;
@@ -22,6 +23,28 @@ export function watchOutput(): void {
 /** Whether a reader has seen enough (`farface … | head`), which is no failure where nothing was left undone. */
 export function isReaderGone(): boolean {
   return failure.signal.aborted && codeOf(failure.signal.reason) === 'EPIPE';
+}
+
+let lossTold = false;
+
+/** Whether it was said that standard output cannot be written. */
+export function wasLossTold(): boolean {
+  return lossTold;
+}
+
+/** Why standard output cannot be written, and what to do. */
+export function lossOfOutput(): string {
+  lossTold = true;
+  return fileError('standard output', 'cannot be written', failure.signal.reason).message;
+}
+
+/** Says so, at the end of the process. */
+export function tellLoss(): void {
+  try {
+    writeSync(2, `farface: ${lossOfOutput()}\n`);
+  } catch {
+    // Nor can standard error.
+  }
 }
 
 /** What the terminal would take for commands, and other characters that nobody sees, spelt out. */

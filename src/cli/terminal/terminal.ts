@@ -1,8 +1,6 @@
-import { messageOf } from '../../errors/errors.js';
-import { fileError } from '../../runtime/file-error.js';
 import { EXIT } from './exit.js';
 import { type Interrupt, onInterrupt } from './interrupt.js';
-import { isReaderGone, outputFailure, printable } from './output.js';
+import { isReaderGone, lossOfOutput, outputFailure, printable } from './output.js';
 import { createProgress, type ProgressBar } from './progress.js';
 
 /** The one voice of commands that go through photos: lines, errors, a bar, and what is said at the end. */
@@ -44,8 +42,13 @@ export class Terminal {
   /** The one at hand is done to this share, 0 to 1. */
   readonly part = (share: number): void => this.#progress?.part(share);
 
-  /** A result, on standard output. */
-  print(line: string): void {
+  /** A result for a person, on standard output. */
+  print(text: string): void {
+    this.printJson(printable(text));
+  }
+
+  /** A result for a program, on standard output. */
+  printJson(line: string): void {
     if (!outputFailure.aborted) this.#line(line, process.stdout);
   }
 
@@ -63,7 +66,7 @@ export class Terminal {
 
   /** What is said unless the user wants it quiet. */
   say(text: string | undefined): void {
-    if (!this.quiet && text !== undefined) this.#line(text, process.stderr);
+    if (!this.quiet && text !== undefined) this.#line(printable(text), process.stderr);
   }
 
   /** Ends the bar. */
@@ -85,7 +88,7 @@ export class Terminal {
   #cause(): string {
     if (this.interrupt.byUser) return 'stopped by Ctrl-C';
     if (isReaderGone()) return 'standard output was closed';
-    return messageOf(fileError('standard output', 'cannot be written', outputFailure.reason)).replace(/\.$/, '');
+    return lossOfOutput().replace(/\.$/, '');
   }
 
   #line(text: string, stream: NodeJS.WriteStream): void {

@@ -101,7 +101,7 @@ export async function verifyPhotos(flags: VerifyFlags): Promise<number> {
         }
         const line = facesLine({ image: task.name, ...(failed ? outcome : outcome.value.detection) });
         if (results) results.add(task, line, failed ? undefined : outcome.value.identity);
-        else terminal.print(line);
+        else terminal.printJson(line);
         terminal.advance(count(totals.faces, 'face'));
       },
     });
