@@ -6,7 +6,6 @@ import { encodeVerificationFile } from '../detect/verification-file.js';
 import { InputError } from '../errors/errors.js';
 import { writeFigure } from '../evaluate/figures/figure.js';
 import { drawRestorations } from '../evaluate/figures/restorations.js';
-import { trainingFigure } from '../evaluate/figures/training.js';
 import type { Weights } from '../networks/parameters.js';
 import { writeImage } from '../platform/node/write-image.js';
 import type { Device } from '../platform/port.js';
@@ -16,6 +15,7 @@ import { collapseWarning } from './collapse.js';
 import { batchSettings, type GanSettings, type GanStage, presetOf } from './gan-settings.js';
 import type { RegionData } from './region-data.js';
 import { type GanResult, trainGan } from './train-gan.js';
+import { trainingFigure } from './training-figure.js';
 import type { Rhythm } from './training-loop.js';
 
 /** The file of averaged weights in a run's folder, as detection and `farface verify` load it. */

@@ -3,7 +3,6 @@ import { scoreHeldBack } from '../calibrate/held-back.js';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import { OnnxProposer } from '../detect/onnx-proposer.js';
 import { writeFigure } from '../evaluate/figures/figure.js';
-import { trainingFigure } from '../evaluate/figures/training.js';
 import type { Weights } from '../networks/parameters.js';
 import { proposalModel } from '../networks/proposal-model.js';
 import type { Device } from '../platform/port.js';
@@ -12,6 +11,7 @@ import { type Progress, UNWATCHED, type Watch } from '../runtime/watch.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import type { ProposalSettings } from './proposal-settings.js';
 import { type TrainingResult, trainProposals } from './train-proposals.js';
+import { trainingFigure } from './training-figure.js';
 import type { Rhythm } from './training-loop.js';
 
 /** The file of averaged weights in a run's folder, as `createDetector({ weights })` loads it. */

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
-import type { MetricsLine } from '../../train/metrics.js';
-import { newDocument, svgOf } from './figure.js';
-import { FAINT, OURS, PLOT_STYLE } from './style.js';
+import { newDocument, svgOf } from '../evaluate/figures/figure.js';
+import { FAINT, OURS, PLOT_STYLE } from '../evaluate/figures/style.js';
+import type { MetricsLine } from './metrics.js';
 
 const SIZE = { width: 560, height: 300 };
 
