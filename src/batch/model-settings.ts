@@ -12,11 +12,12 @@ export async function modelSettings({
   verify,
   verificationWeights,
   precision,
+  device,
 }: DetectorOptions): Promise<Record<string, string | number | boolean>> {
   const verification = verificationFileOf({ weights, verify, verificationWeights });
   return {
     weights: await fingerprint(weights ?? SHIPPED_WEIGHTS),
-    precision: await precisionHere(precision),
+    precision: await precisionHere(precision, device),
     ...(mirror && { mirror }),
     ...(verification !== undefined && { verification: await fingerprint(verification), maxCandidates }),
   };

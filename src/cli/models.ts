@@ -1,12 +1,15 @@
 import { Option } from 'commander';
 import { DETECT_DEFAULTS, type DetectOptions, type DetectorOptions, detectFields } from '../detect/options.js';
 import { PRECISIONS, type PrecisionChoice } from '../detect/precision.js';
+import type { Device } from '../platform/port.js';
+import { deviceOption } from './terminal/device-option.js';
 import { UsageError } from './terminal/exit.js';
 import { numberOption } from './terminal/number-option.js';
 
 /** Which networks a command detects with. */
 export interface ModelFlags extends Pick<DetectOptions, 'maxCandidates'> {
   readonly threads?: number;
+  readonly device?: Device;
   readonly weights?: string;
   readonly precision?: PrecisionChoice;
   readonly mirror?: true;
@@ -18,6 +21,7 @@ export interface ModelFlags extends Pick<DetectOptions, 'maxCandidates'> {
 /** How photos are looked at, the same for all commands that detect. */
 export function modelOptions(): Option[] {
   return [
+    deviceOption(),
     new Option('--mirror', 'look at the mirror image of each photo as well: better, in up to twice the time'),
     new Option('--no-verify', 'trust the proposals: no second look at small faces, enlarged'),
     numberOption(
@@ -44,6 +48,7 @@ export function precisionOption(): Option {
 /** What to make a detector with. Throws `UsageError` where the flags contradict each other. */
 export function modelsOf({
   threads,
+  device,
   weights,
   mirror,
   verify,
@@ -56,5 +61,14 @@ export function modelsOf({
     throw new UsageError('--no-verify and --verification-weights: choose one of them.');
   if (none && maxCandidates !== undefined)
     throw new UsageError('--max-candidates is for the second look that --no-verify leaves out.');
-  return { threads, precision, weights, mirror, verificationWeights, maxCandidates, ...(none && { verify: false }) };
+  return {
+    threads,
+    device,
+    precision,
+    weights,
+    mirror,
+    verificationWeights,
+    maxCandidates,
+    ...(none && { verify: false }),
+  };
 }

@@ -54,9 +54,9 @@ export interface DetectCall extends DetectOptions {
  * await detector.dispose();
  */
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
-  const { weights, threads, precision, verify, verificationWeights } = validate(detectorOptions, options);
+  const { weights, threads, precision, device, verify, verificationWeights } = validate(detectorOptions, options);
   const verification = verificationFileOf({ verify, weights, verificationWeights });
-  const run = { threads, precision };
+  const run = { threads, precision, device };
   const verifier = verification === undefined ? undefined : await createVerifier({ weights: verification, ...run });
   return new Detector(await loadProposer({ weights, ...run }), options, verifier);
 }

@@ -3,6 +3,7 @@ import { int8ProposalModel } from '../networks/int8-proposal-model.js';
 import type { Weights } from '../networks/parameters.js';
 import { proposalModel } from '../networks/proposal-model.js';
 import type { Ranges } from '../networks/quantization.js';
+import type { Device } from '../runtime/session.js';
 import { readRanges } from '../weights/ranges.js';
 import { buildModel, readWeightsFile, type WeightsSource } from '../weights/weights-file.js';
 import { Int8Proposer } from './int8-proposer.js';
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly threads?: number | undefined;
   /** In which numbers it computes; `auto` by default. */
   readonly precision?: PrecisionChoice | undefined;
+  /** What it runs on; the CPU by default. */
+  readonly device?: Device | undefined;
 }
 
 export interface ModelOptions extends RunOptions {
@@ -48,13 +51,14 @@ export async function loadProposer({ weights, ...options }: ModelOptions = {}): 
 /** Loads the proposal network of a file. Throws `InputError` where it is another network's. */
 export async function openProposer(
   { file, weights, ranges }: ProposalFile,
-  { threads, precision }: RunOptions = {},
+  { threads, precision, device }: RunOptions = {},
 ): Promise<Proposer> {
-  const chosen = await choosePrecision(precision, file, ranges);
+  const chosen = await choosePrecision(precision, file, ranges, device);
   if (chosen.kind === 'float32')
     return await OnnxProposer.load(
       buildModel(file, () => proposalModel(weights)),
       threads,
+      device,
     );
   const { model, codes } = buildModel(file, () => int8ProposalModel(weights, chosen.ranges, chosen.bits));
   return await Int8Proposer.load(model, codes, threads);

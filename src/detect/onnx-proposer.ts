@@ -1,5 +1,5 @@
 import { STRIDES } from '../networks/proposal-network.js';
-import { Session, tensor } from '../runtime/session.js';
+import { type Device, probeBytes, Session, tensor } from '../runtime/session.js';
 import type { ProposalMap } from './proposals.js';
 import type { Proposer } from './proposer.js';
 
@@ -11,8 +11,9 @@ export class OnnxProposer implements Proposer {
   private constructor(private readonly session: Session) {}
 
   /** Loads the bytes of an ONNX model with the input `image` and the outputs `score_4` … `box_32`. */
-  static async load(model: Uint8Array, threads?: number): Promise<OnnxProposer> {
-    return new OnnxProposer(await Session.create(model, { threads }));
+  static async load(model: Uint8Array, threads?: number, device?: Device): Promise<OnnxProposer> {
+    const probe = { image: tensor(probeBytes(64 * 64 * 3), [1, 64, 64, 3]) };
+    return new OnnxProposer(await Session.createChecked(model, { threads, device }, probe));
   }
 
   async propose(pixels: Uint8Array, width: number, height: number): Promise<ProposalMap[]> {

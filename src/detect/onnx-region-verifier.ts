@@ -1,7 +1,7 @@
 import { HIGH_RESOLUTION } from '../networks/gan-presets.js';
 import { int8VerificationModel } from '../networks/int8-verification-model.js';
 import { verificationModel } from '../networks/verification-model.js';
-import { Session, tensor } from '../runtime/session.js';
+import { probeBytes, Session, tensor } from '../runtime/session.js';
 import { buildModel } from '../weights/weights-file.js';
 import type { RunOptions } from './load-proposer.js';
 import { choosePrecision } from './precision.js';
@@ -21,15 +21,17 @@ export class OnnxRegionVerifier implements RegionVerifier {
   /** @throws InputError where the file's weights do not fit its preset, or cannot run in that precision. */
   static async load(
     { file, weights, preset, context, ranges }: VerificationFile,
-    { threads, precision }: RunOptions = {},
+    { threads, precision, device }: RunOptions = {},
   ): Promise<OnnxRegionVerifier> {
-    const chosen = await choosePrecision(precision, file, ranges);
+    const chosen = await choosePrecision(precision, file, ranges, device);
     const model = buildModel(file, () =>
       chosen.kind === 'int8'
         ? int8VerificationModel(weights, preset, chosen.ranges, chosen.bits)
         : verificationModel(weights, preset),
     );
-    const session = await Session.create(model, { threads });
+    const side = HIGH_RESOLUTION;
+    const probe = { regions: tensor(probeBytes(3 * side * side), [1, side, side, 3]) };
+    const session = await Session.createChecked(model, { threads, device }, probe);
     return new OnnxRegionVerifier(session, context, preset.discriminator.box ? ['face', 'box'] : ['face']);
   }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { integerBetween, numberBetween } from '../errors/validate.js';
+import { DEVICES } from '../platform/port.js';
 import { isWeightsSource, type WeightsSource } from '../weights/weights-file.js';
 import { PRECISIONS } from './precision.js';
 
@@ -19,6 +20,7 @@ export const detectFields = {
   nms: numberBetween(0, 1),
   threads: integerBetween(1, 256),
   tile: integerBetween(512, 8192, 'pixels').refine((side) => side % 32 === 0, 'expected a multiple of 32'),
+  device: z.enum(DEVICES, `expected one of ${DEVICES.join(', ')}`),
   precision: z.enum(PRECISIONS, `expected one of ${PRECISIONS.join(', ')}`),
   weights,
   mirror: z.boolean('expected true or false'),
@@ -56,6 +58,11 @@ export const detectorOptions = detectOptions.extend({
    * (those that ship with farface do) and this machine computes exactly with them.
    */
   precision: detectFields.precision.optional(),
+  /**
+   * What the networks run on, the CPU by default. Others must give the CPU's numbers, or they are refused. `auto` takes a
+   * graphics processor (CUDA where its libraries are installed; WebGPU on macOS and in browsers), and else the CPU.
+   */
+  device: detectFields.device.optional(),
   /** Weights of the proposal network: a file's path or URL, or its bytes; the ones that ship with farface by default. */
   weights: detectFields.weights.optional(),
   /**

@@ -1,5 +1,6 @@
 import { InputError } from '../errors/errors.js';
 import type { KernelBits, Ranges } from '../networks/quantization.js';
+import type { Device } from '../platform/port.js';
 import { exactKernelBits } from './kernel-bits.js';
 
 /** What can be asked for. */
@@ -19,14 +20,20 @@ export type Precision =
 /**
  * Decides for one file of weights.
  *
- * @param stated the ranges that the file states, if it does
+ * @param ranges those that the file states, if it does
+ * @param device what it runs on: others than the CPU compute as the networks were trained
  * @throws InputError where 8 bits are demanded and cannot be
  */
 export async function choosePrecision(
   choice: PrecisionChoice = 'auto',
   file: string,
   ranges: Ranges | undefined,
+  device: Device = 'cpu',
 ): Promise<Precision> {
+  if (device !== 'cpu') {
+    if (choice !== 'int8') return { kind: 'float32' };
+    throw new InputError(`precision: int8 is for the CPU, and device is ${device}. Choose the precision auto, or cpu.`);
+  }
   if (choice === 'float32' || (choice === 'auto' && !ranges)) return { kind: 'float32' };
   if (!ranges) {
     throw new InputError(
@@ -40,8 +47,8 @@ export async function choosePrecision(
 }
 
 /** What results depend on: how networks with ranges compute on this machine. */
-export async function precisionHere(choice: PrecisionChoice = 'auto'): Promise<string> {
-  if (choice === 'float32') return choice;
+export async function precisionHere(choice: PrecisionChoice = 'auto', device: Device = 'cpu'): Promise<string> {
+  if (choice === 'float32' || device !== 'cpu') return 'float32';
   const bits = await exactKernelBits();
   return bits === undefined ? 'float32' : `int8 with kernels of ${bits} bits`;
 }

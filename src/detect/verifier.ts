@@ -26,6 +26,7 @@ const verifierOptions = z.strictObject({
   threads: detectFields.threads.optional(),
   /** As of `createDetector`. */
   precision: detectFields.precision.optional(),
+  device: detectFields.device.optional(),
 });
 
 const verifyOptions = z.strictObject({

@@ -55,13 +55,16 @@ export interface EnhanceCall {
  * for (const { enhanced } of await enhancer.enhance('crowd.jpg', faces)) …
  * await enhancer.dispose();
  */
-export async function createEnhancer({ weights, threads }: VerifierOptions = {}): Promise<Enhancer> {
+export async function createEnhancer({ weights, threads, device }: VerifierOptions = {}): Promise<Enhancer> {
   const verification = await readVerificationFile(weights, 'gan');
   const { file, preset, context } = verification;
   const { generator } = preset;
   if (!generator) throw new InputError(`${file}: has no generator, which enhances faces. Name other weights.`);
   const model = buildModel(file, () => enhancementModel(verification.weights, generator));
-  return new Enhancer(await Session.create(model, { threads }), context);
+  const side = LOW_RESOLUTION;
+  const pixels = Float32Array.from({ length: 3 * side * side }, (_, index) => ((index * 37) % 256) / 127.5 - 1);
+  const probe = { regions: tensor(pixels, [1, 3, side, side]) };
+  return new Enhancer(await Session.createChecked(model, { threads, device }, probe), context);
 }
 
 /**

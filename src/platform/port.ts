@@ -24,10 +24,17 @@ export interface DecodeOptions extends ReadOptions {
 
 /**
  * What networks run on: `cpu`; `webgpu`, any GPU, without drivers of farface's own; `cuda`, `coreml`, `dml` where ONNX Runtime
- * has them. `auto` takes the first of the GPU's that works, and else the CPU.
+ * has them. `auto` takes a GPU where one is known to be there (CUDA where its libraries are installed; on macOS and in browsers
+ * WebGPU), and else the CPU.
  */
 export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'coreml', 'dml'] as const;
 export type Device = (typeof DEVICES)[number];
+
+/** A model that is loaded, and what it runs on. */
+export interface OpenSession {
+  readonly inner: InferenceSession;
+  readonly device: Exclude<Device, 'auto'>;
+}
 
 /** How a model is run. */
 export interface SessionOptions {
@@ -74,5 +81,5 @@ export interface Platform {
   /**
    * Loads a model from the bytes of a .onnx file into ONNX Runtime. Throws `InputError` where the device cannot be had.
    */
-  openSession(model: Uint8Array, options: SessionOptions): Promise<InferenceSession>;
+  openSession(model: Uint8Array, options: SessionOptions): Promise<OpenSession>;
 }

@@ -1,0 +1,26 @@
+import type { InferenceSession } from 'onnxruntime-common';
+import { InputError, messageOf } from '../errors/errors.js';
+import type { Device, OpenSession } from './port.js';
+
+type OneDevice = Exclude<Device, 'auto'>;
+
+/**
+ * Opens a session on the first of the devices that can be had.
+ *
+ * @throws InputError that says why none could, unless one is the CPU: what fails there is no matter of devices
+ */
+export async function openOn(
+  devices: readonly OneDevice[],
+  open: (device: OneDevice) => Promise<InferenceSession>,
+): Promise<OpenSession> {
+  const reasons: string[] = [];
+  for (const device of devices) {
+    try {
+      return { inner: await open(device), device };
+    } catch (error) {
+      if (device === 'cpu') throw error;
+      reasons.push(`device: "${device}" cannot be had here (${messageOf(error).split('\n')[0]})`);
+    }
+  }
+  throw new InputError(`${reasons.join('; ')}. Choose cpu, or auto, which takes the CPU where nothing else is.`);
+}
