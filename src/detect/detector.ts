@@ -37,6 +37,8 @@ const FINDING = 0.5;
 
 /** Options of one call. */
 export interface DetectCall extends DetectOptions {
+  /** What errors call the photo; by default its path, or "picture" where only its bytes are known. */
+  readonly name?: string | undefined;
   /** Stops the search between two tiles; `detect` then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called now and then with the share of the photo that is done, above 0 to 1: a large one takes many steps. */
@@ -92,7 +94,7 @@ export class Detector {
    */
   detect(source: PhotoSource, options: DetectCall = {}): Promise<Detection> {
     return this.#counted(options, (settings) =>
-      withLooks(source, this.#gate, options.signal, (looks) => this.#detect(looks, settings, options)),
+      withLooks(source, this.#gate, options, (looks) => this.#detect(looks, settings, options)),
     );
   }
 
@@ -120,7 +122,12 @@ export class Detector {
   }
 
   /** Async, so that what is wrong rejects. */
-  async #settings({ signal: _signal, onProgress: _onProgress, ...call }: DetectCall): Promise<DetectSettings> {
+  async #settings({
+    name: _name,
+    signal: _signal,
+    onProgress: _onProgress,
+    ...call
+  }: DetectCall): Promise<DetectSettings> {
     if (this.#disposed) throw new Error('This detector is disposed of: make a new one with createDetector().');
     return validate(detectOptions, { ...this.#defaults, ...defined(call) });
   }

@@ -80,7 +80,7 @@ export function looksAt(photo: Photo): Looks {
 export async function withLooks<Result>(
   source: PhotoSource,
   gate: PixelGate,
-  signal: AbortSignal | undefined,
+  { name, signal }: { readonly name?: string | undefined; readonly signal?: AbortSignal | undefined },
   work: (looks: Looks) => Promise<Result>,
 ): Promise<Result> {
   if (!isFile(source)) {
@@ -91,7 +91,7 @@ export async function withLooks<Result>(
   const { admit, leave } = await gate.enter();
   try {
     signal?.throwIfAborted();
-    return await work(looksAt(await platform.decodePhoto(source, { admit })));
+    return await work(looksAt(await platform.decodePhoto(source, { admit, ...(name !== undefined && { name }) })));
   } finally {
     leave();
   }

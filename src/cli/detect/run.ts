@@ -5,10 +5,10 @@ import { collectInputs, type FailedInput, type PhotoInput } from '../../batch/in
 import { modelSettings } from '../../batch/model-settings.js';
 import { pixelsOf, readPhotoFile } from '../../batch/photo-file.js';
 import { runBatch } from '../../batch/run-batch.js';
-import { createDetector, type Detector } from '../../detect/detector.js';
+import { createDetector, type Detection, type Detector } from '../../detect/detector.js';
 import type { DetectOptions } from '../../detect/options.js';
+import { InputError } from '../../errors/errors.js';
 import { EVALUATION_THRESHOLD } from '../../evaluate/threshold.js';
-import type { Face } from '../../geometry/face.js';
 import { readImage } from '../../platform/node/read-image.js';
 import { type ModelFlags, modelsOf } from '../models.js';
 import { UsageError } from '../terminal/exit.js';
@@ -40,7 +40,7 @@ interface Opened {
 }
 
 interface Looked {
-  readonly result: { readonly width: number; readonly height: number; readonly faces: Face[] };
+  readonly result: Detection;
   readonly identity: Identity | undefined;
 }
 
@@ -69,10 +69,22 @@ export async function detectPhotos(
       items: ({ due }) => due,
       work: async (task, { detector, pictures }) => {
         const { bytes, identity } = await readPhotoFile(task);
-        const photo = await readImage(bytes, { name: task.name });
-        const { faces } = await detector.detect(photo, { ...settings, signal, onProgress: terminal.part });
-        if (pictures && task.output !== undefined) await pictures.write(task, task.output, photo, faces);
-        return { result: { width: photo.width, height: photo.height, faces }, identity };
+        const { name } = task;
+        const { warnings = [], ...found } = await detector.detect(bytes, {
+          ...{ ...settings, name, signal, onProgress: terminal.part },
+        });
+        for (const warning of warnings) terminal.warn(warning);
+        if (found.frames !== undefined && format !== 'text' && format !== 'json') {
+          throw new InputError(
+            `${name}: has ${found.frames} frames, which ${format} does not tell apart. Look at it with --json.`,
+          );
+        }
+        if (pictures && task.output !== undefined) {
+          // Of several frames the first is shown.
+          const shown = found.faces.filter(({ frame = 0 }) => frame === 0);
+          await pictures.write(task, task.output, await readImage(bytes, { name }), shown);
+        }
+        return { result: found, identity };
       },
       take: async (task, outcome, { output }) => {
         const image = task.name;

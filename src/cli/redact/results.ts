@@ -14,6 +14,8 @@ export interface Redacted {
   readonly redaction: Outcome;
   /** Whether an earlier run, which `--resume` goes on with, did it. */
   readonly before: boolean;
+  /** What was wrong with the file and did not keep it from being redacted. */
+  readonly warnings: readonly string[];
   /** What `--review` shows of it. */
   readonly crops?: ReviewedPhoto;
 }

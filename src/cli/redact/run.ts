@@ -137,6 +137,7 @@ async function redactOne(task: Due, options: RedactOptions, opened: Opened, sign
   const done = output === undefined ? undefined : await log?.find(path, output);
   const { bytes, identity } = await readPhotoFile(task);
   const redaction = done ?? (await redact(bytes, detector, { ...options, name: image, signal }));
+  const warnings = 'warnings' in redaction ? redaction.warnings : [];
   // Of a photo that an earlier run redacted in place, only what it is now can be shown.
   const crops = await review?.crop(image, path, redaction);
   const { data, width, height, regions, nearly, remaining } = redaction;
@@ -148,7 +149,7 @@ async function redactOne(task: Due, options: RedactOptions, opened: Opened, sign
     await places.write(task, output, data);
   }
   const written = output === undefined ? { data } : { output };
-  return { image, ...written, redaction: outcome, before: done !== undefined, ...(crops && { crops }) };
+  return { image, ...written, redaction: outcome, before: done !== undefined, warnings, ...(crops && { crops }) };
 }
 
 /** A photo that was changed meanwhile is another one: what was made of it is not to take its place. */
@@ -158,8 +159,9 @@ async function checkUnchanged({ path, name }: PhotoInput, identity: Identity): P
 }
 
 async function tell(result: Redacted, terminal: Terminal, { json }: RedactFlags): Promise<void> {
-  const { image, output, data, before, redaction } = result;
+  const { image, output, data, before, redaction, warnings } = result;
   const { remaining } = redaction;
+  for (const warning of warnings) terminal.warn(warning);
   // Who reads a pipe may not see the exit code: what is not hidden does not go there.
   if (data && remaining.length === 0) await terminal.printBytes(data);
   else if (data) terminal.warn(`${image}: nothing was written, because faces remain.`);

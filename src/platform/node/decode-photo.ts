@@ -9,6 +9,7 @@ import { blankInvisible } from '../../image/transparency.js';
 import { unseenPictures } from '../../image/unseen-pictures.js';
 import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
+import { mend } from './mend.js';
 import { layoutOf } from './photo-header.js';
 import { writingOf } from './photo-writing.js';
 import { checkHeader, firstLine } from './read-image.js';
@@ -34,7 +35,7 @@ export async function decodePhoto(
   source: FileSource,
   { name = nameOf(source), admit }: Omit<DecodeOptions, 'maxPixels'> = {},
 ): Promise<Photo> {
-  const file = await readBytes(source, name);
+  const { file, failOn, warnings } = mend(await readBytes(source, name), name);
 
   const unseen = unseenPictures(file);
   if (unseen) {
@@ -68,11 +69,11 @@ export async function decodePhoto(
     const stored: Stored[] = [];
     for (const [page, { layout }] of outlines.entries()) {
       const part = format === 'tiff' ? { page } : { animated: true };
-      const decoded = await decode(sharp(file, { failOn: 'error', limitInputPixels: MAX_PIXELS, ...part }), layout);
+      const decoded = await decode(sharp(file, { failOn, limitInputPixels: MAX_PIXELS, ...part }), layout);
       const { orientation = 1, icc } = headers[page]!;
       stored.push(...framesOf({ ...decoded, orientation, profile: icc }, format === 'tiff' ? 1 : count));
     }
-    return { writing: writingOf(header, file, pages), warnings: [], ...upright(stored, density) };
+    return { writing: writingOf(header, file, pages), warnings, ...upright(stored, density) };
   } catch (error) {
     throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${firstLine(error)}`);
   }

@@ -1,8 +1,11 @@
 import sharp, { type Metadata } from 'sharp';
 import { InputError, messageOf } from '../../errors/errors.js';
 import type { Image } from '../../image/image.js';
+import { tiffPages } from '../../image/tiff-pages.js';
 import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
+import { mend } from './mend.js';
+import { layoutOf } from './photo-header.js';
 
 /** sharp's names of the formats that we take. It also draws SVG, which is no photo and may refer to other files. */
 const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'heif', 'tiff', 'gif']);
@@ -23,11 +26,13 @@ export async function readImage(source: FileSource, options: DecodeOptions = {})
   const { maxPixels = MAX_PIXELS, name = nameOf(source) } = options;
   const bytes = await readBytes(source, name);
   if (bytes.length === 0) throw new InputError(`${name}: is empty; ${EXPECTED}`);
-  const { depth, hasProfile, width, height } = await checkHeader(bytes, maxPixels, name);
+  const header = await checkHeader(bytes, maxPixels, name);
+  const { depth, hasProfile, width, height, format } = header;
+  layoutOf(header, format === 'tiff' ? tiffPages(bytes)[0] : undefined, name);
   await options.admit?.(width * height);
   try {
-    // "error" lets pass what decoders only warn of, such as stray bytes between the segments of a JPEG.
-    const picture = sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels })
+    const { file, failOn } = mend(bytes, name);
+    const picture = sharp(file, { failOn, limitInputPixels: maxPixels })
       .autoOrient()
       .flatten({ background: BACKGROUND })
       .toColourspace('srgb');
