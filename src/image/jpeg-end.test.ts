@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { createRandom } from '../random/random.js';
-import { readImage } from '../platform/node/read-image.js';
 import { decodePhoto } from '../platform/node/decode-photo.js';
+import { readImage } from '../platform/node/read-image.js';
+import { createRandom } from '../random/random.js';
 import { lacksEnd } from './jpeg-end.js';
 
 const random = createRandom(3, 3);
@@ -29,8 +29,14 @@ for (const [name, file] of Object.entries(files)) {
 
   test(`${name}: where some of the picture is missing too, it stays damaged`, async () => {
     for (const missing of [40, 400, file.length >> 1]) {
-      await assert.rejects(decodePhoto(file.subarray(0, -missing), { name: 'cut.jpg' }), /cut\.jpg: is damaged or cut off/);
-      await assert.rejects(readImage(file.subarray(0, -missing), { name: 'cut.jpg' }), /cut\.jpg: is damaged or cut off/);
+      await assert.rejects(
+        decodePhoto(file.subarray(0, -missing), { name: 'cut.jpg' }),
+        /cut\.jpg: is damaged or cut off/,
+      );
+      await assert.rejects(
+        readImage(file.subarray(0, -missing), { name: 'cut.jpg' }),
+        /cut\.jpg: is damaged or cut off/,
+      );
     }
   });
 }
