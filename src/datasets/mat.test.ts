@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { parseMat, readMat } from './mat.js';
 import { rowsOf } from './mat-values.js';
+import { readWiderFaceMat } from './wider-face-mat.js';
 
 /** A data element as the specification lays it out: tag, bytes, padding to a multiple of eight. */
 function element(type: number, data: Uint8Array): Buffer {
@@ -74,6 +78,52 @@ test('reads numbers, text and nested cells, compressed or not, and keeps MATLAB 
     ],
   });
   assert.deepEqual(variables.get('wide'), { kind: 'text', shape: [1, 3], text: 'aéb' });
+});
+
+test('a small file does not come to much: neither inflated, nor by its shape, nor by its depth', () => {
+  const zeros = matrix(6, [1, 30_000_000], 'zeros', element(2, Buffer.alloc(30_000_000)));
+  const bomb = file(compressed(zeros));
+  assert.ok(bomb.length < 50_000);
+  assert.throws(() => parseMat(bomb, 'x.mat'), { name: 'InputError', message: /^x\.mat: damaged or unsupported.*\.$/ });
+  // Several variables share what a file may come to.
+  const part = compressed(matrix(6, [1, 900_000], 'part', element(2, Buffer.alloc(900_000))));
+  assert.throws(() => parseMat(file(part, part), 'x.mat'), { name: 'InputError' });
+  for (const shape of [
+    [2_000_000_000, 2],
+    [-1, 1],
+    [2_000_000_000, 2_000_000_000],
+  ])
+    assert.throws(() => parseMat(file(matrix(1, shape, 'cells')), 'x.mat'), { name: 'InputError' });
+  const nested = Array.from({ length: 20 }).reduce<Buffer>(
+    (inner) => matrix(1, [1, 1], '', inner),
+    matrix(6, [0, 0], ''),
+  );
+  assert.throws(() => parseMat(file(nested), 'x.mat'), /cells lie more than 16 deep/);
+});
+
+test('event names of annotations lead nowhere else', async () => {
+  const text = (value: string) => matrix(4, [1, value.length], '', element(16, Buffer.from(value)));
+  const cell = (name: string, ...cells: Buffer[]) => matrix(1, [cells.length, 1], name, ...cells);
+  const numbers = (columns: number, ...row: number[]) =>
+    matrix(6, [row.length / columns, columns], '', doubles(...row));
+  const attributes = ['blur', 'expression', 'illumination', 'invalid', 'occlusion', 'pose'];
+  const write = async (event: string, photo: string) => {
+    const path = join(await mkdtemp(join(tmpdir(), 'farface-mat-')), 'a.mat');
+    const variables = [
+      cell('event_list', text(event)),
+      cell('file_list', cell('', text(photo))),
+      cell('face_bbx_list', cell('', numbers(4, 1, 2, 3, 4))),
+      ...attributes.map((name) => cell(`${name}_label_list`, cell('', numbers(1, 0)))),
+    ];
+    await writeFile(path, file(...variables));
+    return readWiderFaceMat(path).finally(() => rm(dirname(path), { recursive: true }));
+  };
+  const [entry] = await write('0--Parade', 'a b');
+  assert.deepEqual([entry!.event, entry!.file, entry!.faces.length], ['0--Parade', 'a b.jpg', 1]);
+  for (const name of ['..', '.', '../x', 'a/b', 'a\\b', '/etc', ''])
+    await assert.rejects(write(name, 'a'), { name: 'InputError', message: /event 1: expected a name without slashes/ });
+  for (const name of ['..', '../../x', '/x'])
+    await assert.rejects(write('a', name), { message: /photo 1: expected a name without slashes, found/ });
 });
 
 test('says what is wrong with a file that it cannot read', async () => {

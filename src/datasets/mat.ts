@@ -23,8 +23,14 @@ const FIRST_NUMERIC = 6;
 const LAST_NUMERIC = 15;
 const OTHER_CLASSES: Record<number, string> = { 2: 'struct', 3: 'object', 5: 'sparse', 16: 'function', 17: 'opaque' };
 const COMPLEX_FLAG = 0x08;
-/** An upper limit for one inflated variable, so that a damaged or malicious file cannot exhaust memory. */
-const MAX_INFLATED_BYTES = 1 << 30;
+/**
+ * What all variables may come to once inflated, over the size of the file: those of WIDER FACE come to 7 times it, a file
+ * made to exhaust memory to 1,000 times. Below a megabyte nothing is exhausted.
+ */
+const MOST_INFLATED = 32;
+const HARMLESS = 1 << 20;
+/** Cells within cells. */
+const DEEPEST = 16;
 
 /**
  * Reads the variables of a MATLAB level 5 file (`save -v6` or `-v7`): cells, text and real numbers, compressed or not.
@@ -38,7 +44,7 @@ export async function readMat(path: string): Promise<ReadonlyMap<string, MatValu
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new InputError(`${path}: cannot be read as a MATLAB file: ${messageOf(error)}`);
+    throw new InputError(`${path}: cannot be read as a MATLAB file: ${messageOf(error)}. Check the path.`);
   }
   return parseMat(bytes, path);
 }
@@ -49,10 +55,12 @@ export function parseMat(bytes: Uint8Array, name: string): ReadonlyMap<string, M
   try {
     const variables = new Map<string, MatValue>();
     const file = new ElementReader(bytes.subarray(HEADER_BYTES), littleEndian);
+    let left = Math.max(HARMLESS, MOST_INFLATED * bytes.length);
     while (!file.done) {
       let element = file.next();
       if (element.type === COMPRESSED) {
-        const inflated = inflateSync(element.data, { maxOutputLength: MAX_INFLATED_BYTES });
+        const inflated = inflateSync(element.data, { maxOutputLength: Math.max(1, left) });
+        left -= inflated.length;
         element = new ElementReader(inflated, littleEndian).next();
       }
       if (element.type !== MATRIX) throw new Error(`a data element of type ${element.type} where an array should be`);
@@ -61,7 +69,9 @@ export function parseMat(bytes: Uint8Array, name: string): ReadonlyMap<string, M
     }
     return variables;
   } catch (error) {
-    throw new InputError(`${name}: damaged or unsupported MATLAB file: ${messageOf(error)}`);
+    throw new InputError(
+      `${name}: damaged or unsupported MATLAB file: ${messageOf(error)}. Expected one that MATLAB saved with -v6 or -v7.`,
+    );
   }
 }
 
@@ -73,24 +83,33 @@ function checkHeader(bytes: Uint8Array, name: string): boolean {
   }
   const endian = header.slice(126);
   if (endian !== 'IM' && endian !== 'MI') {
-    throw new InputError(`${name}: is not a MATLAB level 5 file (its 128-byte header does not end in "IM" or "MI")`);
+    throw new InputError(
+      `${name}: is not a MATLAB level 5 file (its 128-byte header does not end in "IM" or "MI"). Save it with "save -v7".`,
+    );
   }
   return endian === 'IM';
 }
 
+/** A cell that was never assigned is an array element with nothing in it. */
+const EMPTY: MatValue = { kind: 'numeric', shape: [0, 0], numbers: new Float64Array() };
+
 /** Reads the parts of an array: flags, shape, name, then its contents. */
-function readMatrix(data: Uint8Array, littleEndian: boolean): [name: string, value: MatValue] {
-  // A cell that was never assigned is an array element with nothing in it.
-  if (data.length === 0) return ['', { kind: 'numeric', shape: [0, 0], numbers: new Float64Array() }];
+function readMatrix(data: Uint8Array, littleEndian: boolean, depth = 0): [name: string, value: MatValue] {
+  if (depth > DEEPEST) throw new Error(`cells lie more than ${DEEPEST} deep in each other`);
+  if (data.length === 0) return ['', EMPTY];
   const parts = new ElementReader(data, littleEndian);
   const flags = decodeNumbers(parts.next(), littleEndian)[0] ?? 0;
   const shape = [...decodeNumbers(parts.next(), littleEndian)];
   const name = decodeText(parts.next(), littleEndian);
   const count = shape.reduce((product, side) => product * side, 1);
+  if (!(Number.isSafeInteger(count) && shape.every((side) => side >= 0)))
+    throw new Error(`"${name}" has no true shape`);
   const arrayClass = flags & 0xff;
 
   if (arrayClass === CELL) {
-    const cells = Array.from({ length: count }, () => readMatrix(parts.next().data, littleEndian)[1]);
+    const cells: MatValue[] = [];
+    // One by one, as the shape of a damaged file may ask for more than memory holds.
+    while (cells.length < count) cells.push(readMatrix(parts.next().data, littleEndian, depth + 1)[1]);
     return [name, { kind: 'cell', shape, cells }];
   }
   if (arrayClass === CHAR) {

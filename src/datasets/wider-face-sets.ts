@@ -36,7 +36,7 @@ async function readSet(path: string): Promise<Map<string, number[]>> {
       const key = `${eventName}/${textOf(file, `${path}, ${eventName}, photo ${p + 1}`)}`;
       const numbers = rowsOf(eventFaces[p], 1, `${path}, ${key}`).map(([number]) => number!);
       if (!numbers.every((number) => Number.isInteger(number) && number >= 1)) {
-        throw new InputError(`${path}, ${key}: expected the numbers of faces, from 1`);
+        throw new InputError(`${path}, ${key}: expected the numbers of faces, from 1.`);
       }
       set.set(
         key,

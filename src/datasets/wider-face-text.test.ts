@@ -63,14 +63,36 @@ test('keeps every attribute, and photos without a face', async () => {
   ]);
 });
 
+test('a row of zeros among faces keeps its place, as the sets of faces go by numbers', async () => {
+  const zeros = '0 0 0 0 0 0 0 0 0 0';
+  const [entry] = await read(`a/b.jpg\n3\n1 2 3 4 0 0 0 0 0 0\n${zeros}\n5 6 7 8 0 0 0 0 0 0\n`);
+  assert.deepEqual(
+    entry!.faces.map(({ box, invalid }) => [box.x, invalid]),
+    [
+      [1, false],
+      [0, true],
+      [5, false],
+    ],
+  );
+  const [one] = await read(`a/b.jpg\n1\n${zeros}\n`);
+  assert.deepEqual(one!.faces, []);
+});
+
+test('text with a byte order mark; no path that leads elsewhere, no end that is far away', async () => {
+  const [entry] = await read('\ufeffa/b.jpg\n0\n');
+  assert.equal(entry!.event, 'a');
+  await assert.rejects(read('../b.jpg\n0\n'), /annotations\.txt:1: expected a name without slashes, found "\.\."/);
+  await assert.rejects(read('a/b.jpg\n999999999\n1 2 3 4 0 0 0 0 0 0\n'), /annotations\.txt:4: expected the 10 finite/);
+});
+
 test('names file and line of what is malformed', async () => {
   const cases: [string[], RegExp][] = [
     [['photo.jpg'], /annotations\.txt:1: expected EVENT\/FILE\.jpg, found "photo\.jpg"/],
     [['a/b.jpg', 'two'], /annotations\.txt:2: expected the number of faces in b\.jpg, found "two"/],
     [['a/b.jpg'], /annotations\.txt:2: expected the number of faces in b\.jpg, found "the end"/],
-    [['a/b.jpg', '2', '1 2 3 4 0 0 0 0 0 0'], /annotations\.txt:4: expected the 10 numbers x y w h blur/],
-    [['a/b.jpg', '1', '1 2 3 four 0 0 0 0 0 0'], /annotations\.txt:3: expected the 10 numbers/],
-    [['a/b.jpg', '1', '1 2 3 4 0 0 0 0 0'], /annotations\.txt:3: expected the 10 numbers/],
+    [['a/b.jpg', '2', '1 2 3 4 0 0 0 0 0 0'], /annotations\.txt:4: expected the 10 finite numbers x y w h blur/],
+    [['a/b.jpg', '1', '1 2 3 four 0 0 0 0 0 0'], /annotations\.txt:3: expected the 10 finite numbers/],
+    [['a/b.jpg', '1', '1 2 3 4 0 0 0 0 0'], /annotations\.txt:3: expected the 10 finite numbers/],
     [['a/b.jpg', '1', '1 2 3 4 3 0 0 0 0 0'], /annotations\.txt:3: expected 0, 1 or 2 for blur, found 3/],
     [['a/b.jpg', '1', '1 2 3 4 0 0 0 5 0 0'], /annotations\.txt:3: expected 0 or 1 for invalid, found 5/],
     [['a/b.jpg', '0', '1 2 3 4 0 0 0 0 0 0'], /annotations\.txt:3: a face, although/],

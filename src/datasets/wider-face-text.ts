@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { InputError, messageOf } from '../errors/errors.js';
-import { faceFromRow, isPlaceholder, type WiderFaceEntry } from './wider-face-entry.js';
+import { InputError } from '../errors/errors.js';
+import { readTextFile } from '../runtime/text.js';
+import { checkName, faceFromRow, isPlaceholder, type WiderFaceEntry, withoutPlaceholder } from './wider-face-entry.js';
 
 const PHOTO_LINE = /^([^/\\]+)\/([^/\\]+\.\w+)$/;
 
@@ -11,12 +11,7 @@ const PHOTO_LINE = /^([^/\\]+)\/([^/\\]+\.\w+)$/;
  * @throws InputError that names the file and the line of what is malformed.
  */
 export async function readWiderFaceText(path: string): Promise<WiderFaceEntry[]> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new InputError(`${path}: cannot be read: ${messageOf(error)}`);
-  }
+  const text = await readTextFile(path, "WIDER FACE's annotations");
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   while (lines.at(-1) === '') lines.pop();
 
@@ -25,27 +20,27 @@ export async function readWiderFaceText(path: string): Promise<WiderFaceEntry[]>
   const where = () => `${path}:${next + 1}`;
   while (next < lines.length) {
     const [, event, file] = PHOTO_LINE.exec(lines[next]!) ?? [];
-    if (!event || !file) throw new InputError(`${where()}: expected EVENT/FILE.jpg, found "${lines[next]}"`);
+    if (!event || !file) throw new InputError(`${where()}: expected EVENT/FILE.jpg, found "${lines[next]}".`);
+    checkName(event, where());
     next++;
 
     const count = /^\d+$/.test(lines[next] ?? '') ? Number(lines[next]) : undefined;
     if (count === undefined) {
-      throw new InputError(`${where()}: expected the number of faces in ${file}, found "${lines[next] ?? 'the end'}"`);
+      throw new InputError(`${where()}: expected the number of faces in ${file}, found "${lines[next] ?? 'the end'}".`);
     }
     next++;
 
     const placeholder = count === 0 && next < lines.length && !PHOTO_LINE.test(lines[next]!);
-    const end = next + (placeholder ? 1 : count);
+    const end = next + (placeholder ? 1 : Math.min(count, lines.length - next + 1));
     const faces = [];
     for (; next < end; next++) {
       const row = (lines[next] ?? '').split(/\s+/).map(Number);
-      const face = faceFromRow(row, where());
-      if (!isPlaceholder(face)) faces.push(face);
+      faces.push(faceFromRow(row, where()));
     }
-    if (placeholder && faces.length > 0) {
-      throw new InputError(`${path}:${end}: a face, although the line above says that ${file} has none`);
+    if (placeholder && !faces.every(isPlaceholder)) {
+      throw new InputError(`${path}:${end}: a face, although the line above says that ${file} has none.`);
     }
-    entries.push({ event, file, faces });
+    entries.push({ event, file, faces: withoutPlaceholder(faces) });
   }
   return entries;
 }

@@ -42,5 +42,5 @@ async function readAnnotations(folder: string, split: string): Promise<WiderFace
   const text = join(folder, `wider_face_${split}_bbx_gt.txt`);
   if (existsSync(mat)) return await readWiderFaceMat(mat);
   if (existsSync(text)) return await readWiderFaceText(text);
-  throw new InputError(`${folder}: has no annotations; expected ${parse(mat).base} or ${parse(text).base} in it`);
+  throw new InputError(`${folder}: has no annotations; expected ${parse(mat).base} or ${parse(text).base} in it.`);
 }

@@ -23,8 +23,17 @@ export function validate<Schema extends z.ZodType>(
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
+  const text = typeof value === 'number' ? String(value) : jsonOf(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    // Data from outside may lie too deep in itself, and a caller's objects may hold themselves.
+    return Array.isArray(value) ? 'a list' : typeof value;
+  }
 }
 
 /** A number from `least` to `most`; every way to miss it gives the same message. */

@@ -9,7 +9,7 @@ export class CsvDocument implements Document {
     return faces
       .map(({ box, score }) => {
         const sides = [box.x, box.y, box.width, box.height].map((side) => rounded(side, 2));
-        return `${[quoted(image), ...sides, rounded(score, 4)].join(',')}\n`;
+        return `${[cellOf(image), ...sides, rounded(score, 4)].join(',')}\n`;
       })
       .join('');
   }
@@ -19,6 +19,11 @@ export class CsvDocument implements Document {
   }
 }
 
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** A path as a cell. One that a spreadsheet would take for a formula begins with `./`, which leads to the same file. */
+function cellOf(path: string): string {
+  const cell = FORMULA.test(path) ? `./${path}` : path;
+  return /[",;\r\n\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
+
+/** What a formula begins with, in the wide letters of East Asia too. Source: OWASP, "CSV Injection". */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;

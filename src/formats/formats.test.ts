@@ -30,8 +30,44 @@ const written = (document: Document, photos: readonly PhotoFaces[]) =>
   [document.head, ...photos.map((photo) => document.add(photo)), document.tail()].join('');
 
 test('YOLO: shares of the photo’s sides about the centre', () => {
-  assert.equal(yoloText(PHOTO), '0 0.125 0.2 0.05 0.2 0.93\n0 0.975 0.9 0.05 0.2 0.1235\n');
+  assert.equal(yoloText(PHOTO), '0 0.125 0.2 0.05 0.2\n0 0.975 0.9 0.05 0.2\n');
+  assert.equal(yoloText(PHOTO, { confidence: true }), '0 0.125 0.2 0.05 0.2 0.93\n0 0.975 0.9 0.05 0.2 0.1235\n');
   assert.equal(yoloText({ ...PHOTO, faces: [] }), '');
+});
+
+test('YOLO: no share is below 0 or above 1', () => {
+  const faceAt = (x: number) => ({ box: { x, y: -10, width: 20, height: 20 }, score: 0.5 });
+  assert.equal(
+    yoloText({ ...PHOTO, faces: [faceAt(-10), faceAt(190), faceAt(200)] }),
+    '0 0.025 0.05 0.05 0.1\n0 0.975 0.05 0.05 0.1\n',
+  );
+});
+
+test('CSV: no path is a formula, nor breaks its row', () => {
+  const names = ['=1+1.jpg', '+a.jpg', '-a.jpg', '@a.jpg', '\t=a.jpg', '\r=a.jpg', '＝a.jpg', 'a;=1.jpg', 'a\n=1.jpg'];
+  for (const image of names) {
+    const text = new CsvDocument().add({ ...PHOTO, image, faces: PHOTO.faces.slice(0, 1) });
+    const [, cell] = /^("(?:[^"]|"")*"|[^,"]*),20,10,10,20,0\.93\n$/.exec(text) ?? [];
+    assert.ok(cell !== undefined, text);
+    const path = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+    assert.doesNotMatch(path, /^[=+\-@\t\r\n＝＋－＠]/);
+    assert.equal(join(path), image, 'it still leads to the photo');
+  }
+});
+
+test('COCO: all that tools ask for', () => {
+  const coco = JSON.parse(written(new CocoDocument(), [PHOTO]));
+  assert.deepEqual(Object.keys(coco).sort(), ['annotations', 'categories', 'images', 'info', 'licenses']);
+  const [{ segmentation, bbox, area, iscrowd }] = coco.annotations;
+  assert.deepEqual(
+    { segmentation, bbox, area, iscrowd },
+    {
+      segmentation: [[20, 10, 30, 10, 30, 30, 20, 30]],
+      bbox: [20, 10, 10, 20],
+      area: 200,
+      iscrowd: 0,
+    },
+  );
 });
 
 test('CSV: quoted where it must be', () => {

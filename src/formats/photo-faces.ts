@@ -7,7 +7,7 @@ export interface PhotoFaces {
   /** Size of the upright photo in pixels. */
   readonly width: number;
   readonly height: number;
-  readonly faces: readonly Pick<Face, 'box' | 'score'>[];
+  readonly faces: readonly (Pick<Face, 'box' | 'score'> & { readonly frame?: number })[];
 }
 
 /** The name of the only category in formats that have categories. */

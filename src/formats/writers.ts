@@ -9,7 +9,7 @@ import type { Document } from './document.js';
 import type { PhotoFaces } from './photo-faces.js';
 import { vocXml } from './voc.js';
 import { widerFile, widerText } from './wider.js';
-import { yoloText } from './yolo.js';
+import { type YoloOptions, yoloText } from './yolo.js';
 
 /** What faces can be written as, besides the lines of JSON. */
 export const FORMATS = ['csv', 'coco', 'yolo', 'voc', 'wider'] as const;
@@ -27,11 +27,12 @@ export interface FaceWriter {
 }
 
 /**
- * Opens a file (csv, coco) or a folder with a file for each photo (yolo, voc, wider).
+ * Opens a file (csv, coco) or a folder with a file for each photo (yolo, voc, wider). None of them knows of frames: of an
+ * animation they have the faces in the first one.
  *
  * @throws InputError where nothing can be written there; so do the writer's methods
  */
-export async function openWriter(format: Format, out: string): Promise<FaceWriter> {
+export async function openWriter(format: Format, out: string, options: YoloOptions = {}): Promise<FaceWriter> {
   const told = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     try {
       return await work();
@@ -40,19 +41,24 @@ export async function openWriter(format: Format, out: string): Promise<FaceWrite
       throw new InputError(`${out}: cannot be written as ${format}: ${messageOf(error)}. Choose another place.`);
     }
   };
-  const writer = await told(() => OPEN[format](out));
+  const writer = await told(() => OPEN[format](out, options));
   return {
     fileOf: (image) => writer.fileOf(image),
-    add: (photo) => told(() => writer.add(photo)),
+    add: (photo) => told(() => writer.add({ ...photo, faces: photo.faces.filter(({ frame = 0 }) => frame === 0) })),
     finish: () => told(() => writer.finish()),
     discard: () => writer.discard(),
   };
 }
 
-const OPEN: Record<Format, (out: string) => Promise<FaceWriter>> = {
+const OPEN: Record<Format, (out: string, options: YoloOptions) => Promise<FaceWriter>> = {
   csv: (out) => openFile(out, new CsvDocument()),
   coco: (out) => openFile(out, new CocoDocument()),
-  yolo: (out) => openFolder(out, (image) => besides(image, '.txt'), yoloText),
+  yolo: (out, options) =>
+    openFolder(
+      out,
+      (image) => besides(image, '.txt'),
+      (photo) => yoloText(photo, options),
+    ),
   voc: (out) => openFolder(out, (image) => besides(image, '.xml'), vocXml),
   wider: (out) => openFolder(out, widerFile, widerText),
 };

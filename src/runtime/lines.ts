@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { InputError, messageOf } from '../errors/errors.js';
+import { decoderFor } from './text.js';
 
 /** A line of a text file, without what ends it. */
 export interface TextLine {
@@ -71,13 +72,6 @@ function decode(decoder: TextDecoder, path: string, line: () => number, bytes: U
   } catch {
     throw new InputError(`${path}:${line()}: here or below it is not ${decoder.encoding} text. Save it as UTF-8.`);
   }
-}
-
-/** A decoder leaves out the byte order mark of its own encoding, and throws where bytes are no text in it. */
-function decoderFor(bytes: Buffer): TextDecoder {
-  const mark = bytes.readUInt16BE(0);
-  const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding, { fatal: true });
 }
 
 function withoutReturn(text: string): string {

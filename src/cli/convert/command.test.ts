@@ -22,7 +22,7 @@ const FAILED = { image: 'photos/bad.jpg', error: 'photos/bad.jpg: is damaged' };
 const file = join(folder, 'faces.jsonl');
 
 /** Runs `farface convert` on these lines; what it says is caught. */
-async function converted(lines: readonly unknown[], to: string, name: string) {
+async function converted(lines: readonly unknown[], to: string, name: string, ...more: string[]) {
   await writeFile(file, lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
   const out = join(folder, name);
   let said = '';
@@ -32,7 +32,7 @@ async function converted(lines: readonly unknown[], to: string, name: string) {
     return true;
   };
   try {
-    return { code: await run(['convert', file, '--to', to, '--out', out]), said, out };
+    return { code: await run(['convert', file, '--to', to, '--out', out, ...more]), said, out };
   } finally {
     Object.assign(process.stderr, { write });
     process.exitCode = undefined;
@@ -64,14 +64,14 @@ test('COCO: photos without faces too', async () => {
       [images[0].id, [190, 80, 10, 20], 0.5],
     ],
   );
-  assert.deepEqual(categories, [{ id: annotations[0].category_id, name: 'face' }]);
+  assert.deepEqual(categories, [{ id: annotations[0].category_id, name: 'face', supercategory: 'none' }]);
 });
 
 test('YOLO, PASCAL VOC and WIDER FACE: a file a photo, under its path', async () => {
   const yolo = await converted(PHOTOS, 'yolo', 'yolo');
   assert.equal(
     await readFile(join(yolo.out, 'photos/march/crowd, left.txt'), 'utf8'),
-    '0 0.125 0.2 0.05 0.2 0.93\n0 0.975 0.9 0.05 0.2 0.5\n',
+    '0 0.125 0.2 0.05 0.2\n0 0.975 0.9 0.05 0.2\n',
   );
   assert.equal(await readFile(join(yolo.out, 'photos/empty.txt'), 'utf8'), '');
 
@@ -88,6 +88,26 @@ test('YOLO, PASCAL VOC and WIDER FACE: a file a photo, under its path', async ()
     'crowd, left\n2\n20 10 10 20 0.93\n190 80 10 20 0.5\n',
   );
   assert.equal(await readFile(join(wider.out, 'photos/empty.txt'), 'utf8'), 'empty\n0\n');
+});
+
+test('YOLO with the confidence, where it is asked for', async () => {
+  const { out } = await converted(PHOTOS, 'yolo', 'sure', '--confidence');
+  const text = await readFile(join(out, 'photos/march/crowd, left.txt'), 'utf8');
+  assert.equal(text, '0 0.125 0.2 0.05 0.2 0.93\n0 0.975 0.9 0.05 0.2 0.5\n');
+  const other = await converted(PHOTOS, 'csv', 'sure.csv', '--confidence');
+  assert.equal(other.code, 2);
+  assert.match(other.said, /--confidence is about yolo: csv has scores already\./);
+});
+
+test('of an animation the faces in the first frame, and the others are told', async () => {
+  const faces = FACES.map((face, frame) => ({ ...face, frame }));
+  const { code, said, out } = await converted([{ ...PHOTOS[0], faces }], 'csv', 'frames.csv');
+  assert.equal(code, 0);
+  assert.match(
+    said,
+    /^1 face of 1 photo written to .*, without 1 face in later frames, which csv cannot tell apart\n$/,
+  );
+  assert.equal((await readFile(out, 'utf8')).trimEnd().split('\n').length, 2);
 });
 
 test('photos that detect failed on are counted, left out, and make the exit code 1', async () => {

@@ -2,10 +2,11 @@ import { Command, Option } from 'commander';
 import { readFacesLines } from '../../formats/faces-lines.js';
 import { FORMATS, type Format, openWriter } from '../../formats/writers.js';
 import { count } from '../detect/results.js';
-import { EXIT } from '../terminal/exit.js';
+import { EXIT, UsageError } from '../terminal/exit.js';
 
 interface ConvertFlags {
   readonly to: Format;
+  readonly confidence?: true;
   readonly out: string;
 }
 
@@ -27,15 +28,17 @@ export function convertCommand(): Command {
     .argument('<file>', 'lines of farface detect --json')
     .addOption(new Option('--to <format>', 'the format').choices(FORMATS).makeOptionMandatory())
     .requiredOption('-o, --out <path>', 'the file of csv and coco, the folder of the others')
+    .option('--confidence', 'for yolo: add the confidence as a sixth column, which trainers refuse in labels')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, flags: ConvertFlags) => {
       process.exitCode = await convert(file, flags);
     });
 }
 
-async function convert(file: string, { to, out }: ConvertFlags): Promise<number> {
-  const writer = await openWriter(to, out);
-  const done = { photos: 0, faces: 0, failed: 0 };
+async function convert(file: string, { to, out, confidence }: ConvertFlags): Promise<number> {
+  if (confidence && to !== 'yolo') throw new UsageError(`--confidence is about yolo: ${to} has scores already.`);
+  const writer = await openWriter(to, out, { confidence });
+  const done = { photos: 0, faces: 0, failed: 0, later: 0 };
   try {
     for await (const photo of readFacesLines(file)) {
       if ('error' in photo) {
@@ -44,7 +47,9 @@ async function convert(file: string, { to, out }: ConvertFlags): Promise<number>
       }
       await writer.add(photo);
       done.photos += 1;
-      done.faces += photo.faces.length;
+      const later = photo.faces.filter(({ frame = 0 }) => frame > 0).length;
+      done.later += later;
+      done.faces += photo.faces.length - later;
     }
     await writer.finish();
   } catch (error) {
@@ -52,6 +57,9 @@ async function convert(file: string, { to, out }: ConvertFlags): Promise<number>
     throw error;
   }
   const failed = done.failed > 0 ? `, without ${count(done.failed, 'photo')} that had failed` : '';
-  process.stderr.write(`${count(done.faces, 'face')} of ${count(done.photos, 'photo')} written to ${out}${failed}\n`);
+  const later =
+    done.later > 0 ? `, without ${count(done.later, 'face')} in later frames, which ${to} cannot tell apart` : '';
+  const written = `${count(done.faces, 'face')} of ${count(done.photos, 'photo')} written to ${out}`;
+  process.stderr.write(`${written}${failed}${later}\n`);
   return done.failed > 0 ? EXIT.failed : EXIT.ok;
 }

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { type CocoIndex, cocoIndex } from '../../datasets/coco.js';
-import { InputError, messageOf } from '../../errors/errors.js';
+import { type CocoIndex, cocoId, cocoIndex } from '../../datasets/coco-schema.js';
+import { InputError } from '../../errors/errors.js';
 import { validate } from '../../errors/validate.js';
 import { withoutNaN } from '../../formats/faces-lines.js';
 import type { Face } from '../../geometry/face.js';
+import { readJsonFile } from '../../runtime/text.js';
 import { checkedFace } from './checked-face.js';
 import type { PhotoIndex } from './photo-index.js';
 import type { Problems } from './problems.js';
@@ -15,13 +15,11 @@ const predictedNumber = z
   .nullish()
   .transform((value) => value ?? Number.NaN);
 
-const whole = z.int('expected a whole number');
-
 /** COCO's results of object detection. https://cocodataset.org/#format-results */
 const resultsSchema = z.array(
   z.object({
-    image_id: whole,
-    category_id: whole,
+    image_id: cocoId,
+    category_id: cocoId,
     bbox: z.tuple(
       [predictedNumber, predictedNumber, predictedNumber, predictedNumber],
       'expected [x, y, width, height]',
@@ -66,18 +64,19 @@ export async function readCocoResults(
     : cocoIndex(await read(annotations!), annotations!, category);
   const predictions = new Map<string, Face[]>();
   if (scored.success) for (const key of keysOf(index, photos)) predictions.set(key, []);
+  const keys = new Map([...index.photos].map(([id, name]) => [id, photos.find(name)]));
   results.forEach(({ image_id, category_id, bbox: [x, y, width, height], score }, position) => {
-    if (category_id !== index.categoryId) return;
+    if (!index.categories.has(category_id)) return;
     const where = `${file}, result ${position}`;
-    const name = index.photos.get(image_id);
-    const key = name === undefined ? undefined : photos.find(name);
+    const key = keys.get(image_id);
     if (key === undefined) {
-      problems.add('unknownPhoto', `${where}: ${name ?? `image ${image_id}`}`);
+      problems.add('unknownPhoto', `${where}: ${index.photos.get(image_id) ?? `image ${image_id}`}`);
       return;
     }
     const face = checkedFace({ x, y, width, height, score }, where, problems);
-    const faces = predictions.get(key) ?? [];
-    predictions.set(key, face ? [...faces, face] : faces);
+    const faces = predictions.get(key);
+    if (faces && face) faces.push(face);
+    else if (!faces) predictions.set(key, face ? [face] : []);
   });
   return predictions;
 }
@@ -87,10 +86,6 @@ function keysOf({ photos }: CocoIndex, index: PhotoIndex): string[] {
   return [...photos.values()].flatMap((name) => index.find(name) ?? []);
 }
 
-async function read(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(withoutNaN(await readFile(file, 'utf8')));
-  } catch (error) {
-    throw new InputError(`${file}: cannot be read as JSON of COCO: ${messageOf(error)}`);
-  }
+function read(file: string): Promise<unknown> {
+  return readJsonFile(file, "COCO's results", withoutNaN);
 }

@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { basename } from 'node:path';
 import type { AnnotatedPhoto } from '../../datasets/annotations.js';
 
 /** What a photo is known by: `EVENT/NAME`, or `NAME` where photos lie in no folder. */
@@ -8,26 +8,31 @@ export function photoKey({ event, name }: Pick<AnnotatedPhoto, 'event' | 'name'>
 
 /** The photo as predictions name it: without the place where the data set lies. */
 export function imageOf(photo: AnnotatedPhoto): string {
-  return `${photoKey(photo)}${extname(photo.path)}`;
+  return photo.event ? `${photo.event}/${basename(photo.path)}` : basename(photo.path);
 }
 
 /** Finds the photo that a path speaks of, wherever the data set lay when the path was written. */
 export class PhotoIndex {
-  readonly #keys: ReadonlySet<string>;
+  /** Keys by their one Unicode form. */
+  readonly #keys: ReadonlyMap<string, string>;
+  readonly #depth: number;
 
   constructor(photos: readonly AnnotatedPhoto[]) {
-    this.#keys = new Set(photos.map(photoKey));
+    this.#keys = new Map(photos.map(photoKey).map((key) => [key.normalize('NFC'), key]));
+    this.#depth = photos.reduce((depth, photo) => Math.max(depth, photoKey(photo).split('/').length), 1);
   }
 
-  /** The key of the photo whose `EVENT/NAME` the path ends in, its extension aside; undefined where there is none. */
+  /**
+   * The key of the photo whose `EVENT/NAME` the path ends in, its extension aside where no two photos differ by that
+   * alone; undefined where there is none.
+   */
   find(path: string): string | undefined {
-    const parts = path
-      .replace(/\.\w+$/, '')
-      .split(/[/\\]+/)
-      .filter((part) => part !== '' && part !== '.');
-    for (let first = 0; first < parts.length; first++) {
-      const key = parts.slice(first).join('/');
-      if (this.#keys.has(key)) return key;
+    const parts = path.split(/[/\\]+/).filter((part) => part !== '' && part !== '.');
+    // Deeper paths than any photo has cannot be keys; so a path of many parts takes no longer.
+    for (let first = Math.max(0, parts.length - this.#depth); first < parts.length; first++) {
+      const key = parts.slice(first).join('/').normalize('NFC');
+      const found = this.#keys.get(key) ?? this.#keys.get(key.replace(/\.\w+$/, ''));
+      if (found !== undefined) return found;
     }
     return undefined;
   }
