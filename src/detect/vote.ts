@@ -1,4 +1,5 @@
 import { type Box, size as sizeOf } from '../geometry/box.js';
+import { extremesOf } from '../geometry/extremes.js';
 import type { Face } from '../geometry/face.js';
 import { OverlapIndex } from '../geometry/overlap-index.js';
 import { type Pass, weightOf } from './passes.js';
@@ -75,7 +76,7 @@ function together({ box, score }: Face, witnesses: readonly { weight: number; se
   const side = (name: keyof Box) => sum(votes.map((one) => one.weight * one.score * one.box[name])) / cast;
   return {
     box: { x: side('x'), y: side('y'), width: side('width'), height: side('height') },
-    score: SUREST * Math.max(...votes.map((one) => one.score)) + (1 - SUREST) * mean,
+    score: SUREST * extremesOf(votes.map((one) => one.score))[1] + (1 - SUREST) * mean,
   };
 }
 

@@ -152,12 +152,16 @@ export function parseFacesLine(text: string, where: string): FacesLine {
 
 /** Reads one line of any detector, as `parseFacesLine` does those of farface. Python writes NaN where it has no score. */
 export function parseForeignLine(text: string, where: string): ForeignLine {
-  return checkLine(foreignSchema, parseJson(withoutNaN(text), where), where);
+  return checkLine(foreignSchema, parseJson(text, where, parseWithNaN), where);
 }
 
-/** JSON in which NaN and infinities, as Python writes them, are null. */
-export function withoutNaN(json: string): string {
-  return json.replace(/([:,[]\s*)-?(?:NaN|Infinity)(?=\s*[,}\]])/g, '$1null');
+/** Parses JSON in which NaN and infinities, as Python writes them, are null. */
+export function parseWithNaN(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return JSON.parse(text.replace(/([:,[]\s*)-?(?:NaN|Infinity)(?=\s*[,}\]])/g, '$1null'));
+  }
 }
 
 /**
@@ -230,9 +234,9 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-function parseJson(text: string, where: string): unknown {
+function parseJson(text: string, where: string, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     const remedy = text.includes('\0') ? ' It looks like UTF-16: save it as UTF-8.' : '';
     throw new InputError(`${where}: is not JSON; expected a line of farface detect --json.${remedy}`);

@@ -85,7 +85,7 @@ export async function redact(source: FileSource, detector: Detector, call: Redac
       remaining = seen.filter((region) => !isHidden(region, regions, settings));
       if (remaining.length === 0 || round > ROUNDS) break;
       hide(remaining);
-      regions.push(...remaining);
+      for (const region of remaining) regions.push(region);
       written = await write();
     }
   }

@@ -1,3 +1,4 @@
+import { extremesOf } from '../geometry/extremes.js';
 import type { Image } from '../image/image.js';
 import { embed } from './embedded.js';
 import { plainFrames, type ShownFace } from './frames.js';
@@ -44,7 +45,7 @@ export function breakable(path: string): Html {
 /** What the page's script sorts by; photos without faces come last. */
 function sortKeys(faces: readonly ShownFace[]): Html {
   const [least, surest] = [faces.map(({ box }) => box.height), faces.map(({ score }) => score)].map((values) =>
-    faces.length > 0 ? Math.min(...values).toFixed(3) : '1e9',
+    faces.length > 0 ? extremesOf(values)[0].toFixed(3) : '1e9',
   );
   return html`data-faces="${faces.length}" data-height="${least}" data-score="${surest}"`;
 }

@@ -1,3 +1,4 @@
+import { extremesOf } from '../geometry/extremes.js';
 import type { ShownFace } from './frames.js';
 
 /** As in `1 face`, `1,024 faces`, `no faces`. */
@@ -7,7 +8,7 @@ export function count(number: number, noun: string): string {
 
 /** As in `6–48`, or `6` where both are the same to so many digits after the point. */
 export function range(values: readonly number[], decimals = 0): string {
-  const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(decimals));
+  const [least, most] = extremesOf(values).map((value) => value.toFixed(decimals));
   return least === most ? least! : `${least}–${most}`;
 }
 

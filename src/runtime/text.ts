@@ -42,13 +42,17 @@ function declared(bytes: Uint8Array): string | undefined {
 /**
  * Reads a JSON file whole.
  *
- * @param read changes the text before it is parsed
+ * @param parse makes values of the text
  * @throws InputError that names the file where it cannot be read or is not JSON
  */
-export async function readJsonFile(path: string, what: string, read = (text: string) => text): Promise<unknown> {
+export async function readJsonFile(
+  path: string,
+  what: string,
+  parse: (text: string) => unknown = JSON.parse,
+): Promise<unknown> {
   const text = await readTextFile(path, what);
   try {
-    return JSON.parse(read(text));
+    return parse(text);
   } catch (error) {
     throw new InputError(`${path}: expected ${what}, found what is not JSON: ${messageOf(error)}.`);
   }

@@ -1,4 +1,5 @@
 import { type Box, clip } from '../geometry/box.js';
+import { extremesOf } from '../geometry/extremes.js';
 import type { PhotoVerdict } from './verdicts.js';
 
 /** The smallest faces of a photo are those up to this many times as tall as the smallest one. */
@@ -19,7 +20,7 @@ export function insetOf({ faces }: PhotoVerdict, width: number, height: number):
   const missed = judged.filter(({ verdict }) => verdict === 'missed');
   const boxes = (missed.length > 0 ? missed : judged).map(({ face }) => face.box).filter((box) => box.height > 0);
   if (boxes.length === 0) return undefined;
-  const least = Math.min(...boxes.map((box) => box.height));
+  const [least] = extremesOf(boxes.map((box) => box.height));
   const small = boxes.filter((box) => box.height <= least * SMALL);
   const side = Math.max(LEAST, least * HEIGHTS);
   if (side > Math.min(width, height) * MOST) return undefined;

@@ -1,3 +1,4 @@
+import { extremesOf } from '../../geometry/extremes.js';
 import { type Container, expect, type FileMetadata, once } from './container.js';
 
 /** A box of ISO's base media file format (ISO/IEC 14496-12, 4.2). */
@@ -63,7 +64,7 @@ export const avif: Container = {
   embed(file, { exif, xmp, icc }) {
     const { top, meta, items } = parse(file);
     const [type, , samples] = top;
-    const last = Math.max(...items.map(({ id }) => id));
+    const [, last] = extremesOf(items.map(({ id }) => id));
     const added: { type: string; data: Buffer }[] = [];
     // Where TIFF's header is, counted from behind these four bytes.
     if (exif) added.push({ type: 'Exif', data: Buffer.concat([Buffer.alloc(4), exif]) });

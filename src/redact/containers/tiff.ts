@@ -52,7 +52,7 @@ export const tiff: Container = {
       for (const { tag } of page.fields) {
         expect(known.has(tag) || (index === 0 && tag in PHOTO), `a field ${tag} on page ${index}`);
       }
-      ranges.push(...page.ranges, ...samplesOf(page));
+      for (const range of [...page.ranges, ...samplesOf(page)]) ranges.push(range);
     });
     const first = pages[0]!;
     const { photo, exif, gps } = propertiesOf(file);
@@ -69,7 +69,7 @@ export const tiff: Container = {
       const directory = reader.read(numberOf(pointer));
       expect(directory?.next === 0, 'a directory behind EXIF');
       expectSame(directory.fields, named);
-      ranges.push(...directory.ranges);
+      for (const range of directory.ranges) ranges.push(range);
     }
     expectCovered(file, ranges);
     const written = writeExif({ photo, exif, gps });
