@@ -55,29 +55,66 @@ export async function cameraExif(orientation: number): Promise<{ exif: Buffer; t
   return { exif: Buffer.concat([header, photo, gps, ofThumbnail, thumbnail]), thumbnail };
 }
 
-/** A TIFF of white grey pages of these sizes. Source: TIFF 6.0, section 4. */
-export function tiffOfPages(...sizes: readonly (readonly [width: number, height: number])[]): Buffer {
-  const header = Buffer.from([0x49, 0x49, 42, 0, 8, 0, 0, 0]);
-  const directoryLength = 2 + 12 * 8 + 4;
-  let at = header.length;
-  const pages = sizes.map(([width, height], index) => {
-    const pixelsAt = at + directoryLength;
-    // Directories stand at even places.
-    const pixels = Buffer.alloc(width * height + ((width * height) % 2), 255);
-    at = pixelsAt + pixels.length;
-    const entries = [
-      [0x0100, LONG, 1, width],
-      [0x0101, LONG, 1, height],
-      [0x0102, SHORT, 1, 8],
-      [0x0103, SHORT, 1, 1],
-      [0x0106, SHORT, 1, 1],
-      [0x0111, LONG, 1, pixelsAt],
-      [0x0116, LONG, 1, height],
-      [0x0117, LONG, 1, width * height],
-    ] as const;
-    return Buffer.concat([directory(entries, index < sizes.length - 1 ? at : 0), pixels]);
+/** A page of a TIFF, as it is stored. */
+export interface StoredPage {
+  readonly width: number;
+  readonly height: number;
+  /** Bits of each sample of a pixel. */
+  readonly bits: readonly number[];
+  /** 0 and 1 are grey, 2 is RGB, 5 is CMYK; others are what few read. */
+  readonly photometric: number;
+  readonly samples: Uint8Array;
+  readonly orientation?: number;
+  /** 1 is unsigned, 2 signed, 3 floating point. */
+  readonly sampleFormat?: number;
+  readonly extraSamples?: readonly number[];
+}
+
+/** An uncompressed TIFF of these pages. Source: TIFF 6.0, sections 2, 4 and 8. */
+export function tiffOf(...pages: readonly StoredPage[]): Buffer {
+  let start = 8;
+  const parts = pages.map(({ width, height, bits, photometric, samples, ...page }, index) => {
+    const lists: [tag: number, type: number, values: readonly number[]][] = [
+      [0x0100, LONG, [width]],
+      [0x0101, LONG, [height]],
+      [0x0102, SHORT, bits],
+      [0x0103, SHORT, [1]],
+      [0x0106, SHORT, [photometric]],
+      [0x0111, LONG, [0]],
+      [0x0112, SHORT, [page.orientation ?? 1]],
+      [0x0115, SHORT, [bits.length]],
+      [0x0116, LONG, [height]],
+      [0x0117, LONG, [samples.length]],
+      ...(page.extraSamples ? [[0x0152, SHORT, page.extraSamples] as [number, number, readonly number[]]] : []),
+      ...(page.sampleFormat ? [[0x0153, SHORT, bits.map(() => page.sampleFormat!)] as [number, number, number[]]] : []),
+    ];
+    let at = start + 2 + 12 * lists.length + 4;
+    const outside: Buffer[] = [];
+    const put = (bytes: Buffer) => {
+      const padded = bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(1)]);
+      outside.push(padded);
+      at += padded.length;
+      return at - padded.length;
+    };
+    const samplesAt = put(Buffer.from(samples));
+    const entries = lists.map(([tag, type, values]) => {
+      if (tag === 0x0111) return [tag, type, 1, samplesAt] as const;
+      if (type === LONG || values.length === 1) return [tag, type, 1, values[0]!] as const;
+      const bytes = Buffer.alloc(2 * values.length);
+      values.forEach((value, place) => void bytes.writeUInt16LE(value, 2 * place));
+      const value = bytes.length <= 4 ? bytes.readUInt32LE() : put(bytes);
+      return [tag, type, values.length, value] as const;
+    });
+    start = at;
+    return Buffer.concat([directory(entries, index < pages.length - 1 ? at : 0), ...outside]);
   });
-  return Buffer.concat([header, ...pages]);
+  return Buffer.concat([Buffer.from([0x49, 0x49, 42, 0, 8, 0, 0, 0]), ...parts]);
+}
+
+/** A TIFF of white grey pages of these sizes. */
+export function tiffOfPages(...sizes: readonly (readonly [width: number, height: number])[]): Buffer {
+  const pages = sizes.map(([width, height]) => ({ width, height, samples: new Uint8Array(width * height).fill(255) }));
+  return tiffOf(...pages.map((page) => ({ ...page, bits: [8], photometric: 1 })));
 }
 
 /** A JPEG with EXIF put in front. */
