@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
+import { rounded } from '../formats/photo-faces.js';
+import type { Box } from '../geometry/box.js';
 import { byteLines } from '../runtime/byte-lines.js';
 import { LineFile } from '../runtime/line-file.js';
 import { hash } from './identity.js';
@@ -15,10 +17,21 @@ const lineSchema = z.object({
   sha256: z.string(),
   /** Hash of the photo's path as seen from the folder: who gets the folder need not learn names and places. */
   source: z.string(),
+  /** What was hidden: x, y, width, height and frame. */
+  hidden: z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.int()])).optional(),
 });
+
+/** A place in a photo that was hidden. */
+export interface HiddenPlace {
+  readonly box: Box;
+  readonly frame: number;
+}
+
+type Line = z.output<typeof lineSchema>;
 
 interface Result {
   source: string;
+  hidden: readonly HiddenPlace[];
   readonly hashes: Set<string>;
 }
 
@@ -34,13 +47,20 @@ export class OwnResults {
   readonly #places = new Map<string, string>();
   readonly #root: string;
 
-  private constructor(readonly folder: string) {
+  private constructor(
+    readonly folder: string,
+    private readonly keepsHidden: boolean,
+  ) {
     this.#root = realPath(folder);
   }
 
-  /** Reads the folder's record; where there is none, nothing in the folder is known. */
-  static async read(folder: string): Promise<OwnResults> {
-    const own = new OwnResults(folder);
+  /**
+   * Reads the folder's record; where there is none, nothing in the folder is known.
+   *
+   * @param keepsHidden whether `hiddenIn` is to be asked, which takes memory
+   */
+  static async read(folder: string, keepsHidden = false): Promise<OwnResults> {
+    const own = new OwnResults(folder, keepsHidden);
     const record = join(folder, RESULTS_RECORD);
     if (await stat(record).catch(() => undefined)) {
       for await (const { bytes } of byteLines(record)) {
@@ -67,6 +87,11 @@ export class OwnResults {
     return this.#results.get(this.#key(file))?.source;
   }
 
+  /** What was hidden in the photo whose result is at this place. */
+  hiddenIn(file: string): readonly HiddenPlace[] {
+    return this.#results.get(this.#key(file))?.hidden ?? [];
+  }
+
   /** Whether the file is, to the byte, what an earlier run wrote; `changed` where it wrote something else there. */
   async standingOf(file: string): Promise<Standing> {
     const result = this.#results.get(this.#key(file));
@@ -80,8 +105,11 @@ export class OwnResults {
    *
    * @throws InputError where the record cannot be written
    */
-  note(photo: string, file: string, data: Uint8Array): void {
-    const line = { result: this.#key(file), sha256: hash(data), source: this.sourceOf(photo) };
+  note(photo: string, file: string, data: Uint8Array, hidden: readonly HiddenPlace[] = []): void {
+    const line: Line = {
+      ...{ result: this.#key(file), sha256: hash(data), source: this.sourceOf(photo) },
+      ...(hidden.length > 0 && { hidden: hidden.map(({ box, frame }) => placeOf(box, frame)) }),
+    };
     const record = new LineFile(join(this.folder, RESULTS_RECORD));
     try {
       record.add(JSON.stringify(line));
@@ -95,16 +123,22 @@ export class OwnResults {
     return slashed(relative(this.#root, realPath(file)));
   }
 
-  #add({ result, sha256, source }: z.output<typeof lineSchema>): void {
-    const known = this.#results.get(result) ?? { source, hashes: new Set() };
+  #add({ result, sha256, source, hidden = [] }: Line): void {
+    const known: Result = this.#results.get(result) ?? { source, hidden: [], hashes: new Set() };
     known.source = source;
+    if (this.keepsHidden)
+      known.hidden = hidden.map(([x, y, width, height, frame]) => ({ box: { x, y, width, height }, frame }));
     known.hashes.add(sha256);
     this.#results.set(result, known);
     this.#places.set(source, result);
   }
 }
 
-function parsed(line: string): z.output<typeof lineSchema> | undefined {
+function placeOf({ x, y, width, height }: Box, frame: number): [number, number, number, number, number] {
+  return [rounded(x, 2), rounded(y, 2), rounded(width, 2), rounded(height, 2), frame];
+}
+
+function parsed(line: string): Line | undefined {
   try {
     return lineSchema.parse(JSON.parse(line));
   } catch {

@@ -2,10 +2,11 @@ import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError } from '../errors/errors.js';
 import { writeFileAtomically } from '../runtime/files.js';
+import { type OwnFiles, ownFilesAt } from '../runtime/own-files.js';
 import { hash } from './identity.js';
 import type { FailedInput, PhotoInput } from './inputs.js';
 import { FileLock } from './lock.js';
-import { OwnResults, RESULTS_RECORD } from './own-results.js';
+import { type HiddenPlace, OwnResults, RESULTS_RECORD, type Standing } from './own-results.js';
 import { fileId, realPath } from './real-path.js';
 
 /** Where results go: into a folder, over the photos themselves, or beside them. */
@@ -21,6 +22,8 @@ export interface PlaceOptions {
   readonly base?: string | undefined;
   /** Replaces files that are not known to be results. */
   readonly overwrite?: boolean | undefined;
+  /** Remembers what earlier runs hid, for `hiddenBefore`. */
+  readonly adds?: boolean | undefined;
 }
 
 /** What stood at a place when it was given: nothing, or something with this hash. */
@@ -69,7 +72,7 @@ export class Places {
     const lock =
       typeof destination === 'string' ? undefined : await FileLock.take(join(destination.out, RESULTS_RECORD));
     try {
-      const records = new Records(destination);
+      const records = new Records(destination, options.adds ?? false);
       const photos = destination === 'in place' ? onceEach(inputs) : await withoutResults(inputs, records);
       return new Places(destination, photos, records, options, lock);
     } catch (error) {
@@ -111,8 +114,13 @@ export class Places {
     return file;
   }
 
+  /** What the earlier result at a photo's place hides; in place that is part of the photo. */
+  async hiddenBefore(file: string): Promise<readonly HiddenPlace[]> {
+    return this.destination === 'in place' ? [] : (await this.records.of(file)).hiddenIn(file);
+  }
+
   /** Writes a photo's result at its place, with the permissions of the photo. */
-  async write(photo: PhotoInput, file: string, data: Uint8Array): Promise<void> {
+  async write(photo: PhotoInput, file: string, data: Uint8Array, hidden: readonly HiddenPlace[] = []): Promise<void> {
     const { mode, uid, gid, atimeMs, mtimeMs } = statSync(photo.path);
     if (this.destination === 'in place') {
       const times = { read: atimeMs / 1000, changed: mtimeMs / 1000 };
@@ -122,7 +130,7 @@ export class Places {
       if (contentOf(file) !== this.#taken.get(real)) {
         throw new InputError(`${photo.name}: ${file} was changed by somebody else meanwhile. Run the command again.`);
       }
-      (await this.records.of(file)).note(photo.path, file, data);
+      (await this.records.of(file)).note(photo.path, file, data, hidden);
       await writeFileAtomically(file, data, { mode });
       this.#taken.set(real, hash(data));
     }
@@ -187,15 +195,28 @@ export class Places {
 /** The records of the folders that hold results. */
 class Records {
   readonly #read = new Map<string, OwnResults>();
+  readonly #sheets = new Map<string, OwnFiles | undefined>();
 
-  constructor(private readonly destination: Destination) {}
+  constructor(
+    private readonly destination: Destination,
+    private readonly keepsHidden: boolean,
+  ) {}
 
   /** The record of the folder that holds a result, or that would hold it. */
   async of(file: string): Promise<OwnResults> {
     const folder = typeof this.destination === 'string' ? dirname(resolve(file)) : this.destination.out;
-    const known = this.#read.get(folder) ?? (await OwnResults.read(folder));
+    const known = this.#read.get(folder) ?? (await OwnResults.read(folder, this.keepsHidden));
     this.#read.set(folder, known);
     return known;
+  }
+
+  /** Whether a file is a result, or a sheet that was made for a person to look at. */
+  async standingOf(file: string): Promise<Standing> {
+    const standing = await (await this.of(file)).standingOf(file);
+    if (standing !== 'unknown') return standing;
+    const folder = dirname(file);
+    if (!this.#sheets.has(folder)) this.#sheets.set(folder, await ownFilesAt(folder));
+    return (await this.#sheets.get(folder)?.owns(basename(file))) ? 'own' : 'unknown';
   }
 }
 
@@ -210,8 +231,7 @@ async function withoutResults(
 ): Promise<(PhotoInput | FailedInput)[]> {
   const left: (PhotoInput | FailedInput)[] = [];
   for (const input of inputs) {
-    const standing =
-      'error' in input || input.typed ? 'unknown' : await (await records.of(input.path)).standingOf(input.path);
+    const standing = 'error' in input || input.typed ? 'unknown' : await records.standingOf(input.path);
     if (standing === 'own') continue;
     if (standing === 'unknown') left.push(input);
     else left.push({ name: input.name, error: `${input.name}: ${CHANGED} Move it elsewhere, or name it by itself.` });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -113,6 +114,11 @@ export class OwnFiles {
     };
   }
 
+  /** Whether the file is there as farface wrote it. */
+  async owns(name: string): Promise<boolean> {
+    return this.written.has(name) && (await this.#isOwn(name));
+  }
+
   /** Whether nothing is in the file's place, or what farface wrote. */
   async #isOwn(name: string): Promise<boolean> {
     const bytes = await readFile(join(this.folder, name)).catch((error: NodeJS.ErrnoException) =>
@@ -132,6 +138,11 @@ export class OwnFiles {
     const all = this.written.get(name) ?? new Set();
     this.written.set(name, all.add(sha256));
   }
+}
+
+/** The folder, where it has a record of what farface wrote there. */
+export async function ownFilesAt(folder: string): Promise<OwnFiles | undefined> {
+  return existsSync(join(folder, RECORD)) ? OwnFiles.open(folder) : undefined;
 }
 
 function parsed(text: string): unknown {

@@ -1,6 +1,7 @@
 import type { Identity } from '../../batch/identity.js';
 import type { FailedInput, PhotoInput } from '../../batch/inputs.js';
 import { removeLeftovers } from '../../batch/leftovers.js';
+import { fileId } from '../../batch/real-path.js';
 import { ResultFile } from '../../batch/result-file.js';
 import { InputError } from '../../errors/errors.js';
 import { type FacesLine, facesLine, readFacesLines } from '../../formats/faces-lines.js';
@@ -39,10 +40,13 @@ export class DetectOutput {
     inputs: readonly (PhotoInput | FailedInput)[],
   ): Promise<DetectOutput> {
     const printed = format === 'text' || format === 'json';
+    const photos = new Set(inputs.flatMap((input) => ('path' in input ? (fileId(input.path) ?? []) : [])));
+    if (!printed) checkNoPhoto(out!, photos);
     const writer = printed ? undefined : await openWriter(format, out!);
     let file: ResultFile | undefined;
     try {
       const files = writer ? filesOf(writer, inputs) : [];
+      for (const file of files) checkNoPhoto(file, photos);
       if (results !== undefined) file = await ResultFile.open(results, resume ?? false, options, inputs);
       await removeLeftovers([...(file ? [file.path] : []), ...(printed ? [] : [out!]), ...files]);
       const output = new DetectOutput(printed && !file ? format : undefined, file, writer);
@@ -88,6 +92,11 @@ export class DetectOutput {
   async #write(line: FacesLine): Promise<void> {
     if (!('error' in line)) await this.writer?.add(line);
   }
+}
+
+/** Throws `InputError` where a file to write is one of the photos, whatever it is called. */
+function checkNoPhoto(file: string, photos: ReadonlySet<string>): void {
+  if (photos.has(fileId(file) ?? '')) throw new InputError(`${file}: is one of the photos. Choose another --out.`);
 }
 
 /** The files for all photos. Throws `InputError` where two photos would have one: now, not after hours of detection. */

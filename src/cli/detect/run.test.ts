@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -107,4 +107,38 @@ test('flags that contradict each other are refused', async () => {
     [{ resume: true }, /--resume .*--results/],
   ];
   for (const [flags, message] of wrong) await assert.rejects(detect([at('one')], flags), message);
+});
+
+test('pictures among the photos are no photos of the next run, and never written through a link', async () => {
+  await mkdir(at('mine'));
+  await writeFile(at('mine/a.png'), await readFile(at('two/a.png')));
+  const flags = { out: at('mine/found'), results: at('mine.jsonl'), resume: true } as const;
+  assert.equal((await detect([at('mine')], flags)).code, 0);
+  const { code, stderr } = await detect([at('mine')], flags);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /1 photo done before/);
+  assert.equal((await readFile(at('mine.jsonl'), 'utf8')).trimEnd().split('\n').length, 1);
+
+  const original = await readFile(at('mine/a.png'));
+  await symlink(at('mine'), at('link'));
+  for (const [typed, out] of [
+    [at('link'), at('mine')],
+    [at('mine'), at('link')],
+  ] as const) {
+    const refused = await detect([typed], { out });
+    assert.match(refused.stderr, /its result would replace the photo/);
+  }
+  await mkdir(at('hard'));
+  await link(at('mine/a.png'), at('hard/a.png'));
+  assert.equal((await detect([at('mine/a.png')], { out: at('hard') })).code, 1);
+  assert.deepEqual(await readFile(at('mine/a.png')), original);
+});
+
+test('tables are not written over the photos', async () => {
+  const photo = await readFile(at('one/a.png'));
+  await assert.rejects(
+    detect([at('one/a.png')], { format: 'csv', out: at('one/a.png') }),
+    /a\.png: is one of the photos/,
+  );
+  assert.deepEqual(await readFile(at('one/a.png')), photo);
 });

@@ -141,3 +141,75 @@ test('faces below the threshold on sheets, as many as asked for, and hidden from
   assert.deepEqual(hidden, [1, 0, 0]);
   await assert.rejects(redacted([folder], { reviewMost: 2 }), /--review-most .*--review: name a folder/);
 });
+
+test('what is redone to hide more keeps its place and shows nothing that was hidden before', async () => {
+  const folder = await photos('more', 3);
+  const out = join(root, 'more-out');
+  const also = async (name: string, photo: string, x: number) => {
+    const box = { x, y: 2, width: 9, height: 9 };
+    const line = { image: join(folder, photo), width: 100, height: 80, faces: [{ box, score: 1 }] };
+    await writeFile(join(root, name), `${JSON.stringify(line)}\n`);
+    return join(root, name);
+  };
+  await redacted([folder], { out });
+  const before = await readFile(join(out, '3.png'));
+  const first = await also('more-1.jsonl', '1.png', 2);
+  assert.equal((await redacted([folder], { out, also: first, onlyNamed: true })).code, 0);
+  const { code, stdout, stderr } = await redacted([join(folder, '1.png')], {
+    ...{ out, also: await also('more-2.jsonl', '1.png', 60), onlyNamed: true, json: true },
+  });
+  assert.equal(code, 0, stderr);
+  assert.equal(JSON.parse(stdout).faces.length, 3, 'the one found and both that were named');
+  const { data } = await sharp(join(out, '1.png')).raw().toBuffer({ resolveWithObject: true });
+  for (const x of [6, 64]) assert.equal(data[3 * (6 * 100 + x)], 0, `black at ${x}`);
+  assert.deepEqual(await readFile(join(out, '3.png')), before, 'not named, not touched');
+  assert.match((await redacted([folder], { out, also: first, onlyNamed: true })).stderr, /2 photos not named/);
+  await assert.rejects(redacted([folder], { out, onlyNamed: true }), /--only-named redoes .*give one of these files/);
+});
+
+test('what was not looked at and could show faces is named, and the run is no success', async () => {
+  const folder = await photos('others', 1);
+  await writeFile(join(folder, 'film.mp4'), 'film');
+  await writeFile(join(folder, 'notes.txt'), 'notes');
+  const out = join(root, 'others-out');
+  const { code, stderr } = await redacted([folder], { out, quiet: true });
+  assert.equal(code, 1);
+  assert.match(stderr, /^farface: 1 other file not looked at: \.mp4; such as .*film\.mp4\. .*--skip-others/);
+  assert.equal((await redacted([folder], { out, skipOthers: true })).code, 0);
+});
+
+test('a run that looks at nothing is no success', async () => {
+  const folder = await photos('own', 1);
+  const out = join(root, 'own-out');
+  await redacted([folder], { out });
+  const { code, stderr } = await redacted([out], { out });
+  assert.equal(code, 1);
+  assert.match(stderr, /nothing was redacted: there is only 1 result of earlier runs/);
+});
+
+test('sheets for a person among the photos are no photos of the next run', async () => {
+  const folder = await photos('among', 1);
+  const flags = { out: join(root, 'among-out'), review: join(folder, 'look') };
+  await redacted([folder], flags);
+  const { code, stderr } = await redacted([folder], flags);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(await filesIn(flags.out), ['1.png']);
+});
+
+test('a photo that changes while it is looked at is not replaced by what it was', async () => {
+  const folder = await photos('change', 1);
+  const photo = join(folder, '1.png');
+  const proposer = new BrightRectangles();
+  const propose = proposer.propose.bind(proposer);
+  proposer.propose = async (...call) => {
+    await writeFile(photo, 'a newer one');
+    return propose(...call);
+  };
+  const load = async () => new Detector(proposer);
+  const { code, stderr } = await catchPrinted(() =>
+    redactPhotos([folder], { check: false, shape: 'box', inPlace: true }, load),
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /1\.png: was changed while it was looked at/);
+  assert.equal(await readFile(photo, 'utf8'), 'a newer one');
+});

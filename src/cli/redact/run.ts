@@ -4,6 +4,7 @@ import { type Identity, isSame } from '../../batch/identity.js';
 import { collectInputs, type FailedInput, type PhotoInput } from '../../batch/inputs.js';
 import { removeLeftovers } from '../../batch/leftovers.js';
 import { modelSettings } from '../../batch/model-settings.js';
+import type { HiddenPlace } from '../../batch/own-results.js';
 import { pixelsOf, readPhotoFile } from '../../batch/photo-file.js';
 import { type Destination, Places } from '../../batch/places.js';
 import { RedactionLog } from '../../batch/redaction-log.js';
@@ -11,6 +12,7 @@ import { runBatch } from '../../batch/run-batch.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
 import { DETECT_DEFAULTS } from '../../detect/options.js';
 import { InputError } from '../../errors/errors.js';
+import { type Box, iou } from '../../geometry/box.js';
 import type { RedactOptions } from '../../redact/options.js';
 import { redact } from '../../redact/redact.js';
 import { ReviewSheets } from '../../redact/review.js';
@@ -123,8 +125,8 @@ async function open(
 }
 
 function openPlaces(destination: Destination, inputs: readonly (PhotoInput | FailedInput)[], flags: RedactFlags) {
-  const { base, overwrite } = flags;
-  return Places.open(destination, inputs, { base, overwrite, suffix: SUFFIX });
+  const { base, overwrite, onlyNamed } = flags;
+  return Places.open(destination, inputs, { base, overwrite, suffix: SUFFIX, adds: onlyNamed });
 }
 
 function namedDestination(destination: Destination | 'standard output') {
@@ -136,7 +138,13 @@ async function redactOne(task: Due, options: RedactOptions, opened: Opened, sign
   const { name: image, path, output } = task;
   const done = output === undefined ? undefined : await log?.find(path, output);
   const { bytes, identity } = await readPhotoFile(task);
-  const redaction = done ?? (await redact(bytes, detector, { ...options, name: image, signal }));
+  const hide = (also: RedactOptions['also']) => redact(bytes, detector, { ...options, also, name: image, signal });
+  let redaction = done ?? (await hide(options.also));
+  if (!done && output !== undefined) {
+    // What is redone to hide more shows nothing that was hidden before.
+    const shown = stillOpen((await places?.hiddenBefore(output)) ?? [], redaction.regions, options.keep ?? []);
+    if (shown.length > 0) redaction = await hide([...(options.also ?? []), ...shown]);
+  }
   const warnings = 'warnings' in redaction ? redaction.warnings : [];
   // Of a photo that an earlier run redacted in place, only what it is now can be shown.
   const crops = await review?.crop(image, path, redaction);
@@ -146,10 +154,27 @@ async function redactOne(task: Due, options: RedactOptions, opened: Opened, sign
     signal.throwIfAborted();
     await checkUnchanged(task, identity);
     log?.note(path, identity, output, data, outcome);
-    await places.write(task, output, data);
+    await places.write(task, output, data, regions);
   }
   const written = output === undefined ? { data } : { output };
   return { image, ...written, redaction: outcome, before: done !== undefined, warnings, ...(crops && { crops }) };
+}
+
+/** Above this overlap (IoU) two boxes are of one face. */
+const SAME = 1 / 3;
+
+/** What an earlier run hid and this one does not, but for what is to be kept. */
+function stillOpen(
+  before: readonly HiddenPlace[],
+  now: readonly HiddenPlace[],
+  keep: NonNullable<RedactOptions['keep']>,
+): (Box & { frame: number })[] {
+  const shown = before.filter(
+    ({ box, frame }) =>
+      !now.some((one) => one.frame === frame && iou(one.box, box) > SAME) &&
+      !keep.some((kept) => (kept.frame ?? frame) === frame && iou(kept, box) > SAME),
+  );
+  return shown.map(({ box, frame }) => ({ ...box, frame }));
 }
 
 /** A photo that was changed meanwhile is another one: what was made of it is not to take its place. */
