@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 import { markedPhoto } from '../testing/photos.js';
+import { PhotoIndex } from './photo-index.js';
 import { Problems } from './problems.js';
 import { noteMissing, readPredictions } from './read.js';
 
@@ -215,4 +216,38 @@ test('a COCO data set with scores names its photos itself', async () => {
 test('a folder without predictions, or none at all, is an error', async () => {
   await assert.rejects(read({}), { name: 'InputError', message: /holds no predictions; expected EVENT\/NAME\.txt/ });
   await assert.rejects(read({}, 'nowhere'), /nowhere: no such file or folder/);
+});
+
+test('a photo of no event is found in its own folder, or by its bare name, and in no other folder', async () => {
+  const photos = [{ ...markedPhoto('x/b'), event: '', path: '/data/JPEGImages/b.jpg' }];
+  const index = new PhotoIndex(photos);
+  for (const path of ['b.jpg', './b.jpg', 'JPEGImages/b.jpg', 'C:\\elsewhere\\JPEGImages\\b.png'])
+    assert.equal(index.find(path), 'b', path);
+  for (const path of ['other/b.jpg', '/data/b.jpg', 'JPEGImages/other/b.jpg', 'a.jpg'])
+    assert.equal(index.find(path), undefined, path);
+});
+
+test('b.jpg and b.png are two photos, each found with its ending alone', () => {
+  const photos = ['b.jpg', 'b.png'].map((name) => ({ ...markedPhoto('x/b'), name, path: `x/${name}` }));
+  const index = new PhotoIndex(photos);
+  assert.deepEqual(
+    ['x/b.jpg', 'x/b.png', 'x/b', 'x/b.gif'].map((path) => index.find(path)),
+    ['x/b.jpg', 'x/b.png', undefined, undefined],
+  );
+});
+
+test('20,000 results of one photo, and NaN in a name', async () => {
+  const results = Array.from({ length: 20_000 }, () => result(7, '0.5'));
+  const files = {
+    'results.json': `[${[...results, result(7, 'NaN')].join()}]`,
+    'annotations.json': JSON.stringify({ images: IMAGES, categories: CATEGORIES }),
+  };
+  const { predictions } = await read(files, 'results.json', 'annotations.json');
+  assert.equal(predictions['0--Parade/a_1']!.length, 20_000);
+  const line = JSON.stringify({ image: 'x: NaN, y/a_1.jpg', faces: [] });
+  assert.deepEqual((await read({ 'odd.jsonl': line }, 'odd.jsonl')).problems[0], [
+    'unknownPhoto',
+    1,
+    ['odd.jsonl:1: x: NaN, y/a_1.jpg'],
+  ]);
 });

@@ -8,7 +8,7 @@ import { type CocoResultOptions, readCocoResults } from './coco-results.js';
 import { readJsonPredictions } from './json-lines.js';
 import { PhotoIndex, photoKey } from './photo-index.js';
 import type { Problems } from './problems.js';
-import { readTextFile, readTextPredictions } from './text.js';
+import { readTextOf, readTextPredictions } from './text.js';
 
 /** The file in which detection leaves what it found. */
 export const PREDICTIONS_FILE = 'predictions.jsonl';
@@ -30,7 +30,7 @@ export async function readPredictions(
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new InputError(`${path}: no such file or folder. Give predictions to score.`);
   if (!found.isDirectory()) {
-    if (/\.txt$/i.test(path)) return readTextFile(path, index, problems);
+    if (/\.txt$/i.test(path)) return readTextOf(path, index, problems);
     if (/\.json$/i.test(path)) return readCocoResults(path, index, problems, coco);
     return readJsonPredictions(path, index, problems);
   }

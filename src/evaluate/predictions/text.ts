@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Face } from '../../geometry/face.js';
+import { readTextFile } from '../../runtime/text.js';
 import { checkedFace } from './checked-face.js';
 import type { PhotoIndex } from './photo-index.js';
 import type { Problems } from './problems.js';
@@ -23,7 +23,7 @@ export async function readTextPredictions(
   const predictions = new Map<string, Face[]>();
   for (let start = 0; start < files.length; start += BATCH) {
     const batch = files.slice(start, start + BATCH);
-    const texts = await Promise.all(batch.map((file) => readFile(join(folder, file), 'utf8')));
+    const texts = await Promise.all(batch.map((file) => readTextFile(join(folder, file), 'predictions')));
     texts.forEach((text, position) => {
       const file = batch[position]!;
       const key = index.find(file);
@@ -39,9 +39,9 @@ export async function readTextPredictions(
  * Reads one such file, or several of them one after the other in one file, as FDDB has them: then each begins with its
  * photo's path.
  */
-export async function readTextFile(path: string, index: PhotoIndex, problems: Problems): Promise<Map<string, Face[]>> {
+export async function readTextOf(path: string, index: PhotoIndex, problems: Problems): Promise<Map<string, Face[]>> {
   const predictions = new Map<string, Face[]>();
-  const lines = linesOf(await readFile(path, 'utf8'));
+  const lines = linesOf(await readTextFile(path, 'predictions'));
   for (let line = 0; line < lines.length; ) {
     const [name, count] = [lines[line]!.trim(), lines[line + 1]?.trim() ?? ''];
     const rows = lines.slice(line + 2, line + 2 + (/^\d+$/.test(count) ? Number(count) : 0));
@@ -50,7 +50,7 @@ export async function readTextFile(path: string, index: PhotoIndex, problems: Pr
       problems.add('malformed', `${where}: expected a number of faces and as many lines, found "${count}"`);
     }
     const alone = line === 0 && line + 2 + rows.length >= lines.length;
-    const key = (alone ? index.find(path) : undefined) ?? index.find(name);
+    const key = (alone ? (index.find(path) ?? index.find(basename(path))) : undefined) ?? index.find(name);
     if (key === undefined) problems.add('unknownPhoto', `${path}:${line + 1}: ${name}`);
     else if (predictions.has(key)) problems.add('predictedTwice', `${path}:${line + 1}: ${name}`);
     else predictions.set(key, parseRows(rows, path, line + 3, problems));
