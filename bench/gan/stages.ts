@@ -9,7 +9,7 @@ import type { Weights } from '../../src/networks/parameters.js';
 import { GAN_STAGES, type GanSettings, type GanStage, ganSettings, presetOf } from '../../src/train/gan-settings.js';
 import type { MetricsLine } from '../../src/train/metrics.js';
 import { STAGE_STEPS, trainGan } from '../../src/train/train-gan.js';
-import { median } from '../detect/time.js';
+import { median } from '../detect/statistics.js';
 
 /** How much the bench does of each stage. */
 export interface StageSize {

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { psnr, ssim } from '../../src/evaluate/image-quality.js';
 import { HIGH_RESOLUTION } from '../../src/networks/gan-presets.js';
-import { median } from '../detect/time.js';
+import { median } from '../detect/statistics.js';
 import type { Upscaler } from './upscaler.js';
 
 /** A small picture, `[3, 16, 16]`, and what it was before, `[3, 64, 64]`, 0 to 255. */

@@ -27,8 +27,8 @@ const LONGEST_SIDE = 1024;
 /** Candidates of a photo that the second stage is shown. */
 const REGIONS = 32;
 
-/** No score as low as this one's logit is ever heard: bytes are not to be spent on it. */
-const LEAST_LOGIT = -6;
+/** Logits of scores that are to be told apart, whatever the photos show: lower ones are never heard. */
+const LOGITS: Range = [-6, 5];
 
 /** How the limits of a network's activations are set. */
 export interface ClippingRule {
@@ -38,7 +38,7 @@ export interface ClippingRule {
   readonly coarse: Clipping;
 }
 
-export const DEFAULT_CLIPPING: ClippingRule = { fine: 'least-squares', coarse: 'quantile' };
+export const DEFAULT_CLIPPING: ClippingRule = { fine: 'quantile', coarse: 'quantile' };
 
 /** What activations were seen to be, from which ranges follow by any rule. */
 export type Samples = ReadonlyMap<string, ActivationSample>;
@@ -50,19 +50,20 @@ export interface CalibrationOptions {
 }
 
 /** The ranges of a network by a rule. */
-export function rangesOf(samples: Samples, { fine, coarse }: ClippingRule = DEFAULT_CLIPPING): Ranges {
-  return Object.fromEntries(
-    [...samples].map(([name, sample]) => [name, limit(name, sample.range(isCoarse(name) ? coarse : fine))]),
-  );
+export function rangesOf(samples: Samples, rule: ClippingRule = DEFAULT_CLIPPING): Ranges {
+  return Object.fromEntries([...samples].map(([name, sample]) => [name, rangeOf(name, sample, rule)]));
+}
+
+/** What comes out of the network is not clipped: the surest faces are the rarest values. */
+function rangeOf(name: string, sample: ActivationSample, { fine, coarse }: ClippingRule): Range {
+  if (name.endsWith('.box')) return sample.range('full');
+  if (name.endsWith('.score')) return [LOGITS[0], Math.max(LOGITS[1], sample.range('full')[1])];
+  return sample.range(isCoarse(name) ? coarse : fine);
 }
 
 /** At strides of 16 and 32, by the names that `proposalNetwork` gives. */
 function isCoarse(name: string): boolean {
   return /^(stage|lateral|sum|branch)(16|32)\b/.test(name);
-}
-
-function limit(name: string, [low, high]: Range): Range {
-  return name.endsWith('.score') ? [Math.max(low, LEAST_LOGIT), high] : [low, high];
 }
 
 /**
@@ -101,16 +102,20 @@ export async function observeProposalNetwork(
  * Runs the second stage over the candidates that proposals find in photos.
  *
  * @param photos paths of picture files
- * @param proposals a file of the proposal network; the one that ships with farface by default
+ * @param proposals the proposal network; the one that ships with farface by default
  * @throws InputError where none can be read or has candidates, or the weights are other networks'
  */
 export async function observeSecondStage(
   { file, weights, preset, context, combination }: VerificationFile,
   photos: readonly string[],
-  { threads, watch = UNWATCHED, proposals }: CalibrationOptions & { readonly proposals?: string | undefined } = {},
+  {
+    threads,
+    watch = UNWATCHED,
+    proposals,
+  }: CalibrationOptions & { readonly proposals?: ProposalFile | undefined } = {},
 ): Promise<Samples> {
   const model = buildModel(file, () => observedVerification(weights, preset));
-  const proposer = await openProposer(await readProposalFile(proposals), { threads });
+  const proposer = await openProposer(proposals ?? (await readProposalFile()), { threads });
   const detector = new Detector(proposer, { threshold: combination.minProposal });
   const session = await Session.create(model, { threads });
   const observation = new Observation(session);

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { InputError, messageOf } from '../errors/errors.js';
 import { ablateCommand } from './ablate/command.js';
+import { calibrateCommand } from './calibrate/command.js';
 import { convertCommand } from './convert/command.js';
 import { detectCommand } from './detect/command.js';
 import { enhanceCommand } from './enhance/command.js';
@@ -29,6 +30,7 @@ const COMMANDS = [
   showCommand,
   trainCommand,
   ablateCommand,
+  calibrateCommand,
 ];
 
 const EXAMPLES = `

@@ -4,7 +4,8 @@ import type { Weights } from '../networks/parameters.js';
 import { proposalModel } from '../networks/proposal-model.js';
 import type { Ranges } from '../networks/quantization.js';
 import type { Device } from '../runtime/session.js';
-import { readRanges } from '../weights/ranges.js';
+import { RANGES, readRanges, writeRanges } from '../weights/ranges.js';
+import { encodeSafetensors } from '../weights/safetensors.js';
 import { buildModel, readWeightsFile, type WeightsSource } from '../weights/weights-file.js';
 import { Int8Proposer } from './int8-proposer.js';
 import { OnnxProposer } from './onnx-proposer.js';
@@ -62,4 +63,9 @@ export async function openProposer(
     );
   const { model, codes } = buildModel(file, () => int8ProposalModel(weights, chosen.ranges, chosen.bits));
   return await Int8Proposer.load(model, codes, threads);
+}
+
+/** The proposal network as the bytes of a safetensors file that `readProposalFile` reads. */
+export function encodeProposalFile({ weights, ranges }: Omit<ProposalFile, 'file'>): Uint8Array {
+  return encodeSafetensors(weights, ranges ? { [RANGES]: writeRanges(ranges) } : {});
 }
