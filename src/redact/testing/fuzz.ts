@@ -33,10 +33,17 @@ const FORMATS: Record<string, (picture: Sharp) => Sharp> = {
   avif: (picture) => picture.avif({ effort: 0 }),
 };
 
-/** Redacts `count` damaged pictures of all formats into `folder`, and counts what became of them. */
+const XMP =
+  '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
+  '<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" dc:title="Crowd"/></rdf:RDF></x:xmpmeta>';
+
+/** Redacts `count` damaged pictures of all formats into `folder`, every other one with its metadata, and counts what became of them. */
 export async function fuzz(count: number, folder: string, onPicture: () => void = () => {}): Promise<FuzzResult> {
   const scene = paintRectangles(96, 64, [{ x: 30, y: 20, width: 12, height: 16 }]);
-  const picture = sharp(scene.data, { raw: { width: 96, height: 64, channels: 3 } });
+  const picture = sharp(scene.data, { raw: { width: 96, height: 64, channels: 3 } })
+    .withIccProfile('p3')
+    .withExif({ IFD0: { Artist: 'Somebody' }, IFD3: { GPSMapDatum: 'WGS-84' } })
+    .withXmp(XMP);
   const files = await Promise.all(
     Object.entries(FORMATS).map(async ([name, encode]) => ({ name, bytes: await encode(picture.clone()).toBuffer() })),
   );
@@ -48,7 +55,7 @@ export async function fuzz(count: number, folder: string, onPicture: () => void 
     const damaged = mutate(bytes, createRandom(1, number));
     const label = `${number}, ${damaged.mutation}.${name}`;
     try {
-      const { data } = await inTime(redact(damaged.bytes, detector, { name: label }));
+      const { data } = await inTime(redact(damaged.bytes, detector, { name: label, keepMetadata: number % 2 === 1 }));
       await writeFileAtomically(join(folder, `${number}.${name}`), data);
       written += 1;
       await sharp(data, { failOn: 'error' }).stats();
