@@ -30,11 +30,5 @@ export interface Contestant {
   prepare(settings: RaceSettings): Promise<PreparedContestant>;
 }
 
-/** All detections below this are dropped before suppression, as the published protocols of the peers do. */
-export const SCORE_THRESHOLD = 0.02;
-
-/** Overlap (IoU) above which the weaker of two detections is dropped. */
-export const SUPPRESSION_IOU = 0.4;
-
 /** Where the peers' ONNX files are looked for, from the repository's root. */
 export const DEFAULT_PEERS = '../shared/peers';

@@ -1,9 +1,9 @@
+import { scrfd500m, scrfd2500m } from '../../src/label/scrfd.js';
+import { yunet } from '../../src/label/yunet.js';
 import type { Contestant } from './contestant.js';
 import { farfaceContestants } from './farface.js';
 import { contestantsOf } from './peer.js';
 import { retinaface } from './retinaface.js';
-import { scrfd500m, scrfd2500m } from './scrfd.js';
-import { yunet } from './yunet.js';
 
 /** Everyone who may run, in the order of the table. */
 export const contestants: readonly Contestant[] = [

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Face } from '../../src/geometry/face.js';
+import { decodeScrfd } from '../../src/label/scrfd.js';
+import { decodeYunet } from '../../src/label/yunet.js';
 import { decodeRetinaface } from './retinaface.js';
-import { decodeScrfd } from './scrfd.js';
-import { decodeYunet } from './yunet.js';
 
 /** One face, compared to 4 decimals: the networks' outputs are 32-bit floats. */
 function assertFace(faces: readonly Face[], expected: Face): void {

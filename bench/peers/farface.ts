@@ -3,8 +3,9 @@ import type { DetectorOptions } from '../../src/detect/options.js';
 import { SHIPPED_GAN, verificationFileOf } from '../../src/detect/verification-file.js';
 import { EVALUATION_THRESHOLD } from '../../src/evaluate/threshold.js';
 import { rescale as rescaleBox } from '../../src/geometry/box.js';
-import { type Contestant, SUPPRESSION_IOU } from './contestant.js';
-import { rescale } from './tensor.js';
+import { SUPPRESSION_IOU } from '../../src/label/peer.js';
+import { rescale } from '../../src/label/placement.js';
+import type { Contestant } from './contestant.js';
 
 /**
  * farface as `farface evaluate` runs it, with the overlap for suppression that everyone has. Its scores of background lie

@@ -1,6 +1,5 @@
 import type { Face } from '../../src/geometry/face.js';
-import { SCORE_THRESHOLD } from './contestant.js';
-import type { Peer } from './peer.js';
+import { type Peer, SCORE_THRESHOLD } from '../../src/label/peer.js';
 
 /** Sides of the two square priors of a cell, per stride. */
 const PRIORS = [

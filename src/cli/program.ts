@@ -7,6 +7,7 @@ import { convertCommand } from './convert/command.js';
 import { detectCommand } from './detect/command.js';
 import { enhanceCommand } from './enhance/command.js';
 import { evaluateCommand } from './evaluate/command.js';
+import { labelCommand } from './label/command.js';
 import { pageCommand } from './page/command.js';
 import { redactCommand } from './redact/command.js';
 import { reportCommand } from './report/command.js';
@@ -28,6 +29,7 @@ const COMMANDS = [
   convertCommand,
   evaluateCommand,
   showCommand,
+  labelCommand,
   trainCommand,
   ablateCommand,
   calibrateCommand,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { InputError } from '../errors/errors.js';
-import { loadPseudoLabels } from './pseudo-labels.js';
+import { readPseudoLabels } from './pseudo-labels.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-pseudo-labels-'));
 after(() => rm(folder, { recursive: true }));
@@ -19,7 +19,7 @@ test('sure faces are faces as sure as their score, others are ignored, photos th
 {"image":"c.jpg","width":100,"height":80,"faces":[]}
 `,
   );
-  const photos = await loadPseudoLabels(path);
+  const photos = await readPseudoLabels(path);
   assert.deepEqual(
     photos.map((photo) => [photo.path, photo.faces.map(({ invalid }) => invalid)]),
     [
@@ -34,7 +34,7 @@ test('sure faces are faces as sure as their score, others are ignored, photos th
 test('what is no line of detect --json is named', async () => {
   await writeFile(path, '{"image":"a.jpg"}\n');
   await assert.rejects(
-    loadPseudoLabels(path),
+    readPseudoLabels(path),
     (error: Error) => error instanceof InputError && error.message.includes(`${path}:1`),
   );
 });

@@ -1,5 +1,6 @@
 import type { DifficultySets } from '../datasets/wider-face-sets.js';
 import { type OperatingPoint, operatingPoint } from './curve.js';
+import { type Exposure, exposureOf } from './exposure.js';
 import { type HeightScore, scoreByHeight } from './heights.js';
 import type { Protocol } from './protocols.js';
 import { type Predictions, rankPredictions } from './ranking.js';
@@ -40,6 +41,8 @@ export interface Evaluation {
   /** The benchmark's sets, then `all`. */
   readonly sets: readonly SetScore[];
   readonly heights: readonly HeightScore[];
+  /** Which faces would stay visible if what was found were masked. */
+  readonly exposure: Exposure;
 }
 
 /**
@@ -69,5 +72,6 @@ export function evaluate(
       recallAtPrecision: operatingPoint(score.curve, precision).recall,
     })),
     heights: ranges,
+    exposure: exposureOf(photos, predictions),
   };
 }

@@ -1,12 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evaluation } from './evaluate.js';
+import { exposureRows } from './exposure.js';
 import { heightFigure, type NamedValues } from './figures/average-precision.js';
 import { type Baselines, publishedCurves } from './figures/baselines.js';
+import { exposureFigure } from './figures/exposure.js';
 import { writeFigure } from './figures/figure.js';
 import { precisionRecallFigure } from './figures/precision-recall.js';
 import type { Title } from './figures/style.js';
-import { rangeName } from './heights.js';
+import { HEIGHT_RANGES, rangeName } from './heights.js';
 import type { ProblemReport } from './predictions/problems.js';
 
 /** What an evaluation is of. */
@@ -40,6 +42,17 @@ export function resultsOf(subject: Subject, evaluation: Evaluation, problems: re
       averagePrecision: orNull(averagePrecision),
       recallAtPrecision: faces ? orNull(recallAtPrecision) : null,
       foundAtScoreThreshold: faces ? orNull(found) : null,
+    })),
+    exposure: exposureRows(evaluation.exposure).map(({ allowed, threshold, falseMasks, exposed, ranges }) => ({
+      falseMasksAllowed: allowed,
+      scoreThreshold: Number.isFinite(threshold) ? orNull(threshold) : null,
+      falseMasks: orNull(falseMasks),
+      exposed: orNull(exposed),
+      heights: ranges.map((share, range) => ({
+        pixels: rangeName(HEIGHT_RANGES[range]!),
+        faces: evaluation.exposure.faces[range]!,
+        exposed: orNull(share),
+      })),
     })),
     problems,
   };
@@ -78,7 +91,9 @@ export async function writeReport(
     names.push(`precision-recall-${set}.{svg,png}`);
   }
   await writeFigure(join(folder, 'face-height'), byHeight(subject, evaluation, baselines));
-  return [...names, 'face-height.{svg,png}'];
+  const title = titleOf(subject, evaluation, 'faces that stay visible', []);
+  await writeFigure(join(folder, 'exposure'), exposureFigure(title, evaluation.exposure));
+  return [...names, 'face-height.{svg,png}', 'exposure.{svg,png}'];
 }
 
 /** What stands above a figure: what was measured, on which part of the data, and that the others were not. */

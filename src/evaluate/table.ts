@@ -1,5 +1,6 @@
 import type { Evaluation } from './evaluate.js';
-import { rangeName } from './heights.js';
+import { type Exposure, exposureRows } from './exposure.js';
+import { HEIGHT_RANGES, rangeName } from './heights.js';
 import { PROBLEMS, type ProblemReport } from './predictions/problems.js';
 
 /** A ratio, 0 to 1, as the field writes it: `0.738`, or `–` where there is nothing to measure. */
@@ -37,7 +38,20 @@ export function evaluationTable(title: string, evaluation: Evaluation): string {
     reached
       ? `At score ≥ ${operatingPoint.threshold.toPrecision(3)} the precision over faces of all heights is ${precision}.`
       : `No score threshold gives a precision of ${precision} over faces of all heights.`,
+    '',
+    exposureTable(evaluation.exposure),
   ].join('\n');
+}
+
+/** The share of faces that would stay visible, by height, at some false masks a photo. */
+export function exposureTable(exposure: Exposure): string {
+  const rows = exposureRows(exposure).map(({ allowed, threshold, exposed, ranges }) => [
+    `at ${allowed} false masks a photo`,
+    Number.isFinite(threshold) ? threshold.toFixed(3) : 'all',
+    ratio(exposed),
+    ...ranges.map((share) => ratio(share)),
+  ]);
+  return columns([['exposed', 'score ≥', 'all', ...HEIGHT_RANGES.map((range) => `${rangeName(range)} px`)], ...rows]);
 }
 
 /** Places named in the terminal; `results.json` has more. */

@@ -23,6 +23,14 @@ interface RegionOptions {
   readonly watch?: Watch | undefined;
 }
 
+/** Photos besides the data set's. */
+export interface LabelledPhotos {
+  /** File of photos that detectors labelled. */
+  readonly pseudoLabels?: string | undefined;
+  /** File of difference hashes of photos that must not train. */
+  readonly heldOut?: string | undefined;
+}
+
 /**
  * The candidates in training photos, see `loadCandidates`.
  *
@@ -32,10 +40,11 @@ export async function loadRegionData(
   photos: readonly AnnotatedPhoto[],
   folder: string,
   settings: CandidateSettings,
-  { pseudoLabels, ...options }: RegionOptions & { readonly pseudoLabels?: string | undefined },
+  { pseudoLabels, heldOut, ...options }: RegionOptions & LabelledPhotos,
 ): Promise<RegionData> {
   const { train, heldBack } = holdBack(photos);
-  const more = pseudoLabels === undefined ? [] : await loadPseudoLabels(pseudoLabels);
+  const more =
+    pseudoLabels === undefined ? [] : await loadPseudoLabels(pseudoLabels, { heldBack, heldOut }, options.watch?.tell);
   const load = (name: Part, part: readonly AnnotatedPhoto[]) => loadCandidates(part, name, folder, settings, options);
   return {
     heldBack: await load('held-back', heldBack),

@@ -121,9 +121,14 @@ test('scores predictions, writes results and figures, and labels a subset wherev
     foundAtScoreThreshold: 1,
   });
   assert.equal(results.heights[0].averagePrecision, null);
-  for (const figure of ['precision-recall-all', 'face-height']) {
+  assert.deepEqual(
+    results.exposure.map((row: { falseMasksAllowed: number; exposed: number }) => [row.falseMasksAllowed, row.exposed]),
+    [1, 2, 4, 8].map((allowed) => [allowed, 0]),
+  );
+  for (const figure of ['precision-recall-all', 'face-height', 'exposure']) {
     const svg = await readFile(join(folder, 'scored', `${figure}.svg`), 'utf8');
-    for (const words of [label, 'Rival', 'A &amp; B']) assert(svg.includes(words), `${figure} says ${words}`);
+    for (const words of figure === 'exposure' ? [label, '8–12 px'] : [label, 'Rival', 'A &amp; B'])
+      assert(svg.includes(words), `${figure} says ${words}`);
     const { width, format } = await sharp(join(folder, 'scored', `${figure}.png`)).metadata();
     assert.deepEqual([width, format], [1450, 'png']);
   }

@@ -46,7 +46,6 @@ async function train(flags: ProposalFlags): Promise<number> {
   }
   const { data, out, resume, settings } = await planRun(flags, proposalSettings);
   const { train: trained, heldBack } = holdBack(await trainingPhotos(data));
-  const more = flags.pseudoLabels === undefined ? [] : await loadPseudoLabels(flags.pseudoLabels);
   const { startFrom } = flags;
   if (startFrom !== undefined && resume)
     throw new UsageError('A run that goes on has begun already: leave out --start-from.');
@@ -54,6 +53,9 @@ async function train(flags: ProposalFlags): Promise<number> {
     startFrom === undefined ? undefined : await readWeightsFile(startFrom, 'proposals', 'the proposal network');
   const watch = watchFromTerminal();
   try {
+    const { pseudoLabels, heldOut } = flags;
+    const more =
+      pseudoLabels === undefined ? [] : await loadPseudoLabels(pseudoLabels, { heldBack, heldOut }, watch.tell);
     const run = await runProposalStage({
       ...{
         photos: [...trained, ...more],

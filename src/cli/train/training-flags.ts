@@ -20,6 +20,7 @@ const everySteps = integerBetween(1, 1_000_000, 'steps');
 export interface TrainingFlags {
   readonly data?: string;
   readonly pseudoLabels?: string;
+  readonly heldOut?: string;
   readonly out?: string;
   readonly resume?: true;
   readonly set: readonly string[];
@@ -36,7 +37,11 @@ export function addTrainingOptions(command: Command, evaluateEvery: number): Com
     new Option('--data <folder>', 'WIDER FACE: holds WIDER_train/images and wider_face_split'),
     new Option(
       '--pseudo-labels <file>',
-      'train on more photos: lines of detect --json, whose faces count from a score of .5 on, weaker ones as neither',
+      'train on more photos: lines of farface label, whose faces count from a score of .5 on, as surely as that, and weaker ones as neither',
+    ),
+    new Option(
+      '--held-out <file>',
+      'leave out of them what must never train: difference hashes of photos, one a line (what is held back is left out anyway)',
     ),
     new Option('-o, --out <folder>', 'the run: checkpoint, weights, metrics, figures'),
     new Option('--resume', 'go on from the checkpoint in --out, with its settings but for those --set again'),

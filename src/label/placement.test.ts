@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { placeLetterboxed, placeScaled, toTensor } from './tensor.js';
+import { placeLetterboxed, placeScaled, toTensor } from './placement.js';
 
 const photo = (width: number, height: number) => ({ width, height, data: new Uint8Array(width * height * 3) });
 

@@ -1,6 +1,5 @@
-import type { Face } from '../../src/geometry/face.js';
-import { SCORE_THRESHOLD } from './contestant.js';
-import type { Peer } from './peer.js';
+import type { Face } from '../geometry/face.js';
+import { type Peer, SCORE_THRESHOLD } from './peer.js';
 
 const STRIDES = [8, 16, 32] as const;
 

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Image } from '../../src/image/image.js';
+import type { Image } from '../image/image.js';
 
 /** How a photo lies in a network's input: scaled by `scale` at the top left of `width` × `height`. */
 export interface Placement {
