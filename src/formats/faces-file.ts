@@ -96,7 +96,9 @@ export class FacesFile {
       return;
     }
     this.#failed.delete(key);
-    line.faces.forEach(({ box }, index) => {
+    line.faces.forEach(({ box, frame = 0 }, index) => {
+      // Pages may differ in size: what lies in later ones is known once the photo is read.
+      if (frame > 0) return;
       const { width, height } = clip(box, line.width, line.height);
       if (width > 0 && height > 0) return;
       throw new InputError(

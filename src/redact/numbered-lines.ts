@@ -25,7 +25,7 @@ export class NumberedLines {
   /** Adds a line. Returns its number, from 1. */
   async add(photo: ReviewedFile, { box, score, frame }: HiddenRegion): Promise<number> {
     this.#number += 1;
-    // Frame 0 is that of every photo; of an animation the sheets show no other.
+    // Frame 0 is that of every photo.
     const face = { box, ...(score !== undefined && { score }), ...(frame > 0 && { frame }) };
     await this.file.write(`${facesLine({ ...photo, number: this.#number, faces: [face] })}\n`);
     return this.#number;

@@ -108,7 +108,7 @@ test('the likeliest of all photos are shown, best first, each with its line of n
   const [white, black] = [FACE, { x: 100, y: 80, width: 20, height: 20 }];
   const photos = [
     [region({ box: white, score: 0.25 }), region({ box: black, score: 0.4 })],
-    [region({ box: white, score: 0.41 }), region({ box: white, score: 0.3, frame: 1 })],
+    [region({ box: white, score: 0.41 })],
     [region({ box: black, score: 0.25 })],
   ];
   const { out, said } = await sheets(
@@ -211,10 +211,33 @@ test('a photo’s name may hold what SVG cannot', async () => {
   assert.ok((await readdir(out)).includes('hidden-001.png'));
 });
 
-test('of an animation only the first frame is shown; where nothing was found there is no sheet', async () => {
-  const later = await sheets('later', [redaction([region({ frame: 3 })], [], [region({ frame: 1, round: 3 })])]);
-  assert.deepEqual(later.files, ['hidden.jsonl', 'nearly.jsonl']);
-  assert.match(later.said, /none, as nothing was found/);
+test('where nothing was found there is no sheet', async () => {
+  const nothing = await sheets('nothing', [redaction([])]);
+  assert.deepEqual(nothing.files, ['hidden.jsonl', 'nearly.jsonl']);
+  assert.match(nothing.said, /none, as nothing was found/);
   const remaining = await sheets('remaining', [redaction([region()], [], [region({ round: 3 })])]);
   assert.deepEqual(remaining.files, ['hidden-001.png', 'hidden.jsonl', 'nearly.jsonl', 'remaining-001.png']);
+});
+
+test('of an animation each region is shown from its frame, and its line names it', async () => {
+  // Two frames, black and then grey.
+  const frames = Buffer.concat([Buffer.alloc(WIDTH * HEIGHT * 3), Buffer.alloc(WIDTH * HEIGHT * 3, 128)]);
+  const gif = await sharp(frames, { raw: { width: WIDTH, height: 2 * HEIGHT, channels: 3, pageHeight: HEIGHT } })
+    .gif()
+    .toBuffer();
+  const path = join(folder, 'animation.gif');
+  await writeFile(path, gif);
+  const out = join(folder, 'frames');
+  const review = await ReviewSheets.open(out, 1);
+  const animation = { ...redaction([{ box: FACE, frame: 1, round: 0 }, region()]), data: gif };
+  await review.add(await review.crop('animation.gif', path, animation));
+  await review.close();
+  const sheet = await readImage(join(out, 'hidden-001.png'));
+  const middle = sheet.data[((72 + CROP / 2) * sheet.width + 16 + CROP / 2) * 3]!;
+  assert.ok(Math.abs(middle - 128) < 4, String(middle));
+  const lines = (await readFile(join(out, 'hidden.jsonl'), 'utf8')).trimEnd().split('\n');
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line).faces[0].frame),
+    [1, undefined],
+  );
 });

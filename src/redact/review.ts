@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import type { SheetItem } from '../draw/crop-sheet.js';
 import { SheetPages } from '../draw/sheet-pages.js';
 import type { Image } from '../image/image.js';
+import { decodePhoto } from '../platform/node/decode-photo.js';
 import { readImage } from '../platform/node/read-image.js';
+import { viewsOf } from '../platform/node/views.js';
 import { OwnFiles } from '../runtime/own-files.js';
 import { Likeliest } from './likeliest.js';
 import { NumberedLines, type ReviewedFile } from './numbered-lines.js';
@@ -83,28 +85,28 @@ export class ReviewSheets {
     return new ReviewSheets(folder, pages, lines, mostNearly);
   }
 
-  /** Cuts out what sheets show of a photo. Of an animation they show the first frame. */
+  /** Cuts out what sheets show of a photo, each region from the frame that it is in. */
   async crop(name: string, path: string, redaction: Reviewable): Promise<ReviewedPhoto> {
-    const shown = ({ frame }: HiddenRegion) => frame === 0;
-    const [hidden, remaining, allNearly] = [redaction.regions, redaction.remaining, redaction.nearly].map((regions) =>
-      regions.filter(shown),
-    ) as [HiddenRegion[], HiddenRegion[], HiddenRegion[]];
-    const nearlyFound = allNearly.length;
-    const nearly = allNearly.filter(({ score = 0 }) => this.#nearly.wants(score));
+    const { regions: hidden, remaining, width, height } = redaction;
+    const nearlyFound = redaction.nearly.length;
+    const nearly = redaction.nearly.filter(({ score = 0 }) => this.#nearly.wants(score));
     if (hidden.length + nearly.length + remaining.length === 0)
       return { hidden: [], remaining: [], nearly: [], nearlyFound };
-    const before = await readImage(path, { name });
-    const after = await readImage(redaction.data, { name });
-    const item = (images: readonly Image[]) => (region: HiddenRegion) => ({
-      crops: images.map((image) => cropOf(image, region)),
+    const frames = new Set([...hidden, ...remaining, ...nearly].map(({ frame }) => frame));
+    const before = await framesOf(path, frames, name);
+    const after = await framesOf(redaction.data, frames, name);
+    const item = (pictures: readonly ReadonlyMap<number, Image>[]) => (region: HiddenRegion) => ({
+      crops: pictures.map((picture) => cropOf(picture.get(region.frame)!, region)),
       caption: [name, detailsOf(region)] as const,
     });
-    const { width, height } = redaction;
     const photo = { image: resolve(path), width, height };
     return {
       hidden: hidden.map((region) => ({ photo, region, item: item([before, after])(region) })),
       remaining: remaining.map(item([after])),
-      nearly: nearly.map((region) => ({ name, photo, region, score: region.score ?? 0, crop: cropOf(after, region) })),
+      nearly: nearly.map((region) => {
+        const crop = cropOf(after.get(region.frame)!, region);
+        return { name, photo, region, score: region.score ?? 0, crop };
+      }),
       nearlyFound,
     };
   }
@@ -146,9 +148,27 @@ export class ReviewSheets {
   }
 }
 
+/** The frames of a picture that regions are in, by number. */
+async function framesOf(
+  source: string | Uint8Array,
+  wanted: ReadonlySet<number>,
+  name: string,
+): Promise<ReadonlyMap<number, Image>> {
+  if ([...wanted].every((frame) => frame === 0)) return new Map([[0, await readImage(source, { name })]]);
+  const photo = await decodePhoto(source, { name });
+  const frames = new Map<number, Image>();
+  for (const frame of wanted) {
+    // The first of what can be seen of it is laid on white.
+    const [picture] = await viewsOf(photo, frame);
+    if (picture) frames.set(frame, picture);
+  }
+  return frames;
+}
+
 /** The score stands on the crop's frame. */
-function detailsOf({ box, score, round }: HiddenRegion): string {
-  const place = `${Math.round(box.height)} px at ${Math.round(box.x)},${Math.round(box.y)}`;
+function detailsOf({ box, score, round, frame }: HiddenRegion): string {
+  const where = frame > 0 ? `, frame ${frame}` : '';
+  const place = `${Math.round(box.height)} px at ${Math.round(box.x)},${Math.round(box.y)}${where}`;
   if (score === undefined) return `${place}, named`;
   return round > 0 ? `${place}, check ${round}` : place;
 }

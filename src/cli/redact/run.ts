@@ -120,6 +120,7 @@ async function open(
   if (log) closing.add(log, () => log.close());
   const review =
     flags.review === undefined ? undefined : await ReviewSheets.open(flags.review, flags.reviewMost ?? REVIEW_MOST);
+  if (review) closing.add(review, () => review.discard());
   const detector = closing.add(await load(), (detector) => detector.dispose());
   return { tasks, places, log, review, detector };
 }
