@@ -15,6 +15,7 @@ export const PHOTO_ENDINGS = [
   'gif',
   'heic',
   'heif',
+  'hif',
 ];
 const PHOTOS = new Set(PHOTO_ENDINGS.map((ending) => `.${ending}`));
 

@@ -1,6 +1,7 @@
-import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError } from '../errors/errors.js';
+import { HEIC_MAGIC, isHeic } from '../image/heic.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { type OwnFiles, ownFilesAt } from '../runtime/own-files.js';
 import { hash } from './identity.js';
@@ -25,6 +26,9 @@ export interface PlaceOptions {
   /** Remembers what earlier runs hid, for `hiddenBefore`. */
   readonly adds?: boolean | undefined;
 }
+
+/** Endings that HEIC has, and AVIF may have. */
+export const HEIC_ENDINGS = /^\.(heic|heif|hif)$/i;
 
 /** What stood at a place when it was given: nothing, or something with this hash. */
 type Before = string | undefined;
@@ -92,8 +96,10 @@ export class Places {
    */
   async place(photo: PhotoInput): Promise<string> {
     if (this.destination === 'in place') return this.#inPlace(photo);
-    const wanted =
-      this.destination === 'beside' ? this.#besideOf(photo.path) : join(this.destination.out, this.#fileFor(photo));
+    const wanted = this.#asWritten(
+      photo,
+      this.destination === 'beside' ? this.#besideOf(photo.path) : join(this.destination.out, this.#fileFor(photo)),
+    );
     const record = await this.records.of(wanted);
     const file = this.#earlier(photo, wanted, record) ?? this.#free(photo, wanted, record);
     const id = fileId(file);
@@ -186,9 +192,31 @@ export class Places {
     return this.options.fileFor?.(relative) ?? relative;
   }
 
+  /** HEIC is read and not written: its results are JPEG. */
+  #asWritten({ path }: PhotoInput, wanted: string): string {
+    const extension = extname(wanted);
+    if (extension === '' || extname(path) !== extension || !HEIC_ENDINGS.test(extension)) return wanted;
+    return isHeic(firstBytesOf(path)) ? `${wanted.slice(0, -extension.length)}.jpg` : wanted;
+  }
+
   #besideOf(path: string): string {
     const extension = extname(path);
     return join(dirname(path), `${basename(path, extension)}${this.options.suffix ?? ''}${extension}`);
+  }
+}
+
+/** The first bytes of a file; none where it cannot be read, which is told when it is. */
+function firstBytesOf(path: string): Uint8Array {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(HEIC_MAGIC);
+      return bytes.subarray(0, readSync(file, bytes));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return new Uint8Array();
   }
 }
 

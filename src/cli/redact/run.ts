@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { assign } from '../../batch/assign.js';
 import type { Closing } from '../../batch/closing.js';
 import { type Identity, isSame } from '../../batch/identity.js';
@@ -6,7 +7,7 @@ import { removeLeftovers } from '../../batch/leftovers.js';
 import { modelSettings } from '../../batch/model-settings.js';
 import type { HiddenPlace } from '../../batch/own-results.js';
 import { pixelsOf, readPhotoFile } from '../../batch/photo-file.js';
-import { type Destination, Places } from '../../batch/places.js';
+import { type Destination, HEIC_ENDINGS, Places } from '../../batch/places.js';
 import { RedactionLog } from '../../batch/redaction-log.js';
 import { runBatch } from '../../batch/run-batch.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
@@ -147,6 +148,16 @@ async function redactOne(task: Due, options: RedactOptions, opened: Opened, sign
     if (shown.length > 0) redaction = await hide([...(options.also ?? []), ...shown]);
   }
   const warnings = 'warnings' in redaction ? redaction.warnings : [];
+  if (
+    output !== undefined &&
+    'format' in redaction &&
+    redaction.format !== 'heif' &&
+    HEIC_ENDINGS.test(extname(output))
+  ) {
+    throw new InputError(
+      `${image}: is read as HEIC and written as ${redaction.format.toUpperCase()}, which may not be named ${extname(output)}. Use --out instead of --in-place, or rename the photo.`,
+    );
+  }
   // Of a photo that an earlier run redacted in place, only what it is now can be shown.
   const crops = await review?.crop(image, path, redaction);
   const { data, width, height, regions, nearly, remaining } = redaction;

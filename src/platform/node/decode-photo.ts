@@ -9,10 +9,11 @@ import { blankInvisible } from '../../image/transparency.js';
 import { unseenPictures } from '../../image/unseen-pictures.js';
 import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
+import { checkHeader, firstLine } from './check-header.js';
+import { decodeHeic } from './heic.js';
 import { mend } from './mend.js';
 import { layoutOf } from './photo-header.js';
 import { writingOf } from './photo-writing.js';
-import { checkHeader, firstLine } from './read-image.js';
 
 /** A frame as it is stored, before it is turned. */
 interface Stored {
@@ -44,6 +45,10 @@ export async function decodePhoto(
     );
   }
   const header = await checkHeader(file, MAX_PIXELS, name);
+  if (header.compression === 'hevc') {
+    await admit?.(header.width * header.height);
+    return decodeHeic(file, header, name);
+  }
   const { format, density } = header;
   const pages = format === 'tiff' ? tiffPages(file) : [];
   const count = header.pages ?? 1;

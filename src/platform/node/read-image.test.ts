@@ -159,7 +159,7 @@ test('says of HEIC what it is and what to do', async () => {
     .toBuffer();
   await assert.rejects(readImage(asHeic(avif), { name: 'IMG_1.HEIC' }), {
     name: 'InputError',
-    message: 'IMG_1.HEIC: is HEIC, which cannot be decoded; convert it to JPEG first',
+    message: /^IMG_1\.HEIC: is .*cannot be decoded: /,
   });
 });
 

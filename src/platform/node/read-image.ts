@@ -1,15 +1,14 @@
-import sharp, { type Metadata } from 'sharp';
-import { InputError, messageOf } from '../../errors/errors.js';
+import sharp from 'sharp';
+import { InputError } from '../../errors/errors.js';
 import type { Image } from '../../image/image.js';
 import { tiffPages } from '../../image/tiff-pages.js';
 import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
+import { checkHeader, firstLine } from './check-header.js';
+import { decodePhoto } from './decode-photo.js';
 import { mend } from './mend.js';
 import { layoutOf } from './photo-header.js';
-
-/** sharp's names of the formats that we take. It also draws SVG, which is no photo and may refer to other files. */
-const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'heif', 'tiff', 'gif']);
-const EXPECTED = 'expected a JPEG, PNG, WebP, AVIF, TIFF or GIF picture';
+import { viewsOf } from './views.js';
 
 /** Browsers, viewers and printers show what is transparent on white, and cut-outs are made to look right there. */
 const BACKGROUND = 'white';
@@ -25,8 +24,8 @@ const BACKGROUND = 'white';
 export async function readImage(source: FileSource, options: DecodeOptions = {}): Promise<Image> {
   const { maxPixels = MAX_PIXELS, name = nameOf(source) } = options;
   const bytes = await readBytes(source, name);
-  if (bytes.length === 0) throw new InputError(`${name}: is empty; ${EXPECTED}`);
   const header = await checkHeader(bytes, maxPixels, name);
+  if (header.compression === 'hevc') return (await viewsOf(await decodePhoto(bytes, { ...options, name }), 0))[0]!;
   const { depth, hasProfile, width, height, format } = header;
   layoutOf(header, format === 'tiff' ? tiffPages(bytes)[0] : undefined, name);
   await options.admit?.(width * height);
@@ -43,31 +42,4 @@ export async function readImage(source: FileSource, options: DecodeOptions = {})
   } catch (error) {
     throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${firstLine(error)}`);
   }
-}
-
-/** What the header says. Throws `InputError` where it is none of a picture that we take. */
-export async function checkHeader(bytes: Uint8Array, maxPixels: number, name: string): Promise<Metadata> {
-  let header: Metadata;
-  try {
-    header = await sharp(bytes, { limitInputPixels: false }).metadata();
-  } catch (error) {
-    throw new InputError(`${name}: is not a picture or its header is damaged; ${EXPECTED} (${firstLine(error)})`);
-  }
-  const { format, compression, width, height } = header;
-  // Its header can be read, its pixels cannot: decoders of HEVC need a licence.
-  if (compression === 'hevc')
-    throw new InputError(`${name}: is HEIC, which cannot be decoded; convert it to JPEG first`);
-  if (!FORMATS.has(format)) throw new InputError(`${name}: is ${format}; ${EXPECTED}`);
-  if (width * height > maxPixels) {
-    const [pixels, limit] = [width * height, maxPixels].map((n) => n.toLocaleString('en'));
-    throw new InputError(
-      `${name}: has ${width} × ${height} = ${pixels} pixels, more than the limit of ${limit}; scale it down first`,
-    );
-  }
-  return header;
-}
-
-/** Decoders report in several lines; the first says what happened. */
-export function firstLine(error: unknown): string {
-  return messageOf(error).split('\n')[0]!;
 }
