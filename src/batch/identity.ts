@@ -17,7 +17,8 @@ export const identitySchema = z.object({
 
 /** See `identitySchema`. */
 export type Identity = z.output<typeof identitySchema>;
-type Marks = Omit<Identity, 'sha256'>;
+/** An identity as far as it can be told without reading the file. */
+export type Marks = Omit<Identity, 'sha256'>;
 
 /** A clock that moves in steps cannot tell two changes within one: changes this fresh, in milliseconds, prove nothing. */
 const FRESH = 2500;

@@ -17,7 +17,7 @@ const HEAD = '{"manifest":';
 const photoSchema = z.object({ photo: z.string(), identity: identitySchema });
 
 /** One photo that was done, and what is to be known of its result. */
-export type Done<Result> = z.output<typeof photoSchema> & Result;
+export type Done<Result> = { readonly photo: string; readonly identity: Identity } & Result;
 
 /** Where a photo's last line stands in the file. */
 interface Place {
@@ -90,6 +90,7 @@ export class Manifest<Result extends object> {
     this.file.add(JSON.stringify({ photo: resolve(photo), identity, ...result }));
   }
 
+  /** Lets the file go, for another run. */
   async close(): Promise<void> {
     this.file.close();
     await this.reader.close();

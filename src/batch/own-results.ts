@@ -94,10 +94,16 @@ export class OwnResults {
 
   /** Whether the file is, to the byte, what an earlier run wrote; `changed` where it wrote something else there. */
   async standingOf(file: string): Promise<Standing> {
+    if (!this.#results.has(this.#key(file))) return 'unknown';
+    const content = await readFile(file).catch(() => undefined);
+    return this.standing(file, content && hash(content));
+  }
+
+  /** As `standingOf`, of a file whose SHA-256 is known. */
+  standing(file: string, sha256: string | undefined): Standing {
     const result = this.#results.get(this.#key(file));
     if (!result) return 'unknown';
-    const content = await readFile(file).catch(() => undefined);
-    return content !== undefined && result.hashes.has(hash(content)) ? 'own' : 'changed';
+    return sha256 !== undefined && result.hashes.has(sha256) ? 'own' : 'changed';
   }
 
   /**

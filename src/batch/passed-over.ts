@@ -3,7 +3,12 @@ export class PassedOver {
   readonly #kinds = new Map<string, number>();
   #example: string | undefined;
 
-  /** @param kind as it is to be told: an ending such as `.mp4`, or `broken links` */
+  /**
+   * Counts one more.
+   *
+   * @param kind as it is to be told: an ending such as `.mp4`, or `broken links`
+   * @param path of the file
+   */
   add(kind: string, path: string): void {
     this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
     this.#example ??= path;

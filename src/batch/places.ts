@@ -42,6 +42,8 @@ export class Places {
   readonly #photos: ReadonlySet<string>;
   readonly #names = new Map<string, number>();
   readonly #paths: readonly string[];
+  /** For names that are wanted more than once, the number to try next. */
+  readonly #next = new Map<string, number>();
   readonly #sources = new Map<OwnResults, ReadonlySet<string>>();
 
   private constructor(
@@ -85,6 +87,7 @@ export class Places {
     }
   }
 
+  /** Lets the folder go, for another run. */
   async close(): Promise<void> {
     await this.lock?.release();
   }
@@ -110,7 +113,7 @@ export class Places {
     }
     const before = contentOf(file);
     if (before !== undefined && !this.options.overwrite) {
-      const standing = await record.standingOf(file);
+      const standing = record.standing(file, before);
       if (standing !== 'own') {
         const why = standing === 'changed' ? CHANGED : 'is there already, and is not known as a result of farface.';
         throw new InputError(`${photo.name}: ${file} ${why} Move it, choose another --out, or add --overwrite.`);
@@ -127,17 +130,20 @@ export class Places {
 
   /** Writes a photo's result at its place, with the permissions of the photo. */
   async write(photo: PhotoInput, file: string, data: Uint8Array, hidden: readonly HiddenPlace[] = []): Promise<void> {
-    const { mode, uid, gid, atimeMs, mtimeMs } = statSync(photo.path);
-    if (this.destination === 'in place') {
+    // Standard input has no permissions.
+    const stats = statSync(photo.path, { throwIfNoEntry: false });
+    const mode = stats && { mode: stats.mode };
+    if (stats && this.destination === 'in place') {
+      const { uid, gid, atimeMs, mtimeMs } = stats;
       const times = { read: atimeMs / 1000, changed: mtimeMs / 1000 };
-      await writeFileAtomically(file, data, { mode, owner: { uid, gid }, times });
+      await writeFileAtomically(file, data, { ...mode, owner: { uid, gid }, times });
     } else {
       const real = realPath(file);
       if (contentOf(file) !== this.#taken.get(real)) {
         throw new InputError(`${photo.name}: ${file} was changed by somebody else meanwhile. Run the command again.`);
       }
       (await this.records.of(file)).note(photo.path, file, data, hidden);
-      await writeFileAtomically(file, data, { mode });
+      await writeFileAtomically(file, data, { ...mode });
       this.#taken.set(real, hash(data));
     }
     if (contentOf(file) !== hash(data)) throw new InputError(`${file}: is not what was written there. Check the disk.`);
@@ -168,7 +174,8 @@ export class Places {
 
   #free(photo: PhotoInput, wanted: string, record: OwnResults): string {
     const extension = extname(wanted);
-    for (let number = 1; ; number++) {
+    for (let number = this.#next.get(wanted) ?? 1; ; number++) {
+      this.#next.set(wanted, number + 1);
       const file = number === 1 ? wanted : `${wanted.slice(0, wanted.length - extension.length)}-${number}${extension}`;
       if (this.#taken.has(realPath(file))) continue;
       const owner = record.ownerOf(file);

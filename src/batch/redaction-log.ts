@@ -27,7 +27,8 @@ const resultSchema = z.object({
   remaining: regions,
 });
 
-type Redacted = z.output<typeof resultSchema>;
+/** What came of a photo, and where that is. */
+export type Redacted = z.output<typeof resultSchema>;
 
 /**
  * What `farface redact` has done. A photo's line is written *before* its result is moved into place, with the hash that
@@ -63,6 +64,7 @@ export class RedactionLog {
     this.manifest.note(photo, identity, { result: resolve(result), sha256: hash(data), ...found });
   }
 
+  /** Lets the record go, for another run. */
   async close(): Promise<void> {
     await this.manifest.close();
   }

@@ -69,6 +69,7 @@ export class ResultFile {
     if ('path' in input && read) this.manifest.note(input.path, read, { image: input.name });
   }
 
+  /** Lets the file go, for another run. */
   async close(): Promise<void> {
     this.lines.close();
     await this.manifest.close();

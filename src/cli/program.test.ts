@@ -208,8 +208,8 @@ test('help shows examples', async () => {
 });
 
 test('Ctrl-C ends after the photo at hand, with whole lines and its own exit code', async () => {
-  await mkdir(join(folder, 'many'));
-  for (let number = 0; number < 60; number++) await writeFile(join(folder, 'many', `${number}.jpg`), jpeg);
+  await mkdir(join(folder, 'crowds'));
+  for (let number = 0; number < 60; number++) await writeFile(join(folder, 'crowds', `${number}.jpg`), jpeg);
   let sent = false;
   const { code, out } = await farface(['detect', 'many', '--json', ...MODEL], (child) => {
     if (!sent) child.kill('SIGINT');
@@ -232,3 +232,48 @@ function hugePng(): Buffer {
   png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
   return png;
 }
+
+/** Runs a line of the shell in the test's folder, in which "$@" is farface. */
+async function shell(line: string): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const words = ['-c', line, 'sh', process.execPath, '--import', TSX, MAIN];
+    const child = spawn('bash', words, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const text = { out: '', errors: '' };
+    child.stdout.on('data', (chunk) => (text.out += chunk));
+    child.stderr.on('data', (chunk) => (text.errors += chunk));
+    child.on('close', (code) => resolve({ code, ...text }));
+  });
+}
+const SHELL = { skip: process.platform === 'win32' && 'no shell here' };
+const FULL = { skip: process.platform !== 'linux' && 'no /dev/full here' };
+
+test('a reader that has gone ends the work, and what is undone is told', SHELL, async () => {
+  const model = MODEL.join(' ');
+  await mkdir(join(folder, 'crowds'));
+  for (let number = 0; number < 9; number++) await writeFile(join(folder, 'crowds', `${number}.jpg`), jpeg);
+  const run = `"$@" redact crowds --out piped --no-verify --no-check ${model}`;
+  const { code, errors } = await shell(`${run} | true; exit \${PIPESTATUS[0]}`);
+  assert.equal(code, 1, errors);
+  assert.match(errors, /farface: standard output was closed; \d of 9 not done, from crowds\/.* on\.\n/);
+});
+
+test('what cannot be printed is told, and the run is no success', FULL, async () => {
+  const { code, errors } = await shell(`"$@" detect photos/a.jpg --json --no-verify ${MODEL.join(' ')} > /dev/full`);
+  assert.equal(code, 1);
+  assert.match(errors, /farface: standard output: cannot be written: the disk is full\. Make room/);
+  assert.doesNotMatch(errors, / {4}at /);
+});
+
+test('standard input and output', SHELL, async () => {
+  const model = `--no-verify ${MODEL.join(' ')}`;
+  const detect = await shell(`"$@" detect - --json -q ${model} < photos/a.jpg`);
+  assert.equal(JSON.parse(detect.out).image, '-');
+  const redact = await shell(`"$@" redact - -q --no-check ${model} < photos/a.jpg > stdout.jpg`);
+  assert.equal(redact.code, 0, redact.errors);
+  assert.equal((await sharp(join(folder, 'stdout.jpg')).metadata()).width, 160);
+  const broken = await shell(`echo no picture | "$@" redact - -q ${model} > broken.jpg`);
+  assert.equal(broken.code, 1);
+  assert.match(broken.errors, /farface: -: is not a picture/);
+  assert.equal((await readFile(join(folder, 'broken.jpg'))).length, 0, 'nothing is written');
+  assert.equal((await shell(`"$@" redact - photos ${model} < photos/a.jpg`)).code, 2);
+});

@@ -160,10 +160,14 @@ async function finder(
 /** Gives each photo the beginning of its files' names below --out: its path below the folder that was typed; numbered where taken. */
 function stems(): (photo: PhotoInput) => string {
   const taken = new Set<string>();
+  const next = new Map<string, number>();
   return ({ relative }) => {
     const stem = relative.slice(0, relative.length - extname(relative).length);
     let name = stem;
-    for (let number = 2; taken.has(name); number++) name = `${stem}-${number}`;
+    for (let number = next.get(stem) ?? 2; taken.has(name); number++) {
+      name = `${stem}-${number}`;
+      next.set(stem, number + 1);
+    }
     taken.add(name);
     return name;
   };

@@ -75,14 +75,17 @@ export class Terminal {
     this.#progress = undefined;
   }
 
-  /** Says what ended the work early, and what is undone. */
-  tellUndone(): void {
-    if (!this.signal.aborted) return;
+  /** Says what ended the work early, and what is undone. Returns whether that is a failure. */
+  tellUndone(): boolean {
+    if (!this.signal.aborted) return false;
     const undone = this.#total - this.#passed;
+    // Who has seen enough of what is done misses nothing.
+    if (undone === 0 && !this.interrupt.byUser && isReaderGone()) return false;
     const first = this.#names[this.#passed];
     const from = first === undefined ? '' : `, from ${first} on`;
     const left = undone > 0 ? `; ${undone} of ${this.#total} not done${from}` : '';
     this.warn(`${this.#cause()}${left}.`);
+    return true;
   }
 
   #cause(): string {
@@ -115,10 +118,10 @@ export async function onTerminal(
   try {
     const { failed, summary = [] } = await run(terminal);
     terminal.stop();
-    terminal.tellUndone();
+    const early = terminal.tellUndone();
     for (const line of summary) terminal.say(line);
     if (interrupt.byUser) return EXIT.interrupted;
-    return failed || interrupt.signal.aborted ? EXIT.failed : EXIT.ok;
+    return failed || early ? EXIT.failed : EXIT.ok;
   } finally {
     terminal.stop();
     interrupt.dispose();
