@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { InputError, messageOf } from '../../errors/errors.js';
 import { validate } from '../../errors/validate.js';
+import { readJsonFile } from '../../runtime/text.js';
 import type { Evaluation } from '../evaluate.js';
 import { rangeName } from '../heights.js';
 import type { Score } from '../score.js';
@@ -31,12 +30,7 @@ export type Baselines = z.output<typeof baselinesSchema>;
 
 /** Reads curves to compare with. @throws InputError that names the file and the part of it that is wrong */
 export async function readBaselines(path: string): Promise<Baselines> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new InputError(`${path}: cannot be read as precision-recall curves: ${messageOf(error)}`);
-  }
+  const value = await readJsonFile(path, 'precision-recall curves');
   return validate(baselinesSchema, value, (part) => `${path}, ${part}`);
 }
 
