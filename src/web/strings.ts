@@ -61,7 +61,6 @@ export const STRINGS = {
     seen: 'Looked at',
     unseen: 'Not looked at yet',
     remove: (name: string) => `Take ${name} off the list`,
-    photo: (name: string, state: string, seen: boolean) => `${name}: ${state}${seen ? '' : ', not looked at yet'}`,
     skipped: (names: readonly string[]) =>
       `${count(names.length, 'file')} left out, no pictures by their names: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`,
   },
@@ -140,7 +139,7 @@ export const STRINGS = {
     folder: 'Save all into a folder…',
     lines: 'Save the list of faces',
     loadLines: 'Load a list of faces…',
-    heading: 'Save all photos',
+    heading: 'Saving photos',
     ready: (many: number) => `${photos(many)} will be saved.`,
     unseen: (many: number) =>
       many === 1
@@ -154,10 +153,11 @@ export const STRINGS = {
     close: 'Close',
     working: (done: number, total: number) => `Saving ${number.format(Math.min(done + 1, total))} of ${photos(total)}`,
     step: { hiding: 'Hiding', looking: 'Looking again', writing: 'Writing and checking' },
-    done: (many: number) => `${photos(many)} saved. Each was read again: the masks hold, and no metadata is in it.`,
+    done: (many: number) =>
+      `${photos(many)} saved. ${many === 1 ? 'It' : 'Each'} was read again: the masks hold, and no metadata is in it.`,
     failed: (many: number) => `${photos(many)} not saved:`,
-    foundMore: (name: string, many: number) =>
-      `${name}: looking again found ${many === 1 ? 'one more face' : `${many} more faces`}, hidden too.`,
+    foundMore: (many: number) =>
+      `Looking again found ${many === 1 ? 'one more face' : `${number.format(many)} more faces`}, hidden too.`,
     remaining: (many: number) =>
       `${faces(many)} can still be made out behind the mask. Choose black, or a larger size. The photo was not saved.`,
     stopped: 'Stopped. What was written so far stays.',

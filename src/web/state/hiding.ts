@@ -1,3 +1,4 @@
+import { DETECT_DEFAULTS } from '../../detect/options.js';
 import { iou } from '../../geometry/box.js';
 import type { Face } from '../../geometry/face.js';
 import { coveredShare, maskOver } from '../../redact/mask.js';
@@ -5,11 +6,14 @@ import { step } from '../editing/history.js';
 import { hiddenRegions, isHidden, type Region } from '../editing/region.js';
 import { STRINGS } from '../strings.js';
 import type { Photo } from './photo.js';
-import { look, notify, strictness } from './store.js';
+import { look, strictness } from './store.js';
 import { detecting, picturing } from './workers.js';
 
 /** Looks at a photo after which what is still found stops it from being saved. */
 const ROUNDS = 3;
+
+/** The least score of what is found then: masks make other things look a little like faces. */
+const SURE = DETECT_DEFAULTS.threshold;
 
 /** A box of which black covers this much shows nobody, whatever the detector takes the mask itself for. */
 const COVERED = 0.75;
@@ -23,11 +27,13 @@ export type SavingStep = keyof typeof STRINGS.saving.step;
 export interface SavedPhoto {
   readonly blob: Blob;
   readonly extension: string;
+  /** Faces that only the second look found. */
+  readonly more: number;
 }
 
 /**
  * The photo with its faces hidden, as a file. It is looked at once more with its masks: what is found then is hidden, too,
- * and the user is told. Then the file is decoded again and compared.
+ * and counted. Then the file is decoded again and compared.
  *
  * @throws Error that says why where that cannot be; the signal's reason where it is aborted
  */
@@ -43,10 +49,9 @@ export async function hiddenPhoto(
     const painted = await picturing.call('hide', { file, faces: hiddenFaces(photo), look: look.value }, { signal });
     signal.throwIfAborted();
     onStep('looking');
-    const { threshold } = strictness.value;
     const { faces } = await detecting.call(
       'find',
-      { photo: painted, threshold },
+      { photo: painted, threshold: SURE },
       { signal, transfer: [painted.data.buffer] },
     );
     const remaining = faces.filter((face) => !isSettled(face, photo.regions.value.value));
@@ -58,8 +63,7 @@ export async function hiddenPhoto(
   signal.throwIfAborted();
   onStep('writing');
   const saved = await picturing.call('save', { file, faces: hiddenFaces(photo), look: look.value }, { signal });
-  if (more > 0) notify(STRINGS.saving.foundMore(photo.name, more));
-  return saved;
+  return { ...saved, more };
 }
 
 function hiddenFaces(photo: Photo) {
@@ -81,6 +85,8 @@ function isSettled({ box }: Face, regions: readonly Region[]): boolean {
 function hideMore(photo: Photo, faces: readonly Face[], round: number): void {
   const history = photo.regions.value;
   const first = Math.max(0, ...history.value.map(({ id }) => id)) + 1;
-  const regions = faces.map(({ box, score }, index) => ({ id: first + index, box, score, round }));
+  const regions = faces.map(
+    ({ box, score }, index): Region => ({ id: first + index, box, score, round, decision: 'hide' }),
+  );
   photo.regions.value = step(history, [...history.value, ...regions]);
 }

@@ -25,7 +25,13 @@ export type SaveState =
       readonly left: readonly Unsaved[];
     }
   | { readonly kind: 'working'; readonly done: number; readonly total: number; readonly step: SavingStep }
-  | { readonly kind: 'done'; readonly saved: number; readonly unsaved: readonly Unsaved[]; readonly stopped: boolean };
+  | {
+      readonly kind: 'done';
+      readonly saved: number;
+      readonly more: number;
+      readonly unsaved: readonly Unsaved[];
+      readonly stopped: boolean;
+    };
 
 export type Target = 'zip' | 'folder';
 
@@ -83,7 +89,7 @@ async function saving(
   const { signal } = running;
   const names = new Names();
   const unsaved: Unsaved[] = [...left];
-  let saved = 0;
+  let [saved, more] = [0, 0];
   const total = chosen.length;
   try {
     for (const [done, photo] of chosen.entries()) {
@@ -95,6 +101,7 @@ async function saving(
         const hidden = await hiddenPhoto(photo, signal, onStep);
         await write(names.of(photo.name, hidden.extension), hidden);
         saved += 1;
+        more += hidden.more;
       } catch (error) {
         if (!signal.aborted) unsaved.push({ name: photo.name, why: messageOf(error) });
       }
@@ -106,5 +113,10 @@ async function saving(
   } finally {
     running = undefined;
   }
-  saveState.value = { kind: 'done', saved, unsaved, stopped: signal.aborted };
+  if (total === 1 && saved === 1 && unsaved.length === 0) {
+    saveState.value = undefined;
+    notify([STRINGS.saving.done(saved), ...(more > 0 ? [STRINGS.saving.foundMore(more)] : [])].join(' '));
+  } else {
+    saveState.value = { kind: 'done', saved, more, unsaved, stopped: signal.aborted };
+  }
 }

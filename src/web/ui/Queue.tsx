@@ -52,7 +52,6 @@ function QueueItem({ photo }: { photo: Photo }) {
         type="button"
         class="open"
         aria-current={isCurrent ? 'true' : undefined}
-        aria-label={WORDS.photo(photo.name, words, photo.seen.value)}
         title={photo.name}
         onClick={() => show(photo)}
       >
@@ -61,7 +60,11 @@ function QueueItem({ photo }: { photo: Photo }) {
           <b>{photo.name.split('/').at(-1)}</b>
           <span>{words}</span>
         </span>
-        {state.kind === 'ready' && !photo.seen.value && <span class="dot" title={WORDS.unseen} />}
+        {state.kind === 'ready' && !photo.seen.value && (
+          <span class="dot" title={WORDS.unseen}>
+            <span class="unseen">{WORDS.unseen}</span>
+          </span>
+        )}
       </button>
       <button
         type="button"
@@ -86,7 +89,9 @@ function wordsOf(photo: Photo): string {
 
 function Thumbnail({ photo }: { photo: Photo }) {
   const state = photo.state.value;
-  if (!photo.thumbnail.value) return <span class="thumbnail" />;
+  if (!photo.thumbnail.value) {
+    return <span class="thumbnail">{state.kind === 'failed' && <Icon name="warning" />}</span>;
+  }
   return (
     <span class="thumbnail">
       <img src={photo.thumbnail.value} alt="" />

@@ -65,12 +65,12 @@ function Working({ done, total, step }: Kind<'working'>) {
   );
 }
 
-function Done({ saved, unsaved, stopped }: Kind<'done'>) {
+function Done({ saved, more, unsaved, stopped }: Kind<'done'>) {
   return (
     <>
       {saved > 0 && (
         <p class="success" role="status">
-          {WORDS.done(saved)}
+          {WORDS.done(saved)} {more > 0 && WORDS.foundMore(more)}
         </p>
       )}
       {stopped && <p>{WORDS.stopped}</p>}

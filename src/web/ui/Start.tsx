@@ -16,7 +16,7 @@ export function Start() {
         <p class="lead">{WORDS.text}</p>
         <p class="choices">
           <FileButton icon="picture" label={WORDS.choose} primary />
-          <FileButton icon="folder" label={WORDS.folder} />
+          <FileButton icon="folder" label={WORDS.folder} folder />
           <span class="touch-only">
             <FileButton icon="camera" label={WORDS.camera} camera />
           </span>

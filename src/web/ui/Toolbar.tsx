@@ -11,7 +11,13 @@ const ZOOM = 1.4;
 /** What can be done to the photo on the screen. */
 export function Toolbar() {
   const photo = current.value;
-  if (photo === undefined || photo.state.value.kind !== 'ready') return <Paging />;
+  if (photo === undefined || photo.state.value.kind !== 'ready') {
+    return (
+      <div class="toolbar">
+        <Paging />
+      </div>
+    );
+  }
   const { past, future, value } = photo.regions.value;
   const chosen = value.find(({ id }) => id === chosenId.value);
   return (
@@ -44,7 +50,7 @@ export function Toolbar() {
         <Compare />
       </span>
       {chosen && (
-        <span class="group chosen">
+        <span class="group chip">
           <button type="button" class="tool" onClick={() => toggle(photo, chosen.id)}>
             <Icon name="eye" />
             <span>{WORDS.toggle[standingOf(chosen, strictness.value.threshold)]}</span>

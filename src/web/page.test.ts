@@ -1,0 +1,337 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { z } from 'zod';
+import { type PageServer, servePage } from '../cli/page/serve.js';
+import { parseFacesLine } from '../formats/faces-lines.js';
+import { NO_BROWSER, openBrowser } from '../report/testing/browser.js';
+import { builtPage } from './testing/built-page.js';
+import { bytesOf, drop, middleOf, regionOf, regionsOf, type TestFile, visit } from './testing/visit.js';
+
+/** The page in a real browser, with the weights that ship. */
+
+const browser = await openBrowser();
+const skip = browser ? false : NO_BROWSER;
+let server: PageServer;
+before(async () => {
+  if (browser) server = await servePage(await builtPage(), 0);
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const PORTRAITS = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));
+const crowd = () => sharp(PORTRAITS).extract({ left: 0, top: 185, width: 320, height: 75 }).resize(640, 150);
+const jpeg = async (name = 'crowd.jpg'): Promise<TestFile> => ({
+  name,
+  bytes: await crowd().jpeg({ quality: 92 }).toBuffer(),
+});
+
+const MASK = '.regions [role=option].hidden';
+const SAVE = { name: 'Save photo' } as const;
+
+test('drop, correct, save: the file has the masks, the rest of the photo, and no metadata', { skip }, async () => {
+  const { context, page, requests, faults } = await visit(browser!, server.address);
+  // A photo as cameras write it: turned, and saying where it was taken.
+  const gps = { GPSLatitudeRef: 'N', GPSLatitude: '52/1 31/1 0/1' };
+  const turned = await sharp(await crowd().png().toBuffer())
+    .rotate(270)
+    .jpeg({ quality: 95 })
+    .withExif({ IFD0: { Artist: 'me' }, IFD3: gps })
+    .withMetadata({ orientation: 6 })
+    .toBuffer();
+  assert.ok((await sharp(turned).metadata()).exif?.includes('me'));
+  await drop(page, [{ name: 'crowd.jpg', bytes: turned }]);
+  await page.locator(MASK).first().waitFor();
+  const found = await page.locator(MASK).count();
+  assert.ok(found >= 15, `${found} of about 20 portraits`);
+
+  // Click one: it is revealed, and stays marked. Again, by undo and redo.
+  const face = `#${await page.locator(MASK).first().getAttribute('id')}`;
+  const { x, y } = await middleOf(page, face);
+  await page.mouse.click(x, y);
+  assert.match((await page.locator(face).getAttribute('aria-label')) ?? '', /in plain view/);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  assert.equal(await page.locator(MASK).count(), found);
+  await page.getByRole('button', { name: 'Redo' }).click();
+  assert.equal(await page.locator(MASK).count(), found - 1);
+  const kept = await regionOf(page, face);
+
+  // Drag over an empty place: the lower left corner of the photo.
+  const photo = await page.locator('img.photo').boundingBox();
+  assert.ok(photo);
+  const scale = photo.width / 640;
+  await page.mouse.move(photo.x + 2 * scale, photo.y + 138 * scale);
+  await page.mouse.down();
+  await page.mouse.move(photo.x + 12 * scale, photo.y + 148 * scale, { steps: 4 });
+  await page.mouse.up();
+  assert.equal(await page.locator(MASK).count(), found);
+
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', SAVE).click()]);
+  assert.equal(download.suggestedFilename(), 'crowd-hidden.jpg');
+  const file = await bytesOf(download);
+  const { width, height, exif, xmp, iptc, orientation, format } = await sharp(file).metadata();
+  assert.deepEqual({ width, height, format }, { width: 640, height: 150, format: 'jpeg' });
+  assert.deepEqual([exif, xmp, iptc, orientation], [undefined, undefined, undefined, undefined]);
+  assert.ok(!file.includes('Exif') && !file.includes('me\0'));
+
+  const saved = await sharp(file).raw().toBuffer();
+  const original = await sharp(turned).autoOrient().raw().toBuffer();
+  const at = (pixels: Buffer, [px, py]: readonly number[]) =>
+    pixels.subarray(3 * (py! * 640 + px!), 3 * (py! * 640 + px!) + 3);
+  const off = (point: readonly number[]) =>
+    Math.max(...at(saved, point).map((value, i) => Math.abs(value - at(original, point)[i]!)));
+  for (const box of await regionsOf(page, MASK)) {
+    const colour = at(saved, [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]);
+    assert.ok(Math.max(...colour) < 40, `a mask is ${[...colour]}`);
+  }
+  assert.ok(Math.max(...at(saved, [7, 143])) < 40, 'the region that was drawn');
+  assert.ok(
+    off([Math.round(kept.x + kept.width / 2), Math.round(kept.y + kept.height / 2)]) < 40,
+    'the face that was revealed',
+  );
+
+  assert.deepEqual(faults, []);
+  const foreign = requests.filter((url) => !url.startsWith(server.address) && !url.startsWith('blob:'));
+  assert.deepEqual(foreign, [], 'nothing is asked of anybody else');
+  await context.close();
+});
+
+test('the policy keeps the page from connecting anywhere else', { skip }, async () => {
+  const { context, page } = await visit(browser!, server.address);
+  const refused = await page.evaluate(async () => {
+    const violation = new Promise((resolve) =>
+      document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective)),
+    );
+    await fetch('http://127.0.0.1:9/').catch(() => undefined);
+    return violation;
+  });
+  assert.equal(refused, 'connect-src');
+  await context.close();
+});
+
+test('without a mouse: choose, reveal, add, move, undo and save', { skip }, async () => {
+  const { context, page } = await visit(browser!, server.address);
+  const focused = () =>
+    page.evaluate(() => (document.activeElement === document.body ? '' : document.activeElement?.textContent) ?? '');
+  for (let presses = 0; !(await focused()).includes('Try a sample'); presses += 1) {
+    assert.ok(presses < 20, 'the sample is not to be reached');
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('listbox');
+  await page.locator(MASK).first().waitFor();
+  await list.focus();
+  const found = await page.locator(MASK).count();
+  await page.keyboard.press('f');
+  const face = `#${await list.getAttribute('aria-activedescendant')}`;
+  const before = await page.locator(face).getAttribute('aria-selected');
+  await page.keyboard.press('Enter');
+  assert.notEqual(await page.locator(face).getAttribute('aria-selected'), before);
+  await page.keyboard.press('Control+z');
+  assert.equal(await page.locator(MASK).count(), found);
+
+  await page.keyboard.press('a');
+  assert.equal(await page.locator(MASK).count(), found + 1);
+  const added = `#${await list.getAttribute('aria-activedescendant')}`;
+  const start = await regionOf(page, added);
+  for (const key of ['ArrowRight', 'Shift+ArrowDown', 'Alt+ArrowRight', 'Alt+Shift+ArrowDown'])
+    await page.keyboard.press(key);
+  const end = await regionOf(page, added);
+  const change = [end.x - start.x, end.y - start.y, end.width - start.width, end.height - start.height].map(Math.round);
+  assert.deepEqual(change, [1, 10, 1, 10]);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  assert.equal(await page.locator(MASK).count(), found, 'steps of keys are undone at once');
+
+  await page.keyboard.down('b');
+  assert.equal(await page.locator(MASK).count(), 0);
+  await page.keyboard.up('b');
+  assert.equal(await page.locator(MASK).count(), found);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Control+s')]);
+  assert.equal(download.suggestedFilename(), 'sample-hidden.jpg');
+  await context.close();
+});
+
+test('files that cannot be hidden in are refused by name, and the others go on', { skip }, async () => {
+  const { context, page } = await visit(browser!, server.address);
+  const { bytes } = await jpeg();
+  const still = await crowd().removeAlpha().raw().toBuffer();
+  const frames = sharp(Buffer.concat([still, still.toReversed()]), {
+    raw: { width: 640, height: 300, channels: 3, pageHeight: 150 },
+  });
+  const half = (file: Uint8Array) => file.subarray(0, file.length >> 1);
+  const files: [name: string, bytes: Uint8Array, words: RegExp][] = [
+    ['cut.jpg', half(bytes), /damaged or cut off/],
+    ['cut.png', half(await crowd().png().toBuffer()), /damaged or cut off/],
+    ['cut.webp', half(await crowd().webp().toBuffer()), /damaged or cut off/],
+    ['moving.gif', await frames.clone().gif().toBuffer(), /several frames/],
+    ['moving.webp', await frames.clone().webp().toBuffer(), /several frames/],
+    ['scan.tiff', await crowd().tiff().toBuffer(), /TIFF/],
+    ['clip.mp4', Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42', 'latin1'), /video/],
+    ['notes.jpg', Buffer.from('no picture'), /no picture that the page can read/],
+    ['nothing.png', Buffer.alloc(0), /empty/],
+  ];
+  await drop(page, [...files.map(([name, content]) => ({ name, bytes: content })), { name: 'good.jpg', bytes }]);
+  await page.getByRole('button', { name: /^good\.jpg\s*\d+ faces hidden/ }).waitFor();
+  for (const [name, , words] of files) {
+    await page.getByRole('button', { name: new RegExp(`^${name}\\s*Cannot be read`) }).click();
+    assert.match(await page.getByRole('alert').innerText(), words, name);
+  }
+  await context.close();
+});
+
+test('all as a zip, and into a folder: nothing is overwritten, and who failed is named', { skip }, async () => {
+  const { context, page } = await visit(browser!, server.address);
+  const { bytes } = await jpeg();
+  await drop(page, [
+    { name: 'one.jpg', bytes },
+    { name: 'bad.jpg', bytes: bytes.subarray(0, 5000) },
+    { name: 'two.png', bytes: await crowd().png().toBuffer() },
+  ]);
+  await page.getByRole('button', { name: /^two\.png\s*\d+ faces hidden/ }).waitFor();
+
+  await page.getByRole('button', { name: 'More ways to save' }).click();
+  await page.getByRole('menuitem', { name: 'Save all as a zip' }).click();
+  const dialog = page.getByRole('dialog');
+  assert.match(
+    await dialog.innerText(),
+    /2 photos will be saved\.\s+One of them you have not looked at yet\.[\s\S]*bad\.jpg: The file is damaged/,
+  );
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Save anyway' }).click(),
+  ]);
+  const zip = await bytesOf(download);
+  for (const name of ['one-hidden.jpg', 'two-hidden.png']) assert.ok(zip.includes(name), name);
+  assert.match(await dialog.innerText(), /2 photos saved[\s\S]*1 photo not saved:\s+bad\.jpg/);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  // A folder that the browser keeps for the page stands in for one that a user would choose.
+  await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('chosen', { create: true });
+    const there = await folder.getFileHandle('one-hidden.jpg', { create: true });
+    const stream = await there.createWritable();
+    await stream.write('mine');
+    await stream.close();
+    Object.assign(window, { showDirectoryPicker: async () => folder });
+  });
+  await page.getByRole('button', { name: 'More ways to save' }).click();
+  await page.getByRole('menuitem', { name: 'Save all into a folder…' }).click();
+  await dialog.getByRole('button', { name: 'Save anyway' }).click();
+  await dialog.getByText('2 photos saved').waitFor();
+  const files = await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('chosen');
+    const sizes: Record<string, number> = {};
+    for await (const [name, handle] of folder)
+      if (handle instanceof FileSystemFileHandle) sizes[name] = (await handle.getFile()).size;
+    return sizes;
+  });
+  assert.deepEqual(Object.keys(files).sort(), ['one-hidden-2.jpg', 'one-hidden.jpg', 'two-hidden.png']);
+  assert.equal(files['one-hidden.jpg'], 4, 'what was there stays');
+  await context.close();
+});
+
+test('a list of faces goes out and comes in as the command has it', { skip }, async () => {
+  const { context, page } = await visit(browser!, server.address);
+  await drop(page, [await jpeg()]);
+  await page.locator(MASK).first().waitFor();
+  const found = await page.locator(MASK).count();
+  await page.getByRole('button', { name: 'More ways to save' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Save the list of faces' }).click(),
+  ]);
+  const text = (await bytesOf(download)).toString();
+  const line = parseFacesLine(text.trim(), 'faces.jsonl:1');
+  assert.ok('faces' in line);
+  assert.deepEqual([line.image, line.width, line.height, line.faces.length], ['crowd.jpg', 640, 150, found]);
+
+  const one = {
+    image: '/photos/crowd.jpg',
+    width: 640,
+    height: 150,
+    faces: [{ box: { x: 300, y: 10, width: 20, height: 30 } }],
+  };
+  await drop(page, [{ name: 'edited.jsonl', bytes: Buffer.from(`${JSON.stringify(one)}\n`) }]);
+  await page.getByText('The list was applied to 1 photo.').waitFor();
+  assert.equal(await page.locator(MASK).count(), 1, 'exactly what the list names');
+  await drop(page, [{ name: 'other.jsonl', bytes: Buffer.from(JSON.stringify({ ...one, width: 641 })) }]);
+  await page.getByText('the list is of a photo of 641 × 150 pixels').waitFor();
+  await drop(page, [{ name: 'wrong.jsonl', bytes: Buffer.from('{"image":"crowd.jpg"}') }]);
+  await page.getByText(/wrong\.jsonl:1/).waitFor();
+  assert.equal(await page.locator(MASK).count(), 1);
+  await context.close();
+});
+
+test('mosaic and blur come with a warning, and what is shown is what is saved', { skip }, async () => {
+  const { context, page } = await visit(browser!, server.address);
+  await drop(page, [{ name: 'crowd.png', bytes: await crowd().png().toBuffer() }]);
+  await page.locator(MASK).first().waitFor();
+  await page.getByRole('radio', { name: 'Blur' }).check();
+  await page.getByText('it can be matched with other photos').waitFor();
+  await page.locator('canvas.covers[data-covers]:not([data-covers="0"])').waitFor();
+  await page.getByRole('radio', { name: 'Black' }).check();
+  assert.equal(await page.getByText('it can be matched with other photos').count(), 0);
+  await context.close();
+});
+
+test('after the first visit it works without a network', { skip }, async () => {
+  const own = await servePage(await builtPage(), 0);
+  const { context, page } = await visit(browser!, own.address);
+  await page.getByText('Works offline from now on').waitFor();
+  await own.close();
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByRole('button', { name: 'Try a sample' }).click();
+  await page.locator(MASK).first().waitFor();
+  await context.close();
+});
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const violations = z.array(
+  z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })) }),
+);
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing that axe finds stands in anybody's way, ${colorScheme}`, { skip }, async () => {
+    const options = { colorScheme, reducedMotion: 'reduce' } as const;
+    const { context, page } = await visit(browser!, server.address, options);
+    const check = async (state: string) => {
+      // Not by a script element: the page's policy allows none but its own.
+      await page.evaluate(axe);
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const found = await page.evaluate(
+        `axe.run({ runOnly: ${JSON.stringify(tags)} }).then((result) => result.violations)`,
+      );
+      const failures = violations
+        .parse(found)
+        .flatMap(({ id, nodes }) =>
+          nodes.map(({ html, failureSummary }) => `${state}: ${id}: ${html} ${failureSummary}`),
+        );
+      assert.deepEqual(failures, []);
+    };
+    await check('start');
+    await drop(page, [await jpeg('a.jpg'), { name: 'b.jpg', bytes: Buffer.from('no') }, await jpeg('c.jpg')]);
+    await page.getByRole('button', { name: /^c\.jpg\s*\d+ faces hidden/ }).waitFor();
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('f');
+    await check('editing');
+    await page.getByRole('radio', { name: 'Mosaic' }).check();
+    await page.getByRole('button', { name: 'More ways to save' }).click();
+    await check('menu');
+    await page.getByRole('menuitem', { name: 'Save all as a zip' }).click();
+    await check('saving');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Keys and help' }).click();
+    await check('help');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: /^b\.jpg/ }).click();
+    await check('failed');
+    await context.close();
+  });
+}
