@@ -31,6 +31,7 @@ interface Flags {
   readonly peers: string;
   readonly weights?: string;
   readonly every: number;
+  readonly offset: number;
   readonly out: string;
   readonly contestants?: readonly string[];
   readonly again: readonly string[];
@@ -40,7 +41,7 @@ interface Flags {
 async function bench(flags: Flags): Promise<void> {
   sharp.concurrency(flags.threads);
   const { photos: all, missing } = await loadWiderFace(flags.data, 'val');
-  const { photos, label } = chooseSubset(all, { every: flags.every }, missing);
+  const { photos, label } = chooseSubset(all, flags, missing);
   const field = await lineUp({
     ...flags,
     names: flags.contestants,
@@ -99,6 +100,7 @@ await runBenchmark(
     .option('--peers <folder>', "folder of the peers' ONNX files", DEFAULT_PEERS)
     .option('--weights <file>', "farface's weights (default: those that ship with it)")
     .addOption(numberOption('--every <n>', 'every n-th photo of val', integerBetween(1, 10_000)).default(5))
+    .addOption(numberOption('--offset <n>', 'the first of them, from 0', integerBetween(0, 9_999)).default(0))
     .option('--out <folder>', 'where results, figure and cached detections go', 'out/peers')
     .addOption(new Option('--contestants <names>', `who runs: ${contestants.map(idOf).join(', ')}`).argParser(list))
     .addOption(

@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { FALSE_MASKS } from '../../src/evaluate/exposure.js';
 import { writeFigure } from '../../src/evaluate/figures/figure.js';
 import { type FigureEntry, paretoFigure } from './figure.js';
 import type { Precision, Standing } from './standings.js';
-import { standingsTable } from './table.js';
+import { exposureTable, standingsTable } from './table.js';
 
 /** What a run tells. */
 export interface Results {
@@ -18,6 +19,7 @@ export interface Results {
 export async function publish(results: Results, folder: string): Promise<void> {
   const { photos, threads, standings } = results;
   process.stdout.write(`WIDER FACE val, ${photos}\n\n${standingsTable(standings)}\n\n`);
+  for (const allowed of FALSE_MASKS) process.stdout.write(`${exposureTable(standings, allowed)}\n\n`);
   process.stdout.write(`Time without decoding the file, ${threads} threads; × reference: ÷ that of YuNet-n, native.\n`);
 
   await mkdir(folder, { recursive: true });

@@ -1,5 +1,6 @@
 import type { AnnotatedPhoto } from '../../src/datasets/annotations.js';
 import { DIFFICULTIES, type DifficultySets } from '../../src/datasets/wider-face-sets.js';
+import { type ExposurePoint, exposureOf, exposureRows } from '../../src/evaluate/exposure.js';
 import { HEIGHT_RANGES, type HeightRange, rangeName } from '../../src/evaluate/heights.js';
 import type { Counted } from '../../src/evaluate/matching.js';
 import { photoKey } from '../../src/evaluate/predictions/photo-index.js';
@@ -27,6 +28,8 @@ export interface Standing {
   readonly heights: readonly Precision[];
   /** Over the faces that farface is for, `TINY`. */
   readonly tiny: Precision;
+  /** Which faces would stay visible if what was found were masked. */
+  readonly exposed: readonly Pick<ExposurePoint, 'threshold' | 'falseMasks' | 'exposed' | 'ranges'>[];
   /** Mean time per photo. */
   readonly milliseconds: number;
   /** That time ÷ the reference's for the same photos in the same rounds. */
@@ -58,6 +61,7 @@ export function standingOf(
     sets: DIFFICULTIES.map((set) => ({ name: set, averagePrecision: scores[set].averagePrecision })),
     heights: HEIGHT_RANGES.map(ofHeight),
     tiny: ofHeight(TINY),
+    exposed: exposureRows(exposureOf(photos, predictions)),
     milliseconds: sum(detections, ({ milliseconds }) => milliseconds) / detections.length,
     ratio:
       sum(detections, ({ milliseconds }) => milliseconds) /

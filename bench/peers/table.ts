@@ -1,3 +1,5 @@
+import { FALSE_MASKS } from '../../src/evaluate/exposure.js';
+import { HEIGHT_RANGES, rangeName } from '../../src/evaluate/heights.js';
 import { columns } from '../../src/evaluate/table.js';
 import type { Standing } from './standings.js';
 
@@ -16,6 +18,18 @@ export function standingsTable(standings: readonly Standing[]): string {
     ratio.toFixed(2),
   ]);
   return columns([['contestant', ...names.map((name) => `${name} `), 'ms', '× reference'], ...rows]);
+}
+
+/** One line a contestant: the share of faces that stay visible at so many false masks a photo, and the threshold for it. */
+export function exposureTable(standings: readonly Standing[], falseMasks: number): string {
+  const heading = [`exposed at ${falseMasks} false masks a photo`, 'score ≥', 'all', ...HEIGHT_RANGES.map(rangeName)];
+  const rows = standings.map(({ name, input, exposed }) => {
+    const point = exposed[(FALSE_MASKS as readonly number[]).indexOf(falseMasks)]!;
+    const share = (value: number) => (Number.isNaN(value) ? '–' : value.toFixed(3));
+    const threshold = Number.isFinite(point.threshold) ? point.threshold.toFixed(3) : 'all';
+    return [`${name}, ${input}`, threshold, share(point.exposed), ...point.ranges.map(share)];
+  });
+  return columns([heading, ...rows]);
 }
 
 function precisionCell(averagePrecision: number, best: number): string {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../errors/errors.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
 import { readImage } from '../platform/node/read-image.js';
-import { writeFileAtomically } from '../runtime/files.js';
 import type { AnnotatedPhoto } from './annotations.js';
 import { type CandidateSettings, labelCandidates } from './candidates.js';
 import { cutSample, type RegionSample, STORED_CONTEXT, STORED_SIDE } from './region-sample.js';
@@ -41,11 +41,12 @@ const indexSchema = z.object({ fingerprint: z.string(), samples: z.array(entrySc
 type Entry = z.infer<typeof entrySchema>;
 
 /** Raised when the samples themselves change, so that old files are not taken for new ones. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
- * The labelled candidates of photos, from `NAME.json` and `NAME.rgb` in a folder, or, where these are missing or were
- * made of other inputs, from the photos.
+ * The labelled candidates of photos, from `NAME.regions` in a folder, or, where it is missing or was made of other inputs,
+ * from the photos. The file is one unit, which a kill leaves as it was or as it is to be: the pixels of all samples, their
+ * index as JSON, and the length of that in 8 bytes. Pixels stay in the file: a sample's are read each time they are asked for.
  */
 export async function loadRegions(
   folder: string,
@@ -53,26 +54,26 @@ export async function loadRegions(
   inputs: RegionInputs,
   work: RegionWork,
 ): Promise<RegionSample[]> {
-  const paths = { index: join(folder, `${name}.json`), pixels: join(folder, `${name}.rgb`) };
+  const path = join(folder, `${name}.regions`);
   const fingerprint = fingerprintOf(inputs);
-  const stored = await readStored(paths, fingerprint);
+  const stored = openStored(path, fingerprint);
   if (stored) return stored;
   await mkdir(folder, { recursive: true });
-  await makeRegions(paths, fingerprint, inputs, work);
-  const made = await readStored(paths, fingerprint);
-  if (!made) throw new Error(`${paths.pixels}: does not hold what was just written to it`);
+  await makeRegions(path, fingerprint, inputs, work);
+  const made = openStored(path, fingerprint);
+  if (!made) throw new Error(`${path}: does not hold what was just written to it`);
   return made;
 }
 
-/** Cuts the samples, photo by photo, into a file of pixels; its index comes last and makes it valid. */
+/** Cuts the samples, photo by photo, into a file that gets its name when it is whole. */
 async function makeRegions(
-  paths: { readonly index: string; readonly pixels: string },
+  path: string,
   fingerprint: string,
   { photos, settings }: RegionInputs,
   { find, onPhoto, onLeftOut, signal }: RegionWork,
 ): Promise<void> {
   const samples: Entry[] = [];
-  const partial = `${paths.pixels}.partial`;
+  const partial = `${path}.partial`;
   const file = await open(partial, 'w');
   try {
     for (const photo of photos) {
@@ -85,63 +86,69 @@ async function makeRegions(
       }
       onPhoto?.();
     }
+    const index = Buffer.from(JSON.stringify({ fingerprint, samples }));
+    const length = Buffer.alloc(LENGTH_BYTES);
+    length.writeBigUInt64LE(BigInt(index.length));
+    await file.write(index);
+    await file.write(length);
+    await file.sync();
   } finally {
     await file.close();
   }
-  await rename(partial, paths.pixels);
-  await writeFileAtomically(paths.index, Buffer.from(JSON.stringify({ fingerprint, samples })));
+  await rename(partial, path);
 }
 
-/** The samples that are there, if they are whole and of these inputs. */
-async function readStored(
-  paths: { readonly index: string; readonly pixels: string },
-  fingerprint: string,
-): Promise<RegionSample[] | undefined> {
-  const index = await readFile(paths.index, 'utf8').then(parseIndex, () => undefined);
-  if (index?.fingerprint !== fingerprint) return undefined;
-  const pixels = await readParts(
-    paths.pixels,
-    index.samples.map(({ side }) => 3 * side ** 2),
-  );
-  return (
-    pixels &&
-    index.samples.map(({ side, ...sample }, i) => ({
-      ...sample,
-      image: { width: side, height: side, data: pixels[i]! },
-    }))
-  );
-}
+/** Bytes of the number behind the index. */
+const LENGTH_BYTES = 8;
 
-/** Bytes that are read at once: `readFile` refuses files of over 2 GiB, as the samples of a large set of photos are. */
-const BLOCK = 2 ** 26;
+/** No index is longer: a million samples. */
+const LONGEST_INDEX = 2 ** 29;
 
-/** The parts, of these lengths, that a file consists of; undefined where it cannot be read or is not just as long. */
-async function readParts(path: string, lengths: readonly number[]): Promise<Uint8Array[] | undefined> {
-  const file = await open(path).catch(() => undefined);
-  if (!file) return undefined;
+/** The samples that are there, if they are whole and of these inputs. The file stays open for as long as the process lives. */
+function openStored(path: string, fingerprint: string): RegionSample[] | undefined {
+  let file: number;
   try {
-    if ((await file.stat()).size !== lengths.reduce((sum, length) => sum + length, 0)) return undefined;
-    const parts: Uint8Array[] = [];
-    while (parts.length < lengths.length) {
-      const block: number[] = [];
-      let bytes = 0;
-      for (const length of lengths.slice(parts.length)) {
-        if (bytes > 0 && bytes + length > BLOCK) break;
-        block.push(length);
-        bytes += length;
-      }
-      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafeSlow(bytes), 0, bytes);
-      if (bytesRead !== bytes) return undefined;
-      let offset = 0;
-      for (const length of block) {
-        parts.push(buffer.subarray(offset, offset + length));
-        offset += length;
-      }
-    }
-    return parts;
-  } finally {
-    await file.close();
+    file = openSync(path, 'r');
+  } catch {
+    return undefined;
   }
+  const index = readIndex(file);
+  if (index?.fingerprint !== fingerprint) {
+    closeSync(file);
+    return undefined;
+  }
+  let start = 0;
+  return index.samples.map(({ side, ...sample }) => {
+    const from = start;
+    start += 3 * side ** 2;
+    return {
+      ...sample,
+      get image() {
+        return { width: side, height: side, data: readPart(file, from, 3 * side ** 2) };
+      },
+    };
+  });
+}
+
+/** The index, if the file is just as long as it says. */
+function readIndex(file: number): z.infer<typeof indexSchema> | undefined {
+  const { size } = fstatSync(file);
+  if (size < LENGTH_BYTES) return undefined;
+  const length = Number(readPart(file, size - LENGTH_BYTES, LENGTH_BYTES).readBigUInt64LE());
+  if (length > Math.min(LONGEST_INDEX, size - LENGTH_BYTES)) return undefined;
+  const index = parseIndex(readPart(file, size - LENGTH_BYTES - length, length).toString());
+  const pixels = index?.samples.reduce((sum, { side }) => sum + 3 * side ** 2, 0);
+  return pixels === size - LENGTH_BYTES - length ? index : undefined;
+}
+
+function readPart(file: number, start: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  for (let read = 0; read < length; ) {
+    const more = readSync(file, bytes, read, length - read, start + read);
+    if (more === 0) throw new Error('a file of regions has become shorter while it was in use');
+    read += more;
+  }
+  return bytes;
 }
 
 function parseIndex(text: string): z.infer<typeof indexSchema> | undefined {

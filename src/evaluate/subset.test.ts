@@ -13,6 +13,13 @@ test('takes every Nth photo sorted by event and name, from the first, and says s
   assert.equal(subset.label, 'subset: 3 of 5 photos (every 2nd)');
 });
 
+test('takes every Nth photo from another one on', () => {
+  const subset = chooseSubset(PHOTOS, { every: 2, offset: 1 });
+  assert.equal(subset.label, 'subset: 2 of 5 photos (every 2nd from the 2nd)');
+  assert.ok(names(subset).every((name) => !names(chooseSubset(PHOTOS, { every: 2 })).includes(name)));
+  assert.throws(() => chooseSubset(PHOTOS, { every: 2, offset: 2 }), { name: 'InputError', message: /less than 2/ });
+});
+
 test('takes events by name or number', () => {
   const subset = chooseSubset(PHOTOS, { events: ['10', '1--A'], every: 5 });
   assert.deepEqual(names(subset), ['1--A/a']);

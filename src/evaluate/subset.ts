@@ -5,8 +5,10 @@ import { InputError } from '../errors/errors.js';
 export interface SubsetOptions {
   /** Only photos of these events. An event is known by its full name or by its number: `0--Parade` or `0`. */
   readonly events?: readonly string[];
-  /** Every Nth photo, in the order of event and name, from the first. */
+  /** Every Nth photo, in the order of event and name. */
   readonly every?: number;
+  /** Which of them is the first, from 0, less than `every`; 0 by default. */
+  readonly offset?: number;
 }
 
 /** Photos that were chosen from a data set. */
@@ -20,22 +22,23 @@ export interface Subset {
  * Chooses photos, sorted by event and name.
  *
  * @param missing photos of the data set that are not there: without them it is a part too
- * @throws InputError where an event is unknown
+ * @throws InputError where an event is unknown, or the offset leads past the Nth photo
  */
 export function chooseSubset(
   all: readonly AnnotatedPhoto[],
-  { events, every = 1 }: SubsetOptions = {},
+  { events, every = 1, offset = 0 }: SubsetOptions = {},
   missing = 0,
 ): Subset {
+  if (offset >= every) throw new InputError(`offset ${offset}: expected less than ${every}, the photos of a step.`);
   const sorted = all.toSorted((a, b) => compare(a.event, b.event) || compare(a.name, b.name));
   const chosen = events ? sorted.filter(isOneOf(events, sorted)) : sorted;
-  const photos = chosen.filter((_, index) => index % every === 0);
+  const photos = chosen.filter((_, index) => index % every === offset);
   const total = all.length + missing;
   if (photos.length === total) return { photos };
   const choices = [
     missing > 0 && 'those present',
     events && `events ${events.join(', ')}`,
-    every > 1 && `every ${ordinal(every)}`,
+    every > 1 && `every ${ordinal(every)}${offset > 0 ? ` from the ${ordinal(offset + 1)}` : ''}`,
   ].filter(Boolean);
   return { photos, label: `subset: ${photos.length} of ${total} photos (${choices.join('; ')})` };
 }

@@ -1,3 +1,4 @@
+import type { Difference } from './bootstrap.js';
 import type { Evaluation } from './evaluate.js';
 import { type Exposure, exposureRows } from './exposure.js';
 import { HEIGHT_RANGES, rangeName } from './heights.js';
@@ -52,6 +53,19 @@ export function exposureTable(exposure: Exposure): string {
     ...ranges.map((share) => ratio(share)),
   ]);
   return columns([['exposed', 'score ≥', 'all', ...HEIGHT_RANGES.map((range) => `${rangeName(range)} px`)], ...rows]);
+}
+
+/** Two detectors on the same photos, with the range that the choice of photos leaves open. */
+export function differenceTable(names: readonly [string, string], differences: readonly Difference[]): string {
+  const signed = (value: number) => (Number.isNaN(value) ? '–' : `${value > 0 ? '+' : ''}${value.toFixed(4)}`);
+  const rows = differences.map(({ name, values, difference, low, high }) => [
+    name,
+    ...values.map((value) => ratio(value, 4)),
+    signed(difference),
+    `${signed(low)} to ${signed(high)}`,
+    low <= 0 && high >= 0 ? 'may be chance' : '',
+  ]);
+  return columns([['', ...names, 'difference', '95 % of draws', ''], ...rows]);
 }
 
 /** Places named in the terminal; `results.json` has more. */

@@ -99,6 +99,8 @@ function add(command: Command, name: string, description: string, own: readonly 
     new Option('--name <name>', 'what tables and figures call the detector (default: farface, or the predictions)'),
     new Option('--events <event...>', 'only photos of these events, by name or number'),
     numberOption('--every <n>', 'only every Nth photo, sorted by event and name', integerBetween(1, 1e6)),
+    numberOption('--offset <n>', 'the first of them is photo N, from 0 (default: 0)', integerBetween(0, 1e6)),
+    new Option('--compare <path>', 'predictions of another detector: differences, with bootstrap intervals'),
     numberOption('--at-precision <share>', 'give recalls at this precision', numberBetween(0, 1)).default(
       DEFAULT_PRECISION,
     ),

@@ -1,15 +1,17 @@
 import { basename, resolve } from 'node:path';
 import type { AnnotatedPhoto } from '../../datasets/annotations.js';
 import type { BenchmarkData } from '../../evaluate/benchmarks.js';
+import { compareDetectors } from '../../evaluate/bootstrap.js';
 import { type BenchmarkDetection, detectBenchmark } from '../../evaluate/detect-benchmark.js';
 import { evaluate } from '../../evaluate/evaluate.js';
 import { readBaselines } from '../../evaluate/figures/baselines.js';
 import type { CocoResultOptions } from '../../evaluate/predictions/coco-results.js';
 import { Problems } from '../../evaluate/predictions/problems.js';
 import { noteMissing, readPredictions } from '../../evaluate/predictions/read.js';
+import type { Predictions } from '../../evaluate/ranking.js';
 import { resultsOf, writeReport } from '../../evaluate/report.js';
 import { chooseSubset, type SubsetOptions } from '../../evaluate/subset.js';
-import { evaluationTable, problemList } from '../../evaluate/table.js';
+import { differenceTable, evaluationTable, problemList } from '../../evaluate/table.js';
 import { type ModelFlags, modelsOf } from '../models.js';
 import { EXIT } from '../terminal/exit.js';
 import { watchFromTerminal } from '../terminal/watch.js';
@@ -23,6 +25,8 @@ export interface EvaluateFlags extends Omit<BenchmarkDetection, 'models'>, Model
   readonly atPrecision: number;
   readonly baselines?: string;
   readonly json?: true;
+  /** Predictions of another detector to compare with. */
+  readonly compare?: string;
   /** What COCO results need, where the predictions are such. */
   readonly coco?: CocoResultOptions;
 }
@@ -42,6 +46,7 @@ export async function evaluateBenchmark(benchmark: BenchmarkData, flags: Evaluat
   noteMissing(predictions, subset.photos, problems);
 
   const evaluation = evaluate(benchmark, subset, predictions, flags.atPrecision);
+  const other = flags.compare === undefined ? undefined : await readOther(flags.compare, benchmark, flags);
   const detector = flags.name ?? (flags.predictions === undefined ? 'farface' : basename(resolve(flags.predictions)));
   const subject = { dataset: benchmark.title, detector };
   const wrong = problems.list();
@@ -49,10 +54,22 @@ export async function evaluateBenchmark(benchmark: BenchmarkData, flags: Evaluat
     ? JSON.stringify(resultsOf(subject, evaluation, wrong))
     : evaluationTable(`${detector} on ${benchmark.title}`, evaluation);
   process.stdout.write(`${results}\n`);
+  if (other && !flags.json) {
+    const differences = compareDetectors(benchmark.protocol, subset.photos, [predictions, other]);
+    process.stdout.write(`\n${differenceTable([detector, basename(resolve(flags.compare!))], differences)}\n`);
+  }
   if (wrong.length > 0) process.stderr.write(`\n${problemList(wrong)}\n`);
   const files = await writeReport(flags.out, subject, evaluation, wrong, baselines);
   if (!flags.quiet) process.stderr.write(`\nWritten to ${flags.out}: ${files.join(', ')}\n`);
   return wrong.length > 0 ? EXIT.failed : EXIT.ok;
+}
+
+async function readOther(
+  source: string,
+  { photos, absent }: BenchmarkData,
+  { coco }: EvaluateFlags,
+): Promise<Predictions> {
+  return await readPredictions(source, [...photos, ...absent], new Problems(), coco);
 }
 
 /** Returns false where Ctrl-C stopped it. */
