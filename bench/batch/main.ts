@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { AHEAD, inOrder } from '../../src/batch/in-order.js';
+import { inOrder } from '../../src/batch/in-order.js';
 import { numberOption } from '../../src/cli/terminal/number-option.js';
 import { createProgress } from '../../src/cli/terminal/progress.js';
 import { loadWiderFace } from '../../src/datasets/wider-face.js';
@@ -42,7 +42,8 @@ async function bench({ data, annotations, photos: wanted, peers, weights, thread
   const { photos: chosen } = chooseSubset(all, { every: Math.max(1, Math.floor(all.length / wanted)) });
   const paths = chosen.slice(0, wanted).map(({ path }) => path);
 
-  const detector = await createDetector({ threads, ...(weights !== undefined && { weights }) });
+  // As `farface detect` does for many photos: one network a core.
+  const detector = await createDetector({ threads: 1, parallel: threads, ...(weights !== undefined && { weights }) });
   const yunet = await reference.prepare({ peers, threads });
   const runners: Runner[] = [
     { name: 'farface', detect: async (image) => (await detector.detect(image)).faces },
@@ -111,6 +112,10 @@ await runBenchmark(
     .option('--peers <folder>', "folder of the peers' ONNX files", DEFAULT_PEERS)
     .option('--weights <file>', "farface's weights (default: those that ship with it)")
     .addOption(numberOption('--threads <number>', 'threads of each network', threads).default(availableParallelism()))
-    .addOption(numberOption('--ahead <number>', 'photos decoded ahead', integerBetween(0, 100)).default(AHEAD))
+    .addOption(
+      numberOption('--ahead <number>', 'photos begun beside the one that comes next', integerBetween(0, 100)).default(
+        availableParallelism(),
+      ),
+    )
     .action(bench),
 );

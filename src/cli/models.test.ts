@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { modelSettings } from '../batch/model-settings.js';
 import { writeUntrainedVerification } from '../detect/testing/untrained-verification.js';
 import { writeUntrainedWeights } from '../detect/testing/untrained-weights.js';
-import { modelsOf } from './models.js';
+import { batchModelsOf, modelsOf, PARALLEL } from './models.js';
 import { UsageError } from './terminal/exit.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-second-stage-'));
@@ -67,6 +67,15 @@ test('detect --json shows both stages where a face was looked at again', async (
   assert.ok(JSON.parse(few.out).faces.filter((face: { stages?: unknown }) => face.stages).length <= 1);
   const alone = await farface('detect', 'noise.png', '--json', ...MODEL);
   assert.ok(JSON.parse(alone.out).faces.every((face: { stages?: unknown }) => !face.stages));
+});
+
+test('photos of a batch are looked at in parallel, unless threads are given', () => {
+  assert.equal(batchModelsOf({ threads: 2 }, 100).parallel, undefined);
+  assert.equal(batchModelsOf({}, 1).parallel, undefined);
+  assert.equal(batchModelsOf({ device: 'webgpu' }, 100).parallel, undefined);
+  const { parallel = 1, threads = 1 } = batchModelsOf({}, 100);
+  assert.equal(parallel, PARALLEL);
+  assert.ok(parallel * threads <= availableParallelism());
 });
 
 test('flags that contradict each other are wrong usage', async () => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
 import { DETECT_DEFAULTS, type DetectOptions, type DetectorOptions, detectFields } from '../detect/options.js';
 import { PRECISIONS, type PrecisionChoice } from '../detect/precision.js';
@@ -71,4 +72,14 @@ export function modelsOf({
     maxCandidates,
     ...(none && { verify: false }),
   };
+}
+
+/** Photos of a batch that are looked at in parallel: each network needs memory of its own. */
+export const PARALLEL = Math.min(availableParallelism(), 4);
+
+/** The same for a batch: photos are looked at in parallel, unless `--threads` says what one network gets. */
+export function batchModelsOf(flags: ModelFlags, photos: number): DetectorOptions {
+  const parallel = Math.min(photos, PARALLEL);
+  const alone = flags.threads !== undefined || parallel < 2 || (flags.device !== undefined && flags.device !== 'cpu');
+  return { ...modelsOf(flags), ...(!alone && { parallel, threads: Math.floor(availableParallelism() / parallel) }) };
 }

@@ -61,6 +61,27 @@ test('calls that overlap take turns at the network, and dispose waits for them',
   await assert.rejects(detector.detect(photo), /disposed/);
 });
 
+test('networks in parallel look at a photo each, and are freed together', async () => {
+  const models = [new BrightRectangles(), new BrightRectangles()];
+  let [running, most] = [0, 0];
+  for (const model of models) {
+    const propose = model.propose.bind(model);
+    model.propose = async (...input) => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      running -= 1;
+      return propose(...input);
+    };
+  }
+  const detector = new Detector(models[0]!, {}, undefined, [{ model: models[1]!, verifier: undefined }]);
+  const found = await Promise.all([1, 2, 3, 4].map(() => detector.detect(photo)));
+  assert.ok(found.every(({ faces }) => faces.length === 1));
+  assert.equal(most, 2);
+  assert.ok(models.every(({ inputs }) => inputs.length > 0));
+  await detector.dispose();
+  assert.ok(models.every(({ disposed }) => disposed));
+});
+
 test('a failed call does not hold up the next', async () => {
   const detector = new Detector(new BrightRectangles());
   const failed = detector.detect(photo, { signal: AbortSignal.abort(new Error('no')) });

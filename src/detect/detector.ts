@@ -5,6 +5,7 @@ import type { Image } from '../image/image.js';
 import type { Photo } from '../image/photo.js';
 import { defined } from './defined.js';
 import { type FindSettings, findFaces, isVisible } from './find-faces.js';
+import { Lanes } from './lanes.js';
 import { loadProposer } from './load-proposer.js';
 import {
   type DetectOptions,
@@ -56,29 +57,53 @@ export interface DetectCall extends DetectOptions {
  * await detector.dispose();
  */
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
-  const { weights, threads, precision, device, verify, verificationWeights } = validate(detectorOptions, options);
+  const {
+    weights,
+    precision,
+    device,
+    verify,
+    verificationWeights,
+    parallel = 1,
+    ...rest
+  } = validate(detectorOptions, options);
   const verification = verificationFileOf({ verify, weights, verificationWeights });
-  const run = { threads, precision, device };
-  const verifier = verification === undefined ? undefined : await createVerifier({ weights: verification, ...run });
-  return new Detector(await loadProposer({ weights, ...run }), options, verifier);
+  const run = { threads: rest.threads ?? (parallel > 1 ? 1 : undefined), precision, device };
+  const load = async (): Promise<Networks> => ({
+    verifier: verification === undefined ? undefined : await createVerifier({ weights: verification, ...run }),
+    model: await loadProposer({ weights, ...run }),
+  });
+  const first = await load();
+  const more: Networks[] = [];
+  while (more.length + 1 < parallel) more.push(await load());
+  return new Detector(first.model, options, first.verifier, more);
+}
+
+/** What one photo at a time goes through. */
+interface Networks {
+  readonly model: Proposer;
+  readonly verifier: Verifier | undefined;
 }
 
 /** Finds faces in photos. Several detectors may live side by side, in worker threads too. */
 export class Detector {
-  readonly #model: Proposer;
-  readonly #verifier: Verifier | undefined;
+  /** One photo at a time goes through each: it uses all of its threads, and two would need twice the memory. */
+  readonly #lanes: Lanes<Networks>;
   readonly #defaults: DetectSettings;
   /** Side of the largest piece that is looked at at once, and whether mirror images are. */
   readonly #looks: Pick<FindSettings, 'tile' | 'mirror'>;
-  readonly #gate = new PixelGate();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #gate: PixelGate;
   readonly #calls = new Set<Promise<Detection>>();
   #disposed = false;
 
-  /** Most callers want `createDetector`; this is for a network of one's own. */
-  constructor(model: Proposer, defaults: DetectorOptions = {}, verifier?: Verifier) {
-    this.#model = model;
-    this.#verifier = verifier;
+  /**
+   * Most callers want `createDetector`; this is for a network of one's own.
+   *
+   * @param more networks like these, which look at other photos at the same time
+   */
+  constructor(model: Proposer, defaults: DetectorOptions = {}, verifier?: Verifier, more: readonly Networks[] = []) {
+    this.#lanes = new Lanes([{ model, verifier }, ...more]);
+    // One is decoded beside those that networks look at.
+    this.#gate = new PixelGate(1 + this.#lanes.lanes.length);
     const { threshold, minFace, maxSide, nms, maxCandidates, tile, mirror } = validate(detectorOptions, defaults);
     this.#looks = { tile, mirror };
     this.#defaults = { threshold, minFace, maxSide, nms, maxCandidates };
@@ -112,7 +137,8 @@ export class Detector {
     if (this.#disposed) return;
     this.#disposed = true;
     await Promise.allSettled(this.#calls);
-    await Promise.all([this.#model.dispose(), this.#verifier?.dispose()]);
+    const networks = this.#lanes.lanes.flatMap(({ model, verifier }) => [model.dispose(), verifier?.dispose()]);
+    await Promise.all(networks);
   }
 
   #counted(options: DetectCall, work: (settings: DetectSettings) => Promise<Detection>): Promise<Detection> {
@@ -158,21 +184,22 @@ export class Detector {
   }
 
   #look(image: Image, settings: DetectSettings, call: Pick<DetectCall, 'signal' | 'onProgress'>): Promise<Face[]> {
-    return this.#inTurn(() =>
-      this.#verifier
-        ? this.#findAndVerify(image, this.#verifier, settings, call)
-        : findFaces(image, this.#model, { ...settings, ...this.#looks, ...call }),
+    return this.#lanes.use(({ model, verifier }) =>
+      verifier
+        ? this.#findAndVerify(image, model, verifier, settings, call)
+        : findFaces(image, model, { ...settings, ...this.#looks, ...call }),
     );
   }
 
   /** Suppression comes first, on the proposals' scores: no box is looked at twice. The threshold is for the combined ones. */
   async #findAndVerify(
     image: Image,
+    model: Proposer,
     verifier: Verifier,
     { threshold, maxCandidates, ...settings }: DetectSettings,
     { signal, onProgress }: Pick<DetectCall, 'signal' | 'onProgress'>,
   ): Promise<Face[]> {
-    const candidates = await findFaces(image, this.#model, {
+    const candidates = await findFaces(image, model, {
       ...settings,
       threshold: Math.min(threshold, verifier.combination.minProposal),
       // The second stage moves boxes: which are tall enough is known after it.
@@ -188,12 +215,5 @@ export class Detector {
       onProgress: (share) => onProgress?.(FINDING + (1 - FINDING) * share),
     });
     return faces.filter(({ score, box }) => score >= threshold && box.height >= settings.minFace && isVisible(box));
-  }
-
-  /** One photo at a time goes through the network: it uses all cores, and two would need twice the memory. */
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const mine = this.#turn.then(work);
-    this.#turn = mine.catch(() => undefined);
-    return mine;
   }
 }

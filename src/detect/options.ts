@@ -19,6 +19,7 @@ export const detectFields = {
   maxSide: integerBetween(32, LONGEST_SIDE, 'pixels'),
   nms: numberBetween(0, 1),
   threads: integerBetween(1, 256),
+  parallel: integerBetween(1, 64),
   tile: integerBetween(512, 8192, 'pixels').refine((side) => side % 32 === 0, 'expected a multiple of 32'),
   device: z.enum(DEVICES, `expected one of ${DEVICES.join(', ')}`),
   precision: z.enum(PRECISIONS, `expected one of ${PRECISIONS.join(', ')}`),
@@ -50,8 +51,13 @@ export const detectOptions = z.strictObject({
 export const detectorOptions = detectOptions.extend({
   /** Side in pixels of the largest piece of a photo that is looked at at once: memory grows with its square. */
   tile: detectFields.tile.default(DETECT_DEFAULTS.tile),
-  /** Threads that the network may use; all cores by default. */
+  /** Threads that the network may use; all cores by default, or 1 where several photos are looked at in parallel. */
   threads: detectFields.threads.optional(),
+  /**
+   * How many photos are looked at in parallel, by networks of their own, where so many calls overlap; 1 by default. As many as
+   * cores take the least time for many photos, and so many times the memory.
+   */
+  parallel: detectFields.parallel.optional(),
   /**
    * In which numbers the networks compute. `int8`, 8 bits: a third of the time, and the same faces but for the third digit of
    * their scores; `float32`: as they were trained. `auto`, the default: 8 bits where the weights state what they need for it

@@ -10,7 +10,7 @@ import type { DetectOptions } from '../../detect/options.js';
 import { InputError } from '../../errors/errors.js';
 import { EVALUATION_THRESHOLD } from '../../evaluate/threshold.js';
 import { readImage } from '../../platform/node/read-image.js';
-import { type ModelFlags, modelsOf } from '../models.js';
+import { batchModelsOf, type ModelFlags, modelsOf, PARALLEL } from '../models.js';
 import { UsageError } from '../terminal/exit.js';
 import { duration } from '../terminal/progress.js';
 import { onTerminal } from '../terminal/terminal.js';
@@ -48,7 +48,7 @@ interface Looked {
 export async function detectPhotos(
   typed: readonly string[],
   flags: DetectFlags,
-  load: () => Promise<Detector> = () => createDetector(modelsOf(flags)),
+  load: (photos: number) => Promise<Detector> = (photos) => createDetector(batchModelsOf(flags, photos)),
 ): Promise<number> {
   const { format, settings } = readFlags(flags);
   const { all, others } = await collectInputs(typed, flags);
@@ -58,6 +58,7 @@ export async function detectPhotos(
     const started = performance.now();
     const tally = await runBatch<Look, Opened, Looked>({
       signal,
+      ahead: PARALLEL,
       pixelsOf,
       open: async (closing) => {
         const opened = await open(all, { ...flags, format }, settings, load, closing);
@@ -112,7 +113,7 @@ async function open(
   inputs: readonly (PhotoInput | FailedInput)[],
   flags: DetectFlags,
   settings: object,
-  load: () => Promise<Detector>,
+  load: (photos: number) => Promise<Detector>,
   closing: Closing,
 ): Promise<Opened> {
   const annotated = flags.out !== undefined && (flags.format === 'text' || flags.format === 'json');
@@ -123,8 +124,8 @@ async function open(
   const origin = { 'current folder': resolve('.'), ...(await modelSettings(modelsOf(flags))) };
   const output = await DetectOutput.open(flags, { ...settings, ...origin }, tasks);
   closing.add(output, () => output.close());
-  const detector = closing.add(await load(), (detector) => detector.dispose());
   const due = tasks.filter((task) => !('path' in task && output.done.has(resolve(task.path))));
+  const detector = closing.add(await load(due.length), (detector) => detector.dispose());
   return { pictures, output, detector, tasks, due };
 }
 
