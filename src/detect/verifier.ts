@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { InputError } from '../errors/errors.js';
 import { allFinite, notFinite } from '../errors/finite.js';
 import { validate } from '../errors/validate.js';
 import { type Box, clip } from '../geometry/box.js';
@@ -98,6 +99,11 @@ export class Verifier {
     const { signal, onProgress, ...options } = call;
     const { maxCandidates, nms, ...own } = validate(verifyOptions, options);
     validate(scoredSchema, faces, (path) => `faces.${path}`);
+    if (faces.some(({ frame = 0 }) => frame > 0)) {
+      throw new InputError(
+        'faces: some are in frames after the first, which are not looked at here; expected those of one picture. Detect them with both stages at once.',
+      );
+    }
     const combination = { ...this.combination, ...defined(own) };
     const ranked = [...faces].sort(byScore);
     const candidates = ranked.filter((face) => isVerified(face, combination)).slice(0, maxCandidates);
