@@ -76,7 +76,7 @@ test('packed and installed in an empty project, it works in five lines of JavaSc
   const { tarball, size, files } = await pack();
   t.diagnostic(`the package is ${(size / 1e6).toFixed(1)} MB large and has ${files.length} files`);
   // The page has copies of its own, packed for the wire.
-  assert.ok(size < 28e6);
+  assert.ok(size < 23e6);
   const surplus = files.filter((path) => !/^(dist|weights)\/|^(README\.md|LICENSE|package\.json)$/.test(path));
   assert.deepEqual(surplus, [], 'no sources, training data or benchmarks');
   assert.deepEqual(

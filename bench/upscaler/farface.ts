@@ -23,7 +23,7 @@ export const BICUBIC: Upscaler = {
  * @param path of a second stage with a generator; the one that ships with farface by default
  */
 export async function loadFarface(path: string | undefined, threads: number): Promise<Upscaler[]> {
-  const { file, weights, preset } = await readVerificationFile(path, 'gan');
+  const { file, weights, preset } = await readVerificationFile(path, 'generator');
   const { generator } = preset;
   if (!generator) throw new InputError(`${file}: has no generator. Name other weights.`);
   const { refinement: _, ...upsample } = generator;

@@ -197,7 +197,7 @@ test('wrong usage says what is wrong, does nothing and exits with 2', async () =
 test('a missing model is told once, by its file', async () => {
   const { code, out, errors } = await farface(['detect', 'photos', '--json', '--weights', 'absent.safetensors']);
   assert.deepEqual([code, out], [1, '']);
-  assert.match(errors, /^farface: absent\.safetensors: the weights of the proposal network cannot be read.*\n$/);
+  assert.match(errors, /^farface: absent\.safetensors: does not exist: the weights cannot be read.*\n$/);
 });
 
 test('help shows examples', async () => {

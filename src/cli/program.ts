@@ -1,39 +1,33 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { InputError, messageOf } from '../errors/errors.js';
-import { ablateCommand } from './ablate/command.js';
-import { calibrateCommand } from './calibrate/command.js';
-import { convertCommand } from './convert/command.js';
-import { detectCommand } from './detect/command.js';
-import { enhanceCommand } from './enhance/command.js';
-import { evaluateCommand } from './evaluate/command.js';
-import { labelCommand } from './label/command.js';
-import { pageCommand } from './page/command.js';
-import { redactCommand } from './redact/command.js';
-import { reportCommand } from './report/command.js';
-import { showCommand } from './show/command.js';
 import { EXIT, UsageError } from './terminal/exit.js';
-import { trainCommand } from './train/command.js';
-import { verifyCommand } from './verify/command.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
-/** One file a command. */
-const COMMANDS = [
-  detectCommand,
-  verifyCommand,
-  redactCommand,
-  pageCommand,
-  enhanceCommand,
-  reportCommand,
-  convertCommand,
-  evaluateCommand,
-  showCommand,
-  labelCommand,
-  trainCommand,
-  ablateCommand,
-  calibrateCommand,
-];
+/** One folder a command, in the order of the help; loaded when it is used, as each brings what it works with. */
+const COMMANDS = {
+  detect: async () => (await import('./detect/command.js')).detectCommand(),
+  verify: async () => (await import('./verify/command.js')).verifyCommand(),
+  redact: async () => (await import('./redact/command.js')).redactCommand(),
+  page: async () => (await import('./page/command.js')).pageCommand(),
+  enhance: async () => (await import('./enhance/command.js')).enhanceCommand(),
+  report: async () => (await import('./report/command.js')).reportCommand(),
+  convert: async () => (await import('./convert/command.js')).convertCommand(),
+  evaluate: async () => (await import('./evaluate/command.js')).evaluateCommand(),
+  show: async () => (await import('./show/command.js')).showCommand(),
+  label: async () => (await import('./label/command.js')).labelCommand(),
+  train: async () => (await import('./train/command.js')).trainCommand(),
+  ablate: async () => (await import('./ablate/command.js')).ablateCommand(),
+  calibrate: async () => (await import('./calibrate/command.js')).calibrateCommand(),
+} satisfies Record<string, () => Promise<Command>>;
+
+/** The commands that these words may need: the one that they name, none for the version alone, and else all. */
+function neededCommands([first]: readonly string[]): (() => Promise<Command>)[] {
+  if (first === '--version' || first === '-V') return [];
+  const named = Object.entries(COMMANDS).filter(([name]) => name === first);
+  return named.length > 0 ? named.map(([, load]) => load) : Object.values(COMMANDS);
+}
 
 const EXAMPLES = `
 Examples:
@@ -52,7 +46,9 @@ export async function run(words: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('Try --help.')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'farface: ')) });
-  for (const command of COMMANDS) program.addCommand(inherit(command(), program));
+  for (const command of await Promise.all(neededCommands(words).map((load) => load()))) {
+    program.addCommand(inherit(command, program));
+  }
   try {
     await program.parseAsync(words, { from: 'user' });
     return Number(process.exitCode ?? EXIT.ok);

@@ -13,9 +13,6 @@ import { type Combination, combinationSchema, DEFAULT_COMBINATION } from './comb
 /** The second stage's weights that ship with farface. */
 export const SHIPPED_VERIFICATION = platform.shippedWeights('verification');
 
-/** Generator and discriminator trained against each other, which ship as well: a second stage, too, and what draws faces. */
-export const SHIPPED_GAN = platform.shippedWeights('gan');
-
 /** What a file of the second stage says of itself, in its `kind`. */
 export const VERIFICATION_KIND = 'farface verification';
 
@@ -92,7 +89,7 @@ export function verificationFileOf<Source>({
  */
 export async function readVerificationFile(
   source?: WeightsSource,
-  shipped: 'verification' | 'gan' = 'verification',
+  shipped: 'verification' | 'generator' = 'verification',
 ): Promise<VerificationFile> {
   const { file, tensors, metadata } = await readWeightsFile(source, shipped, 'the second stage');
   if (metadata.kind !== VERIFICATION_KIND) {

@@ -56,7 +56,7 @@ export interface EnhanceCall {
  * await enhancer.dispose();
  */
 export async function createEnhancer({ weights, threads, device }: VerifierOptions = {}): Promise<Enhancer> {
-  const verification = await readVerificationFile(weights, 'gan');
+  const verification = await readVerificationFile(weights, 'generator');
   const { file, preset, context } = verification;
   const { generator } = preset;
   if (!generator) throw new InputError(`${file}: has no generator, which enhances faces. Name other weights.`);

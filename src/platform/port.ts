@@ -54,7 +54,7 @@ export interface SessionOptions {
 }
 
 /** The weights that ship with farface: a file each. */
-export type ShippedWeights = 'proposals' | 'verification' | 'gan';
+export type ShippedWeights = 'proposals' | 'verification' | 'generator';
 
 /**
  * What farface needs of the machine that it runs on. Everything else is the same in Node and in browsers: it imports

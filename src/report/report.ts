@@ -8,7 +8,7 @@ import { GrowingFile } from '../runtime/growing-file.js';
 import { drawCard } from './card.js';
 import type { ShownFace } from './frames.js';
 import { type ReportOptions, type ReportSettings, reportOptions } from './options.js';
-import { drawFoot, drawHead, type Page } from './page.js';
+import type { Page } from './page.js';
 import { Totals } from './totals.js';
 
 /** A photo to report on. */
@@ -137,6 +137,8 @@ export class ReportWriter {
 
 /** Writes the page around the photos in the file `cards`; returns its size in bytes. */
 async function assemble(file: string, page: Page, cards: string): Promise<number> {
+  // Plots and a document to draw them in are large, and whoever imports farface may never ask for them.
+  const { drawFoot, drawHead } = await import('./page.js');
   const output = await GrowingFile.open(file);
   try {
     await output.write(drawHead(page).text);

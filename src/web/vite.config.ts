@@ -22,7 +22,7 @@ export default defineConfig({
   define: { FARFACE_ASSETS: JSON.stringify(files.assets) },
   resolve: {
     alias: [
-      { find: /^onnxruntime-web\/wasm$/, replacement: RUNTIME_MODULE },
+      { find: /^onnxruntime-web\/(wasm|webgpu)$/, replacement: RUNTIME_MODULE },
       { find: /^(\.\.\/)+runtime\/lines\.js$/, replacement: here('build/no-files.ts') },
       // The page loads its own, smaller copies.
       { find: /^\.\/shipped-weights\.js$/, replacement: here('build/no-shipped-weights.ts') },

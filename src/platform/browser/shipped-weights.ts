@@ -7,7 +7,7 @@ import type { ShippedWeights } from '../port.js';
 const ADDRESSES: Readonly<Record<ShippedWeights, string>> = {
   proposals: new URL('../../../weights/proposals.safetensors', import.meta.url).href,
   verification: new URL('../../../weights/verification.safetensors', import.meta.url).href,
-  gan: new URL('../../../weights/gan.safetensors', import.meta.url).href,
+  generator: new URL('../../../weights/generator.safetensors', import.meta.url).href,
 };
 
 export function shippedWeights(name: ShippedWeights): string {

@@ -1,0 +1,14 @@
+/**
+ * Training both stages, as `farface train` and `farface ablate` do it, without a terminal.
+ *
+ * @packageDocumentation
+ */
+
+export { InputError } from '../errors/errors.js';
+export { type AblateOptions, ablate } from './ablate-variants.js';
+export { type GanSettings, type GanStage, ganSettings } from './gan-settings.js';
+export { type ProposalSettings, proposalSettings } from './proposal-settings.js';
+export { type GanStageRun, runGanStage } from './run-gan-stage.js';
+export { type ProposalStageRun, runProposalStage } from './run-proposal-stage.js';
+export type { GanResult } from './train-gan.js';
+export type { TrainingResult } from './train-proposals.js';
