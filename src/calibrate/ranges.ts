@@ -38,7 +38,7 @@ export interface ClippingRule {
   readonly coarse: Clipping;
 }
 
-export const DEFAULT_CLIPPING: ClippingRule = { fine: 'quantile', coarse: 'quantile' };
+export const DEFAULT_CLIPPING: ClippingRule = { fine: 'quantile', coarse: 'full' };
 
 /** What activations were seen to be, from which ranges follow by any rule. */
 export type Samples = ReadonlyMap<string, ActivationSample>;
