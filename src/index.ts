@@ -15,6 +15,7 @@ export { createDetector, type DetectCall, type Detection, Detector } from './det
 export type { DetectOptions, DetectorOptions } from './detect/options.js';
 export type { ProposalMap } from './detect/proposals.js';
 export type { Proposer } from './detect/proposer.js';
+export { RECALL_THRESHOLDS, type Recall } from './detect/recall.js';
 export type { RegionVerifier } from './detect/region-verifier.js';
 export type { PhotoSource } from './detect/source.js';
 export { createVerifier, Verifier, type VerifierOptions, type VerifyCall } from './detect/verifier.js';

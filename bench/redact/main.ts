@@ -11,7 +11,7 @@ import { createProgress } from '../../src/cli/terminal/progress.js';
 import type { AnnotatedPhoto } from '../../src/datasets/annotations.js';
 import { loadWiderFace } from '../../src/datasets/wider-face.js';
 import { createDetector } from '../../src/detect/detector.js';
-import { DETECT_DEFAULTS, detectFields } from '../../src/detect/options.js';
+import { detectFields } from '../../src/detect/options.js';
 import { integerBetween } from '../../src/errors/validate.js';
 import { rangeName } from '../../src/evaluate/heights.js';
 import { chooseSubset } from '../../src/evaluate/subset.js';
@@ -77,7 +77,7 @@ the check added: ${check.masks} masks, which hid ${check.faces} marked faces; ph
 }
 
 const threads = integerBetween(1, 256);
-const { threshold, scale, shape } = { ...DETECT_DEFAULTS, ...REDACT_DEFAULTS };
+const { threshold, scale, shape } = REDACT_DEFAULTS;
 
 await runBenchmark(
   new Command('bench:redact')

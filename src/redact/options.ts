@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { detectOptions } from '../detect/options.js';
+import { detectFields, detectOptions } from '../detect/options.js';
+import { RECALL_THRESHOLDS } from '../detect/recall.js';
 import { numberBetween } from '../errors/validate.js';
 import type { Box } from '../geometry/box.js';
 
@@ -41,8 +42,12 @@ export const redactFields = {
   nearly: numberBetween(0, 1),
 };
 
+/** A face that stays visible is worse than a mask too many: chosen by what stays visible, not where both errors are alike. */
+export const REDACT_RECALL = 'high';
+
 /** What is used where nothing is said. */
 export const REDACT_DEFAULTS = {
+  threshold: RECALL_THRESHOLDS[REDACT_RECALL],
   with: 'solid',
   shape: 'ellipse',
   scale: 1.3,
@@ -54,6 +59,8 @@ export const REDACT_DEFAULTS = {
 
 /** What `redact` can be told, beside what it passes on to the detector; how far a second stage goes is the detector's. */
 export const redactOptions = detectOptions.omit({ maxCandidates: true }).extend({
+  /** Faces less sure than this are left as they are, 0 to 1; `RECALL_THRESHOLDS.high` by default. */
+  threshold: detectFields.threshold.default(REDACT_DEFAULTS.threshold),
   /**
    * `solid` leaves nothing to guess from; `mosaic` and `blur` keep the look of the scene, and what they leave of a
    * large face can be matched against photos of the same person.

@@ -4,6 +4,7 @@ import { EVALUATION_THRESHOLD } from '../../evaluate/threshold.js';
 import { FORMATS } from '../../formats/writers.js';
 import { modelOptions } from '../models.js';
 import { numberOption } from '../terminal/number-option.js';
+import { recallOption } from '../terminal/recall-option.js';
 import { type DetectFlags, detectPhotos } from './run.js';
 
 const EXAMPLES = `
@@ -27,6 +28,7 @@ export function detectCommand(): Command {
       `leave out faces less sure than this, 0 to 1 (default: ${DETECT_DEFAULTS.threshold}; ${EVALUATION_THRESHOLD} for --format wider)`,
       threshold,
     ),
+    recallOption('balanced'),
     numberOption('--min-face <pixels>', 'leave out faces less tall than this', minFace),
     numberOption('--max-side <pixels>', 'scale down photos with a longer side to this: faster, blind to more', maxSide),
     numberOption(

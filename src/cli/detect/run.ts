@@ -7,12 +7,14 @@ import { pixelsOf, readPhotoFile } from '../../batch/photo-file.js';
 import { runBatch } from '../../batch/run-batch.js';
 import { createDetector, type Detection, type Detector } from '../../detect/detector.js';
 import type { DetectOptions } from '../../detect/options.js';
+import type { Recall } from '../../detect/recall.js';
 import { InputError } from '../../errors/errors.js';
 import { EVALUATION_THRESHOLD } from '../../evaluate/threshold.js';
 import { readImage } from '../../platform/node/read-image.js';
 import { batchModelsOf, type ModelFlags, modelsOf, PARALLEL } from '../models.js';
 import { UsageError } from '../terminal/exit.js';
 import { duration } from '../terminal/progress.js';
+import { thresholdOf } from '../terminal/recall-option.js';
 import { onTerminal } from '../terminal/terminal.js';
 import { AnnotatedPictures } from './annotated-pictures.js';
 import { type Destinations, DetectOutput } from './output.js';
@@ -22,6 +24,7 @@ import { count } from './results.js';
 export interface DetectFlags extends DetectOptions, Destinations, ModelFlags {
   readonly base?: string;
   readonly overwrite?: true;
+  readonly recall?: Recall;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -130,7 +133,7 @@ async function open(
 }
 
 /** What the flags mean together. Throws `UsageError` where they contradict each other. */
-function readFlags({ format, json, out, results, resume, threshold, minFace, maxSide, nms }: DetectFlags) {
+function readFlags({ format, json, out, results, resume, threshold, recall, minFace, maxSide, nms }: DetectFlags) {
   const printed = format === 'text' || format === 'json';
   if (json && !printed) throw new UsageError(`--json and --format ${format}: choose one of them.`);
   if (!printed && out === undefined) {
@@ -140,7 +143,7 @@ function readFlags({ format, json, out, results, resume, threshold, minFace, max
     throw new UsageError('--resume goes on with a file of results: name it with --results.');
   }
   const settings = {
-    threshold: threshold ?? (format === 'wider' ? EVALUATION_THRESHOLD : undefined),
+    threshold: thresholdOf({ threshold, recall }) ?? (format === 'wider' ? EVALUATION_THRESHOLD : undefined),
     minFace,
     maxSide,
     nms,

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
 import { DETECT_DEFAULTS, detectFields } from '../../detect/options.js';
 import { integerBetween } from '../../errors/validate.js';
-import { HIDING, REDACT_DEFAULTS, redactFields, SHAPES } from '../../redact/options.js';
+import { HIDING, REDACT_DEFAULTS, REDACT_RECALL, redactFields, SHAPES } from '../../redact/options.js';
 import { modelOptions } from '../models.js';
 import { numberOption } from '../terminal/number-option.js';
+import { recallOption } from '../terminal/recall-option.js';
 import { REVIEW_MOST, type RedactFlags } from './flags.js';
 import { redactPhotos } from './run.js';
 
@@ -48,9 +49,10 @@ export function redactCommand(): Command {
     ),
     numberOption(
       '-t, --threshold <score>',
-      `leave faces less sure than this, 0 to 1 (default: ${DETECT_DEFAULTS.threshold})`,
+      `leave faces less sure than this, 0 to 1 (default: ${REDACT_DEFAULTS.threshold})`,
       threshold,
     ),
+    recallOption(REDACT_RECALL),
     numberOption('--min-face <pixels>', 'leave faces less tall than this', minFace),
     numberOption(
       '--max-side <pixels>',

@@ -2,14 +2,17 @@ import type { FailedInput, PhotoInput } from '../../batch/inputs.js';
 import { STANDARD_INPUT } from '../../batch/photo-file.js';
 import type { Destination } from '../../batch/places.js';
 import type { DetectOptions } from '../../detect/options.js';
+import type { Recall } from '../../detect/recall.js';
 import { InputError } from '../../errors/errors.js';
 import { FacesFile, type ListedPhoto } from '../../formats/faces-file.js';
 import { type HIDING, REDACT_DEFAULTS, type RedactOptions, type SHAPES } from '../../redact/options.js';
 import type { ModelFlags } from '../models.js';
 import { UsageError } from '../terminal/exit.js';
+import { thresholdOf } from '../terminal/recall-option.js';
 
 /** The command line of `farface redact`, checked one by one already. */
 export interface RedactFlags extends DetectOptions, ModelFlags {
+  readonly recall?: Recall;
   readonly with?: (typeof HIDING)[number];
   readonly shape?: (typeof SHAPES)[number];
   readonly scale?: number;
@@ -34,8 +37,7 @@ export interface RedactFlags extends DetectOptions, ModelFlags {
 }
 
 /**
- * Faces down to this share of the threshold count as nearly found, and may be shown for review. In photos held back from
- * training about one in seven between .3 and the default threshold of .4 is a face.
+ * Faces down to this share of the threshold count as nearly found, and may be shown for review.
  */
 const NEARLY = 2 / 3;
 
@@ -78,8 +80,9 @@ function standardOutput(typed: readonly string[], { out, inPlace, json, resume }
 }
 
 /** The options that hold for every photo. */
-export function optionsOf(flags: RedactFlags, defaultThreshold: number): RedactOptions {
-  const { threshold = defaultThreshold, minFace, maxSide, nms, shape, scale, color, strength, check } = flags;
+export function optionsOf(flags: RedactFlags): RedactOptions {
+  const { minFace, maxSide, nms, shape, scale, color, strength, check } = flags;
+  const threshold = thresholdOf(flags) ?? REDACT_DEFAULTS.threshold;
   return {
     ...{ threshold, minFace, maxSide, nms, shape, scale, color, strength, check, with: flags.with },
     keepMetadata: flags.keepMetadata ?? REDACT_DEFAULTS.keepMetadata,

@@ -11,7 +11,6 @@ import { type Destination, HEIC_ENDINGS, Places } from '../../batch/places.js';
 import { RedactionLog } from '../../batch/redaction-log.js';
 import { runBatch } from '../../batch/run-batch.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
-import { DETECT_DEFAULTS } from '../../detect/options.js';
 import { InputError } from '../../errors/errors.js';
 import { type Box, iou } from '../../geometry/box.js';
 import type { RedactOptions } from '../../redact/options.js';
@@ -49,7 +48,7 @@ export async function redactPhotos(
   load: () => Promise<Detector> = () => createDetector(modelsOf(flags)),
 ): Promise<number> {
   const destination = destinationOf(typed, flags);
-  const options = optionsOf(flags, DETECT_DEFAULTS.threshold);
+  const options = optionsOf(flags);
   const named = await NamedRegions.read(flags);
   const { all, others } = await collectInputs(typed, flags);
   return onTerminal(flags, async (terminal) => {
