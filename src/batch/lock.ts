@@ -1,6 +1,6 @@
-import { link, mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors/errors.js';
 import { codeOf, fileError } from '../runtime/file-error.js';
@@ -32,7 +32,10 @@ export class FileLock {
       const made = await mkdir(dirname(path), { recursive: true });
       await writeFile(own, JSON.stringify(owner));
       for (;;) {
-        if (await linked(own, path)) return new FileLock(path, made);
+        if (await linked(own, path)) {
+          await removeRemains(path);
+          return new FileLock(path, made);
+        }
         const text = await readFile(path, 'utf8').catch(() => undefined);
         if (text === undefined) continue;
         if (await isHeld(text)) throw new InputError(heldBy(file, path, text));
@@ -57,6 +60,15 @@ export class FileLock {
       );
       if (!empty) return;
     }
+  }
+}
+
+/** Removes what runs left that were killed while they took the lock. */
+async function removeRemains(path: string): Promise<void> {
+  const start = `${basename(path)}.`;
+  for (const name of await readdir(dirname(path))) {
+    const [, id] = (name.startsWith(start) && /^(\d+)-\d+(?:\.old)?$/.exec(name.slice(start.length))) || [];
+    if (id !== undefined && !isAlive(Number(id))) await rm(join(dirname(path), name), { force: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -92,5 +92,9 @@ test('two runs do not have one record', async () => {
     /process 1 on elsewhere.*delete .*busy\.lock/,
   );
   await writeFile(at('busy.lock'), '{"host":');
+  const remains = [`busy.lock.${2 ** 22 + 1}-1`, `busy.lock.${2 ** 22 + 1}-1.old`];
+  for (const name of remains) await writeFile(at(name), '');
   await using('busy', {}, () => {});
+  const left = (await readdir(folder)).filter((name) => name.startsWith('busy.lock'));
+  assert.deepEqual(left, [], 'nor does a killed one leave anything');
 });
