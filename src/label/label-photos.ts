@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile, truncate } from 'node:fs/promises';
 import { AHEAD, inOrder } from '../batch/in-order.js';
 import { collectInputs, type FailedInput, type PhotoInput } from '../batch/inputs.js';
 import { type DifferenceHash, differenceHash } from '../datasets/difference-hash.js';
@@ -83,8 +84,11 @@ export async function labelPhotos(
   }
 }
 
-/** A last line that a kill cut short is none: its photo is looked at again, and the line taken out by whoever reads. */
+/** The photos that the file has. A last line that a kill cut short is taken out: its photo is looked at again. */
 async function photosIn(path: string): Promise<Set<string>> {
+  const bytes = await readFile(path);
+  const end = bytes.lastIndexOf('\n') + 1;
+  if (end < bytes.length) await truncate(path, end);
   const names = new Set<string>();
   for await (const { image } of readFacesLines(path)) names.add(image);
   return names;
