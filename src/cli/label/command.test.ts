@@ -4,7 +4,7 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import sharp from 'sharp';
 import { differenceHash } from '../../datasets/difference-hash.js';
 import { run } from '../program.js';
@@ -29,6 +29,10 @@ before(async () => {
     .toFile(join(folder, 'photos', 'b.jpg'));
 });
 after(() => rm(folder, { recursive: true }));
+// Commands that fail on purpose set it, and the process is the tests'.
+afterEach(() => {
+  process.exitCode = undefined;
+});
 
 const label = (...words: string[]) =>
   catchPrinted(() => run(['label', join(folder, 'photos'), ...MODELS, '--out', out, '--threads', '1', '-q', ...words]));
