@@ -208,8 +208,8 @@ test('help shows examples', async () => {
 });
 
 test('Ctrl-C ends after the photo at hand, with whole lines and its own exit code', async () => {
-  await mkdir(join(folder, 'crowds'));
-  for (let number = 0; number < 60; number++) await writeFile(join(folder, 'crowds', `${number}.jpg`), jpeg);
+  await mkdir(join(folder, 'many'));
+  for (let number = 0; number < 60; number++) await writeFile(join(folder, 'many', `${number}.jpg`), jpeg);
   let sent = false;
   const { code, out } = await farface(['detect', 'many', '--json', ...MODEL], (child) => {
     if (!sent) child.kill('SIGINT');
