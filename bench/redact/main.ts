@@ -13,9 +13,13 @@ import { loadWiderFace } from '../../src/datasets/wider-face.js';
 import { createDetector } from '../../src/detect/detector.js';
 import { detectFields } from '../../src/detect/options.js';
 import { integerBetween } from '../../src/errors/validate.js';
+import { exposureOf } from '../../src/evaluate/exposure.js';
 import { rangeName } from '../../src/evaluate/heights.js';
+import { photoKey } from '../../src/evaluate/predictions/photo-index.js';
 import { chooseSubset } from '../../src/evaluate/subset.js';
-import { columns } from '../../src/evaluate/table.js';
+import { columns, exposureTable } from '../../src/evaluate/table.js';
+import { EVALUATION_THRESHOLD } from '../../src/evaluate/threshold.js';
+import type { Face } from '../../src/geometry/face.js';
 import { REDACT_DEFAULTS, redactFields, SHAPES } from '../../src/redact/options.js';
 import { type Redaction, redact } from '../../src/redact/redact.js';
 import { runBenchmark } from '../command.js';
@@ -39,20 +43,31 @@ async function bench(flags: Flags): Promise<void> {
   const detector = await createDetector({ threads, ...(weights !== undefined && { weights }) });
   const hide = async (photo: AnnotatedPhoto): Promise<[AnnotatedPhoto, Redaction]> => [
     photo,
-    await redact(photo.path, detector, { threshold, shape, scale }),
+    await redact(photo.path, detector, { threshold, shape, scale, nearly: EVALUATION_THRESHOLD }),
   ];
   const progress = createProgress(photos.length, 'photos', true);
   const coverage = new Coverage(shape, scale);
+  const found = new Map<string, Face[]>();
   const start = performance.now();
   for await (const [photo, redaction] of inOrder(photos, 1, hide)) {
     coverage.add(photo.faces, redaction);
+    found.set(photoKey(photo), foundAtFirst(redaction));
     progress.advance();
   }
   const seconds = (performance.now() - start) / 1000;
   progress.stop();
   await detector.dispose();
   process.stdout.write(`${reportOf(coverage, label ?? 'all of val', flags)}\n`);
+  process.stdout.write(
+    `\nOf what the first look finds, at other thresholds:\n${exposureTable(exposureOf(photos, found))}\n\n`,
+  );
   process.stdout.write(`${photos.length} photos in ${seconds.toFixed(0)} s, ${threads} threads\n`);
+}
+
+/** What the first look found, faces below the threshold included. */
+function foundAtFirst({ regions, nearly }: Redaction): Face[] {
+  const first = [...regions.filter(({ round }) => round === 0), ...nearly];
+  return first.map(({ box, score = 1 }) => ({ box, score }));
 }
 
 function reportOf({ ranges, invalid, masks, check }: Coverage, label: string, { threshold, shape, scale }: Flags) {
