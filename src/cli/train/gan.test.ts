@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { readVerificationFile } from '../../detect/verification-file.js';
 import { run } from '../program.js';
+import { catchPrinted } from '../testing/catch-printed.js';
 import { TWO_STEPS, writeTrainingPhotos } from '../testing/training-photos.js';
 
 let root: string;
@@ -53,13 +54,18 @@ test('photos that a detector labelled train the second stage, too', async () => 
   const [photo] = await readdir(join(root, 'WIDER_train', 'images'), { recursive: true, withFileTypes: true }).then(
     (all) => all.filter((entry) => entry.isFile()),
   );
-  const path = join(photo!.parentPath, photo!.name);
-  const { width, height } = await sharp(path).metadata();
+  const copy = join(photo!.parentPath, photo!.name);
+  const path = join(root, 'mirrored.jpg');
+  const { width, height } = await sharp(copy).flop().toFile(path);
   const labels = join(root, 'labels.jsonl');
   const faces = [{ box: { x: 20, y: 20, width: 12, height: 12 }, score: 1 }];
-  await writeFile(labels, `${JSON.stringify({ image: path, width, height, faces })}\n`);
-  assert.equal(await train('classifier', 'more', '--pseudo-labels', labels), 0);
-  assert.ok((await readdir(join(root, 'runs', 'regions'))).includes('pseudo-labelled.json'));
+  const lines = [path, copy].map((image) => JSON.stringify({ image, width, height, faces }));
+  await writeFile(labels, `${lines.join('\n')}\n`);
+  const { code, stderr } = await catchPrinted(() => train('classifier', 'more', '--pseudo-labels', labels));
+  assert.equal(code, 0);
+  // One of the two is the same picture as the photo that is held back.
+  assert.match(stderr, /labels\.jsonl: 1 of 2 photos are held back or held out; training without them/);
+  assert.ok((await readdir(join(root, 'runs', 'regions'))).includes('pseudo-labelled.regions'));
   assert.equal(await train('classifier', 'wrong', '--pseudo-labels', join(root, 'none.jsonl')), 1);
 });
 
