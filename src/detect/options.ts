@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { integerBetween, numberBetween } from '../errors/validate.js';
 import { DEVICES } from '../platform/port.js';
 import { isWeightsSource, type WeightsSource } from '../weights/weights-file.js';
+import { DETECT_DEFAULTS } from './defaults.js';
 import { PRECISIONS } from './precision.js';
+
+export { DETECT_DEFAULTS };
 
 /** The longest side in pixels of a photo that any option may speak of. */
 const LONGEST_SIDE = 65_536;
@@ -29,9 +32,6 @@ export const detectFields = {
   verificationWeights: weights,
   maxCandidates: integerBetween(0, 1e6),
 };
-
-/** What is used where nothing is said. At the threshold, precision on held-back photos is .80, recall .77. */
-export const DETECT_DEFAULTS = { threshold: 0.4, minFace: 0, nms: 0.4, tile: 2048, maxCandidates: 1000 } as const;
 
 /** What one call of `detect` can be told. */
 export const detectOptions = z.strictObject({

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { detectFields, detectOptions } from '../detect/options.js';
-import { RECALL_THRESHOLDS } from '../detect/recall.js';
 import { numberBetween } from '../errors/validate.js';
 import type { Box } from '../geometry/box.js';
+import { HIDING, REDACT_DEFAULTS, SHAPES } from './defaults.js';
+
+export { HIDING, REDACT_DEFAULTS, REDACT_RECALL, SHAPES } from './defaults.js';
 
 const side = (name: string) => z.number(`expected a number of pixels for ${name}`);
 
@@ -20,12 +22,6 @@ const regionSchema: z.ZodType<NamedRegion, NamedRegion> = z.object(
   'expected { x, y, width, height } in pixels',
 );
 
-/** How faces are hidden. */
-export const HIDING = ['solid', 'mosaic', 'blur'] as const;
-
-/** The outline of what is hidden. */
-export const SHAPES = ['ellipse', 'box'] as const;
-
 /** What can be set about hiding, and in which range. */
 export const redactFields = {
   with: z.enum(HIDING, `expected ${HIDING.join(', ')}`),
@@ -41,21 +37,6 @@ export const redactFields = {
   size: z.object({ width: side('width'), height: side('height') }, 'expected { width, height } in pixels'),
   nearly: numberBetween(0, 1),
 };
-
-/** A face that stays visible is worse than a mask too many: chosen by what stays visible, not where both errors are alike. */
-export const REDACT_RECALL = 'high';
-
-/** What is used where nothing is said. */
-export const REDACT_DEFAULTS = {
-  threshold: RECALL_THRESHOLDS[REDACT_RECALL],
-  with: 'solid',
-  shape: 'ellipse',
-  scale: 1.3,
-  color: 'black',
-  strength: 0.3,
-  check: true,
-  keepMetadata: false,
-} as const;
 
 /** What `redact` can be told, beside what it passes on to the detector; how far a second stage goes is the detector's. */
 export const redactOptions = detectOptions.omit({ maxCandidates: true }).extend({

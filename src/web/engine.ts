@@ -2,8 +2,10 @@ import { env } from 'onnxruntime-web/wasm';
 import { createDetector } from '../detect/detector.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
+import { encodeSafetensors } from '../weights/safetensors.js';
 import { ASSETS } from './assets.js';
 import { loadAssets } from './loading/load-assets.js';
+import { unpackWeights } from './loading/packed-weights.js';
 
 /** The detector as the page uses it. */
 export interface Engine {
@@ -18,6 +20,12 @@ export interface FindCall {
   readonly signal: AbortSignal;
   /** Called with the share that is done, 0 to 1. */
   readonly onProgress: (share: number) => void;
+}
+
+/** Weights as detectors take them. */
+function safetensors(packed: Uint8Array): Uint8Array {
+  const { tensors, metadata } = unpackWeights(packed);
+  return encodeSafetensors(tensors, metadata);
 }
 
 /** More threads than this bring nothing for networks of this size. */
@@ -36,6 +44,10 @@ export async function loadEngine(base: string, onLoaded: (done: number, total: n
   env.wasm.wasmBinary = runtime;
   env.wasm.wasmPaths = { mjs: new URL(ASSETS.runtimeScript, base) };
   env.wasm.numThreads = threads;
-  const detector = await createDetector({ weights: proposals, verificationWeights: verification, threads });
+  const detector = await createDetector({
+    weights: safetensors(proposals),
+    verificationWeights: safetensors(verification),
+    threads,
+  });
   return { threads, find: (photo, call) => detector.detect(photo, call) };
 }

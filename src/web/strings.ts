@@ -8,8 +8,6 @@ const photos = (many: number) => count(many, 'photo');
 const faces = (many: number) => count(many, 'face');
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-const IN_TEN = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-
 export const STRINGS = {
   title: 'farface: hide every face',
   name: 'farface',
@@ -62,7 +60,7 @@ export const STRINGS = {
     unseen: 'Not looked at yet',
     remove: (name: string) => `Take ${name} off the list`,
     skipped: (names: readonly string[]) =>
-      `${count(names.length, 'file')} left out, no pictures by their names: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`,
+      `${count(names.length, 'file')} left out, not pictures: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`,
   },
 
   refusals: {
@@ -125,9 +123,9 @@ export const STRINGS = {
     scale: 'Size',
     scaleValue: (scale: number) => `${scale.toFixed(1)} × the face`,
     strictness: 'How strict',
-    strictnesses: { sure: 'Sure faces', strict: 'Strict', strictest: 'Very strict' },
-    exposure: (missedIn: number, otherInTen: number) =>
-      `About 1 face in ${missedIn} is missed at this setting; ${IN_TEN[otherInTen]} in ten masks hide something else.`,
+    strictnesses: { balanced: 'Sure faces', high: 'Strict', highest: 'Very strict' },
+    exposure: (visibleIn: number, falseMasks: number) =>
+      `In crowds about 1 face in ${visibleIn} is missed at this setting, and about ${falseMasks} masks a photo hide something else.`,
     legend: 'What the lines mean',
     legends: { hidden: 'hidden', nearly: 'nearly found: click to hide', shown: 'shown, as you decided' },
   },

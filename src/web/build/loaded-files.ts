@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
+import { decodeSafetensors } from '../../weights/safetensors.js';
 import type { Asset, Assets } from '../assets.js';
+import { packWeights } from '../loading/packed-weights.js';
 
 const RUNTIME = dirname(createRequire(import.meta.url).resolve('onnxruntime-web'));
 const WEIGHTS = fileURLToPath(new URL('../../../weights/', import.meta.url));
@@ -29,18 +31,23 @@ export function loadedFiles(): LoadedFiles {
     return path;
   };
   // Not called .gz: some servers would say that the content is encoded, and browsers would unpack it.
-  const packed = (name: string, file: string): Asset => {
-    const content = readFileSync(file);
+  const packed = (name: string, content: Uint8Array): Asset => {
     const small = gzipSync(content, { level: 9 });
     return { path: named(name, 'packed', small), size: small.length, unpacked: content.length };
   };
   const assets: Assets = {
-    runtime: packed('runtime', join(RUNTIME, 'ort-wasm-simd-threaded.wasm')),
-    proposals: packed('proposals', join(WEIGHTS, 'proposals.safetensors')),
-    verification: packed('verification', join(WEIGHTS, 'verification.safetensors')),
+    runtime: packed('runtime', readFileSync(join(RUNTIME, 'ort-wasm-simd-threaded.wasm'))),
+    proposals: packed('proposals', weights('proposals.safetensors')),
+    verification: packed('verification', weights('verification.safetensors')),
     runtimeScript: named('runtime', 'mjs', readFileSync(join(RUNTIME, 'ort-wasm-simd-threaded.mjs'))),
   };
   return { assets, contents };
+}
+
+/** Weights that ship with farface, for the wire. */
+function weights(name: string): Uint8Array {
+  const { tensors, metadata } = decodeSafetensors(readFileSync(join(WEIGHTS, name)), name);
+  return packWeights(tensors, metadata);
 }
 
 /** Writes them beside the page. */

@@ -1,5 +1,5 @@
 import type { Image } from '../../image/image.js';
-import { REDACT_DEFAULTS } from '../../redact/options.js';
+import { REDACT_DEFAULTS } from '../../redact/defaults.js';
 
 export type Hiding = 'solid' | 'mosaic' | 'blur';
 

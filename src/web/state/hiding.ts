@@ -1,4 +1,4 @@
-import { DETECT_DEFAULTS } from '../../detect/options.js';
+import { DETECT_DEFAULTS } from '../../detect/defaults.js';
 import { iou } from '../../geometry/box.js';
 import type { Face } from '../../geometry/face.js';
 import { coveredShare, maskOver } from '../../redact/mask.js';

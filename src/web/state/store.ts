@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { REDACT_DEFAULTS } from '../../redact/options.js';
+import { REDACT_DEFAULTS } from '../../redact/defaults.js';
 import { DEFAULT_STRICTNESS, type Strictness } from '../editing/strictness.js';
 import type { Look } from '../photo/look.js';
 import type { Photo } from './photo.js';

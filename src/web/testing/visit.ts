@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, BrowserContextOptions, Download, Page } from 'playwright-core';
 import type { Box } from '../../geometry/box.js';
-import { REDACT_DEFAULTS } from '../../redact/options.js';
+import { REDACT_DEFAULTS } from '../../redact/defaults.js';
 
 /** Milliseconds that a busy machine may take for a photo. */
 export const PATIENCE = 120_000;

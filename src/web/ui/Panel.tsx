@@ -47,18 +47,18 @@ function Found({ photo }: { photo: Photo }) {
 }
 
 function StrictnessChoice() {
-  const { name, missedIn, otherInTen } = strictness.value;
+  const { recall, visibleIn, falseMasks } = strictness.value;
   return (
     <>
       <Choice
         label={WORDS.strictness}
-        options={STRICTNESS.map((each) => ({ value: each.name, word: WORDS.strictnesses[each.name] }))}
-        value={name}
+        options={STRICTNESS.map((each) => ({ value: each.recall, word: WORDS.strictnesses[each.recall] }))}
+        value={recall}
         onChange={(value) => {
-          strictness.value = STRICTNESS.find((each) => each.name === value) ?? strictness.value;
+          strictness.value = STRICTNESS.find((each) => each.recall === value) ?? strictness.value;
         }}
       />
-      <p class="faint">{WORDS.exposure(missedIn, otherInTen)}</p>
+      <p class="faint">{WORDS.exposure(visibleIn, falseMasks)}</p>
     </>
   );
 }
