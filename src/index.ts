@@ -15,7 +15,7 @@ export { createDetector, type DetectCall, type Detection, Detector } from './det
 export type { DetectOptions, DetectorOptions } from './detect/options.js';
 export type { ProposalMap } from './detect/proposals.js';
 export type { Proposer } from './detect/proposer.js';
-export { RECALL_THRESHOLDS, type Recall } from './detect/recall.js';
+export { RECALL_THRESHOLDS, RECALLS, type Recall } from './detect/recall.js';
 export type { RegionVerifier } from './detect/region-verifier.js';
 export type { PhotoSource } from './detect/source.js';
 export { createVerifier, Verifier, type VerifierOptions, type VerifyCall } from './detect/verifier.js';
@@ -26,6 +26,14 @@ export { InputError } from './errors/errors.js';
 export { type BenchmarkData, openCoco, openVoc, openWiderFace } from './evaluate/benchmarks.js';
 export type { Curve, OperatingPoint } from './evaluate/curve.js';
 export { type Benchmark, type Evaluation, evaluate, type SetScore } from './evaluate/evaluate.js';
+export {
+  type Exposure,
+  type ExposurePoint,
+  exposureAt,
+  exposureOf,
+  type FaceExposure,
+  thresholdFor,
+} from './evaluate/exposure.js';
 export type { HeightRange, HeightScore } from './evaluate/heights.js';
 export type { CocoResultOptions } from './evaluate/predictions/coco-results.js';
 export { type ProblemReport, Problems } from './evaluate/predictions/problems.js';

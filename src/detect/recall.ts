@@ -1,5 +1,6 @@
 /** How much is to be found, at the price of false alarms. */
 export const RECALLS = ['low', 'balanced', 'high', 'highest'] as const;
+/** One of them. */
 export type Recall = (typeof RECALLS)[number];
 
 /**

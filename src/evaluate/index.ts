@@ -12,8 +12,17 @@ export { InputError } from '../errors/errors.js';
 export type { Box } from '../geometry/box.js';
 export type { Face } from '../geometry/face.js';
 export { type BenchmarkData, openCoco, openVoc, openWiderFace } from './benchmarks.js';
+export { compareDetectors, type Difference } from './bootstrap.js';
 export type { Curve, OperatingPoint } from './curve.js';
 export { type Benchmark, type Evaluation, evaluate, type SetScore } from './evaluate.js';
+export {
+  type Exposure,
+  type ExposurePoint,
+  exposureAt,
+  exposureOf,
+  type FaceExposure,
+  thresholdFor,
+} from './exposure.js';
 export type { HeightRange, HeightScore } from './heights.js';
 export type { CocoResultOptions } from './predictions/coco-results.js';
 export { type ProblemReport, Problems } from './predictions/problems.js';

@@ -5,6 +5,7 @@
  */
 
 export { InputError } from '../errors/errors.js';
+export { type LabelOptions, type LabelSummary, labelPhotos } from '../label/label-photos.js';
 export { type AblateOptions, ablate } from './ablate-variants.js';
 export { type GanSettings, type GanStage, ganSettings } from './gan-settings.js';
 export { type ProposalSettings, proposalSettings } from './proposal-settings.js';
