@@ -94,7 +94,8 @@ test('packed and installed in an empty project, it works in five lines of JavaSc
   const first = await run(process.execPath, ['javascript.js'], { cwd: project });
   const [faces, regions, bytes] = z.array(z.number()).parse(JSON.parse(first.stdout));
   assert.ok(faces! > 100, `${faces} of 246 faces found`);
-  assert.equal(regions, faces);
+  // Redaction's default finds more: a face that stays visible is worse than a mask too many.
+  assert.ok(regions! >= faces! && regions! < 1.1 * faces!, `${regions} regions, ${faces} faces`);
   assert.ok(bytes! > 10_000);
 
   // A TypeScript project has the types of Node.js.
