@@ -29,6 +29,20 @@ export function withEnd(file: Uint8Array): Uint8Array {
   return whole;
 }
 
+/**
+ * Bytes that are no marker, behind half of one neither, and that decoders show as a part of the picture where some of it
+ * is missing.
+ */
+const PADDING = Uint8Array.from({ length: 1024 }, (_, index) => (index * 37) % 0xff);
+
+/** The file with something behind it that is no part of it, and with an end marker. */
+export function withPadding(file: Uint8Array): Uint8Array {
+  const padded = new Uint8Array(file.length + PADDING.length);
+  padded.set(file);
+  padded.set(PADDING, file.length);
+  return withEnd(padded);
+}
+
 /** Zeros behind 0xff are part of the samples; restarts and TEM have no length either. */
 function isAlone(marker: number): boolean {
   return marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd7);

@@ -2,12 +2,22 @@
 export interface TiffPage {
   /** TIFF's number of its compression. */
   readonly compression: number;
+  /** TIFF's number of what its channels mean; undefined where it does not say. */
+  readonly photometric: number | undefined;
+  /** Whether it is stored in tiles: decoders leave out those that are damaged, and only warn of it. */
+  readonly isTiled: boolean;
   /** What the channels beyond its colours mean: 1 and 2 are transparency, 0 is not said. */
   readonly extraSamples: readonly number[];
 }
 
+/** TIFF's numbers of the compressions by JPEG. Source: TIFF 6.0 and its technical note 2. */
+export const TIFF_JPEG: ReadonlySet<number> = new Set([6, 7]);
+
 const COMPRESSION = 259;
+const PHOTOMETRIC = 262;
+const TILE_WIDTH = 322;
 const EXTRA_SAMPLES = 338;
+const TAGS: ReadonlySet<number> = new Set([COMPRESSION, PHOTOMETRIC, TILE_WIDTH, EXTRA_SAMPLES]);
 
 const SHORT = 3;
 const BIG = 43;
@@ -34,10 +44,10 @@ export function tiffPages(file: Uint8Array): TiffPage[] {
     const count = big ? Number(view.getBigUint64(start, little)) : view.getUint16(start, little);
     const end = start + countLength + entryLength * count;
     if (!(end + offsetLength <= view.byteLength)) break;
-    const page = { compression: 1, extraSamples: [] as number[] };
+    const found = new Map<number, number[]>();
     for (let at = start + countLength; at < end; at += entryLength) {
       const tag = view.getUint16(at, little);
-      if (tag !== COMPRESSION && tag !== EXTRA_SAMPLES) continue;
+      if (!TAGS.has(tag)) continue;
       const short = view.getUint16(at + 2, little) === SHORT;
       const number = offsetAt(at + 4);
       // Of more values than fit into the entry only the first few matter.
@@ -48,10 +58,14 @@ export function tiffPages(file: Uint8Array): TiffPage[] {
       const values = Array.from({ length: fitting }, (_, index) =>
         short ? view.getUint16(first + 2 * index, little) : view.getUint32(first + 4 * index, little),
       );
-      if (tag === COMPRESSION) page.compression = values[0] ?? 1;
-      else page.extraSamples.push(...values);
+      found.set(tag, values);
     }
-    pages.push(page);
+    pages.push({
+      compression: found.get(COMPRESSION)?.[0] ?? 1,
+      photometric: found.get(PHOTOMETRIC)?.[0],
+      isTiled: found.has(TILE_WIDTH),
+      extraSamples: found.get(EXTRA_SAMPLES) ?? [],
+    });
     start = offsetAt(end);
   }
   return pages;

@@ -11,7 +11,7 @@ import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
 import { checkHeader, firstLine } from './check-header.js';
 import { decodeHeic } from './heic.js';
-import { mend } from './mend.js';
+import { checkMended, mend } from './mend.js';
 import { layoutOf } from './photo-header.js';
 import { writingOf } from './photo-writing.js';
 
@@ -36,7 +36,9 @@ export async function decodePhoto(
   source: FileSource,
   { name = nameOf(source), admit }: Omit<DecodeOptions, 'maxPixels'> = {},
 ): Promise<Photo> {
-  const { file, failOn, warnings } = mend(await readBytes(source, name), name);
+  const bytes = await readBytes(source, name);
+  const mended = mend(bytes, name);
+  const { file, warnings } = mended;
 
   const unseen = unseenPictures(file);
   if (unseen) {
@@ -71,8 +73,10 @@ export async function decodePhoto(
   }
   await admit?.(pixels);
   try {
+    await checkMended(mended, bytes);
     const stored: Stored[] = [];
     for (const [page, { layout }] of outlines.entries()) {
+      const failOn = pages[page]?.isTiled ? 'warning' : mended.failOn;
       const part = format === 'tiff' ? { page } : { animated: true };
       const decoded = await decode(sharp(file, { failOn, limitInputPixels: MAX_PIXELS, ...part }), layout);
       const { orientation = 1, icc } = headers[page]!;

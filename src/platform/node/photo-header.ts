@@ -1,7 +1,7 @@
 import type { Metadata } from 'sharp';
 import { InputError } from '../../errors/errors.js';
 import type { Layout } from '../../image/samples.js';
-import type { TiffPage } from '../../image/tiff-pages.js';
+import { TIFF_JPEG, type TiffPage } from '../../image/tiff-pages.js';
 
 const COLORS: Record<string, Layout['color']> = {
   srgb: 'rgb',
@@ -11,6 +11,11 @@ const COLORS: Record<string, Layout['color']> = {
   cmyk: 'cmyk',
 };
 const CHANNELS = { grey: 1, rgb: 3, cmyk: 4 } as const;
+
+/** What TIFF's channels may mean: grey (white or black is 0), RGB, a palette's colours, inks. Source: TIFF 6.0, section 8. */
+const PHOTOMETRIC: ReadonlySet<number | undefined> = new Set([undefined, 0, 1, 2, 3, 5]);
+/** Brightness and two differences of colour. Decoders turn these into RGB with JPEG alone. */
+const YCBCR = 6;
 
 /** What sharp calls the types of samples that are not taken. */
 const TYPES: Record<string, string> = {
@@ -47,6 +52,12 @@ export function layoutOf(
     throw new InputError(
       `${name}: has ${deep}colours of the kind ${space}${hasAlpha ? ' with more channels' : ''}, which cannot be read; ` +
         'expected grey, RGB or 8-bit CMYK. Convert it to RGB first.',
+    );
+  }
+  if (page && !PHOTOMETRIC.has(page.photometric) && !(page.photometric === YCBCR && TIFF_JPEG.has(page.compression))) {
+    throw new InputError(
+      `${name}: has colours of TIFF's kind ${page.photometric} (PhotometricInterpretation), which would be shown wrongly; ` +
+        'expected grey, RGB, a palette, CMYK, or YCbCr in JPEG. Convert it to RGB first.',
     );
   }
   const extra = channels - CHANNELS[color];

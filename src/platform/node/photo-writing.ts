@@ -1,7 +1,7 @@
 import type { Metadata } from 'sharp';
 import { jpegQuality } from '../../image/jpeg-quality.js';
 import type { Timing, Writing } from '../../image/photo.js';
-import type { TiffPage } from '../../image/tiff-pages.js';
+import { TIFF_JPEG, type TiffPage } from '../../image/tiff-pages.js';
 
 /**
  * Of the lossy formats only JPEG says how fine it was written; WebP and AVIF are written so fine that a second loss is not
@@ -12,9 +12,6 @@ const AVIF_QUALITY = 80;
 
 /** The most milliseconds between frames, and repetitions, that are written. */
 const LONGEST = 65_535;
-
-/** TIFF's numbers of the compressions by JPEG. Source: TIFF 6.0 and its technical note 2. */
-const TIFF_JPEG = new Set([6, 7]);
 
 /** How a file with this header was written, `pages` being those of a TIFF. */
 export function writingOf(header: Metadata, file: Uint8Array, pages: readonly TiffPage[]): Writing {

@@ -6,7 +6,7 @@ import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
 import { checkHeader, firstLine } from './check-header.js';
 import { decodePhoto } from './decode-photo.js';
-import { mend } from './mend.js';
+import { checkMended, mend } from './mend.js';
 import { layoutOf } from './photo-header.js';
 import { viewsOf } from './views.js';
 
@@ -27,10 +27,14 @@ export async function readImage(source: FileSource, options: DecodeOptions = {})
   const header = await checkHeader(bytes, maxPixels, name);
   if (header.compression === 'hevc') return (await viewsOf(await decodePhoto(bytes, { ...options, name }), 0))[0]!;
   const { depth, hasProfile, width, height, format } = header;
-  layoutOf(header, format === 'tiff' ? tiffPages(bytes)[0] : undefined, name);
+  const page = format === 'tiff' ? tiffPages(bytes)[0] : undefined;
+  layoutOf(header, page, name);
   await options.admit?.(width * height);
+  const mended = mend(bytes, name);
   try {
-    const { file, failOn } = mend(bytes, name);
+    await checkMended(mended, bytes);
+    const { file } = mended;
+    const failOn = page?.isTiled ? 'warning' : mended.failOn;
     const picture = sharp(file, { failOn, limitInputPixels: maxPixels })
       .autoOrient()
       .flatten({ background: BACKGROUND })
