@@ -5,7 +5,7 @@ import { chooseSubset, evaluate, openCoco, Problems, readPredictions } from 'far
 const [annotations, images, predictions] = process.argv.slice(2);
 const benchmark = await openCoco(annotations, images);
 const problems = new Problems();
-const found = await readPredictions(predictions, benchmark.photos, problems);
+const found = await readPredictions(predictions, benchmark.photos, problems, { annotations });
 const { sets } = evaluate(benchmark, chooseSubset(benchmark.photos, {}, benchmark.missing), found);
 for (const { name, averagePrecision } of sets) console.log(`${name}: AP ${averagePrecision?.toFixed(3)}`);
 for (const { meaning, count } of problems.list()) console.error(`${count} ${meaning}`);
