@@ -262,6 +262,17 @@ test('what cannot be printed is told, and the run is no success', FULL, async ()
   assert.equal(code, 1);
   assert.match(errors, /farface: standard output: cannot be written: the disk is full\. Make room/);
   assert.doesNotMatch(errors, / {4}at /);
+  const picture = `"$@" redact photos/a.jpg --out - -q --no-check --no-verify ${MODEL.join(' ')}`;
+  const full = await shell(`${picture} > /dev/full`);
+  const closed = await shell(`${picture} | true; exit \${PIPESTATUS[0]}`);
+  for (const [failed, why] of [
+    [full, /the disk is full/],
+    [closed, /whoever reads it has ended/],
+  ] as const) {
+    assert.equal(failed.code, 1);
+    assert.match(failed.errors, why);
+    assert.doesNotMatch(failed.errors, / {4}at /);
+  }
 });
 
 test('standard input and output', SHELL, async () => {

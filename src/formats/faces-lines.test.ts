@@ -137,6 +137,15 @@ test('whatever is wrong is named with its file and line, what was expected and w
   }, /absent: cannot be read: ENOENT.*\. Check the path\.$/);
 });
 
+test('a key that an object has twice is refused: the first of two lists of faces would go unread', () => {
+  const box = '"box":{"x":1,"y":2,"width":3,"height":4}';
+  const photo = (rest: string) => `{"image":"a\\":b.jpg","width":10,"height":10,${rest}}`;
+  for (const rest of [`"faces":[{${box}}],"faces":[]`, `"faces" :[{${box.replace('3', '3,"width":1')}}]`]) {
+    assert.throws(() => parseFacesLine(photo(rest), 'f:1'), { name: 'InputError', message: /^f:1: has a key twice/ });
+  }
+  assert.equal(parseFacesLine(photo(`"faces":[{${box}},{${box}}]`), 'f:1').image, 'a":b.jpg');
+});
+
 test('other detectors’ scores have any range, and their sizes may be absent', () => {
   const line = '{"image":"a.jpg","faces":[{"box":{"x":1,"y":2,"width":-3,"height":NaN},"score":-Infinity}]}';
   const parsed = parseForeignLine(line, 'here');

@@ -147,7 +147,7 @@ export async function* readFacesLines(path: string): AsyncGenerator<Placed<Faces
 
 /** Reads one line; errors say that it stands at `where`. */
 export function parseFacesLine(text: string, where: string): FacesLine {
-  return checkLine(photoSchema, parseJson(text, where), where);
+  return checkLine(photoSchema, parseOnceEach(text, where), where);
 }
 
 /** Reads one line of any detector, as `parseFacesLine` does those of farface. Python writes NaN where it has no score. */
@@ -206,7 +206,7 @@ async function documentOf(path: string, first: TextLine, lines: AsyncIterable<Te
     }
     parts.push(text);
   }
-  const value = parseJson(parts.join('\n'), `${path}:${first.number}`);
+  const value = parseOnceEach(parts.join('\n'), `${path}:${first.number}`);
   const photos: unknown[] = Array.isArray(value) ? value : [value];
   return photos.map((photo, index) => {
     const where = `${path}, photo ${index + 1}`;
@@ -241,6 +241,33 @@ function parseJson(text: string, where: string, parse: (text: string) => unknown
     const remedy = text.includes('\0') ? ' It looks like UTF-16: save it as UTF-8.' : '';
     throw new InputError(`${where}: is not JSON; expected a line of farface detect --json.${remedy}`);
   }
+}
+
+/** Parses JSON in which no object has a key twice: a list of faces would go unread without a word. */
+function parseOnceEach(text: string, where: string): unknown {
+  const value = parseJson(text, where);
+  if (keysIn(text) === keysOf(value)) return value;
+  throw new InputError(`${where}: has a key twice in one object, of which only the last would count. Leave one.`);
+}
+
+/** Number of keys that JSON has as text. */
+function keysIn(json: string): number {
+  let count = 0;
+  for (const [, colon] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)) if (colon) count += 1;
+  return count;
+}
+
+/** Number of keys that a parsed value has, with all that is in it. */
+function keysOf(json: unknown): number {
+  let count = 0;
+  const waiting = [json];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const inner: unknown[] = Object.values(value);
+    if (!Array.isArray(value)) count += inner.length;
+    for (const one of inner) waiting.push(one);
+  }
+  return count;
 }
 
 /** Keys without a value are left out of JSON. */

@@ -15,6 +15,7 @@ const MEANING: Record<string, string> = {
   ENOENT: 'there is no such folder. Check the path',
   ELOOP: 'its links lead in a circle. Choose another place',
   EMFILE: 'too many files are open. Raise the limit (ulimit -n)',
+  EPIPE: 'whoever reads it has ended. Run the command again, and read all of it',
   EIO: 'the disk fails. Choose another one',
 };
 

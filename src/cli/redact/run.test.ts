@@ -167,6 +167,32 @@ test('what is redone to hide more keeps its place and shows nothing that was hid
   await assert.rejects(redacted([folder], { out, onlyNamed: true }), /--only-named redoes .*give one of these files/);
 });
 
+test('what is kept in one frame stays hidden in the others', async () => {
+  const folder = await mkdtemp(join(root, 'frames-'));
+  const frame = (shade: string) =>
+    sharp({ create: { width: 100, height: 80, channels: 3, background: shade } })
+      .png()
+      .toBuffer();
+  const photo = join(folder, 'a.webp');
+  await sharp([await frame('#678'), await frame('#876')], { join: { animated: true } })
+    .webp({ lossless: true })
+    .toFile(photo);
+  const box = { x: 20, y: 20, width: 12, height: 16 };
+  const listing = async (name: string, face: object) => {
+    await writeFile(join(folder, name), JSON.stringify({ image: photo, width: 100, height: 80, faces: [face] }));
+    return join(folder, name);
+  };
+  const flags = { out: join(folder, 'out'), onlyNamed: true } as const;
+  await redacted([photo], { ...flags, also: await listing('also.jsonl', { box }) });
+  await redacted([photo], { ...flags, keepFaces: await listing('keep.jsonl', { box }) });
+  const { data } = await sharp(join(flags.out, 'a.webp'), { animated: true })
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const at = (row: number) => data[3 * (row * 100 + 26)];
+  assert.deepEqual([at(28), at(80 + 28)], [0x66, 0], 'shown in the first frame, hidden in the second');
+});
+
 test('what was not looked at and could show faces is named, and the run is no success', async () => {
   const folder = await photos('others', 1);
   await writeFile(join(folder, 'film.mp4'), 'film');

@@ -13,6 +13,7 @@ import { runBatch } from '../../batch/run-batch.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
 import { InputError } from '../../errors/errors.js';
 import { type Box, iou } from '../../geometry/box.js';
+import { isKept } from '../../redact/named.js';
 import type { RedactOptions } from '../../redact/options.js';
 import { redact } from '../../redact/redact.js';
 import { ReviewSheets } from '../../redact/review.js';
@@ -182,8 +183,7 @@ function stillOpen(
 ): (Box & { frame: number })[] {
   const shown = before.filter(
     ({ box, frame }) =>
-      !now.some((one) => one.frame === frame && iou(one.box, box) > SAME) &&
-      !keep.some((kept) => (kept.frame ?? frame) === frame && iou(kept, box) > SAME),
+      !now.some((one) => one.frame === frame && iou(one.box, box) > SAME) && !isKept(box, frame, keep),
   );
   return shown.map(({ box, frame }) => ({ ...box, frame }));
 }

@@ -1,3 +1,4 @@
+import { fileError } from '../../runtime/file-error.js';
 import { EXIT } from './exit.js';
 import { type Interrupt, onInterrupt } from './interrupt.js';
 import { isReaderGone, lossOfOutput, outputFailure, printable } from './output.js';
@@ -52,10 +53,16 @@ export class Terminal {
     if (!outputFailure.aborted) this.#line(line, process.stdout);
   }
 
-  /** A picture, on standard output; resolves once it is there. */
+  /**
+   * A picture, on standard output; resolves once it is there.
+   *
+   * @throws InputError where it cannot be written, or nobody reads it
+   */
   async printBytes(data: Uint8Array): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      process.stdout.write(data, (error) => (error ? reject(error) : resolve()));
+      process.stdout.write(data, (error) =>
+        error ? reject(fileError('standard output', 'cannot be written', error)) : resolve(),
+      );
     });
   }
 
