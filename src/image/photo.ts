@@ -16,9 +16,6 @@ export class Frame extends Raster {
   }
 }
 
-/** The formats that photos are written in, by the names that sharp has for them: `heif` is AVIF. */
-export type WrittenFormat = 'jpeg' | 'png' | 'webp' | 'heif' | 'tiff' | 'gif';
-
 /** How a file was written, so that it can be written as finely again. */
 export type Writing =
   | {

@@ -16,11 +16,6 @@ export function largest({ bits }: Pick<Layout, 'bits'>): number {
   return 2 ** bits - 1;
 }
 
-/** Samples of the layout's depth, all 0. */
-export function newSamples({ bits }: Pick<Layout, 'bits'>, length: number): Samples {
-  return bits === 16 ? new Uint16Array(length) : new Uint8Array(length);
-}
-
 /** Bytes, in the machine's order, as samples of the layout's depth. */
 export function asSamples(bytes: Uint8Array, { bits }: Pick<Layout, 'bits'>): Samples {
   if (bits === 8) return bytes;

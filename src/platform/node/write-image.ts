@@ -20,7 +20,7 @@ const FORMATS = {
 export type WrittenFormat = (typeof FORMATS)[keyof typeof FORMATS];
 
 /** What the metadata of a written picture say. */
-interface Description {
+export interface Description {
   readonly description?: string;
 }
 
