@@ -1,9 +1,10 @@
-import { link, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors/errors.js';
 import { codeOf, fileError } from '../runtime/file-error.js';
+import { makeFolder } from '../runtime/folders.js';
 import { beganAt, isAlive } from './processes.js';
 
 /** Who holds a lock. A process's number is used again one day, so the time when it began tells them apart. */
@@ -29,7 +30,7 @@ export class FileLock {
     const owner: Owner = { host: hostname(), process: process.pid, began: await beganAt(process.pid) };
     const own = `${path}.${process.pid}-${++taken}`;
     try {
-      const made = await mkdir(dirname(path), { recursive: true });
+      const made = await makeFolder(dirname(path));
       await writeFile(own, JSON.stringify(owner));
       for (;;) {
         if (await linked(own, path)) {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../errors/errors.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
 import { readImage } from '../platform/node/read-image.js';
+import { makeFolder } from '../runtime/folders.js';
 import type { AnnotatedPhoto } from './annotations.js';
 import { type CandidateSettings, labelCandidates } from './candidates.js';
 import { cutSample, type RegionSample, STORED_CONTEXT, STORED_SIDE } from './region-sample.js';
@@ -58,7 +59,7 @@ export async function loadRegions(
   const fingerprint = fingerprintOf(inputs);
   const stored = openStored(path, fingerprint);
   if (stored) return stored;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await makeRegions(path, fingerprint, inputs, work);
   const made = openStored(path, fingerprint);
   if (!made) throw new Error(`${path}: does not hold what was just written to it`);

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Combination } from '../detect/combination.js';
+import { makeFolder } from '../runtime/folders.js';
 import type { Evaluation } from './evaluate.js';
 import { heightFigure } from './figures/average-precision.js';
 import { writeFigure } from './figures/figure.js';
@@ -40,7 +41,7 @@ export function ablationTable(rows: readonly AblationRow[]): string {
 
 /** Writes `ablation.json`, `ablation.txt` and a figure of average precision by face height, the full model in front. */
 export async function writeAblation(folder: string, rows: readonly AblationRow[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const orNull = (value: number) => (Number.isNaN(value) ? null : value);
   const results = rows.map(({ title, evaluation, combination }) => ({
     title,

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../runtime/folders.js';
 import type { Evaluation } from './evaluate.js';
 import { exposureRows } from './exposure.js';
 import { heightFigure, type NamedValues } from './figures/average-precision.js';
@@ -72,7 +73,7 @@ export async function writeReport(
   baselines: Baselines = {},
 ): Promise<string[]> {
   const curves = publishedCurves(evaluation);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const results = JSON.stringify(resultsOf(subject, evaluation, problems), null, 2);
   await writeFile(join(folder, 'results.json'), `${results}\n`);
   await writeFile(join(folder, 'curves.json'), `${JSON.stringify({ [subject.detector]: curves })}\n`);

@@ -1,7 +1,8 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError, messageOf } from '../errors/errors.js';
 import { writeFileAtomically } from '../runtime/files.js';
+import { makeFolder } from '../runtime/folders.js';
 import { GrowingFile } from '../runtime/growing-file.js';
 import { CocoDocument } from './coco.js';
 import { CsvDocument } from './csv.js';
@@ -64,7 +65,7 @@ const OPEN: Record<Format, (out: string, options: YoloOptions) => Promise<FaceWr
 };
 
 async function openFile(path: string, document: Document): Promise<FaceWriter> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory()) throw new Error('there is a folder of this name');
   const file = await GrowingFile.open(path);
@@ -85,7 +86,7 @@ async function openFolder(
   nameOf: (image: string) => string,
   textOf: (photo: PhotoFaces) => string,
 ): Promise<FaceWriter> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const fileOf = (image: string) => join(folder, nameOf(image));
   const images = new Map<string, string>();
   return {
@@ -97,7 +98,7 @@ async function openFolder(
         throw new InputError(`${photo.image}: ${path} has the faces of ${other} already. Rename one of these photos.`);
       }
       images.set(path, other);
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await writeFileAtomically(path, textOf(photo));
     },
     finish: async () => {},

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileError } from './file-error.js';
+import { makeFolder } from './folders.js';
 
 /** Permissions of a file, without those that would let it run as somebody else. */
 const PERMISSIONS = 0o777;
@@ -38,7 +39,7 @@ export class GrowingFile {
   static async open(path: string, nature: FileNature = {}): Promise<GrowingFile> {
     const temporary = join(dirname(path), temporaryName(basename(path)));
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       const replaced = await stat(path).catch(() => undefined);
       if (replaced?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
       const mode = nature.mode ?? replaced?.mode;

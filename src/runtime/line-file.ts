@@ -1,6 +1,7 @@
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileError } from './file-error.js';
+import { makeFolderSync } from './folders.js';
 
 /** A text file that grows by lines, each of which is on the disk before the next thing happens. */
 export class LineFile {
@@ -13,7 +14,7 @@ export class LineFile {
    */
   constructor(readonly path: string) {
     try {
-      mkdirSync(dirname(resolve(path)), { recursive: true });
+      makeFolderSync(dirname(resolve(path)));
       this.#file = openSync(path, 'a+');
     } catch (error) {
       throw fileError(path, 'cannot be written', error);

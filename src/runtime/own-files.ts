@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../errors/errors.js';
 import { fileError } from './file-error.js';
+import { makeFolder } from './folders.js';
 import { GrowingFile } from './growing-file.js';
 import { readLines } from './lines.js';
 
@@ -42,7 +43,7 @@ export class OwnFiles {
   static async open(folder: string, mode?: number): Promise<OwnFiles> {
     const files = new OwnFiles(folder, mode, new Map());
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       if (!(await readdir(folder)).includes(RECORD)) return files;
     } catch (error) {
       throw new InputError(`${folder}: cannot be made or listed: ${messageOf(error)}. Choose another folder.`);
@@ -94,7 +95,7 @@ export class OwnFiles {
         throw fileError(path, 'cannot be written', error);
       }
     };
-    await told(mkdir(dirname(path), { recursive: true }));
+    await told(makeFolder(dirname(path)));
     const file = await told(GrowingFile.open(path, this.mode === undefined ? {} : { mode: this.mode }));
     const hash = createHash('sha256');
     return {

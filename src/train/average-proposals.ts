@@ -1,8 +1,9 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Weights } from '../networks/parameters.js';
 import { DEFAULT_ARCHITECTURE, proposalArchitecture } from '../networks/proposal-architecture.js';
+import { makeFolder } from '../runtime/folders.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { declareProposals } from './proposal-step.js';
 import { RUN_FILES } from './run-files.js';
@@ -34,7 +35,7 @@ export async function averageProposals(runs: readonly string[], out: string): Pr
   };
   const state = states.at(-1)!;
   state.startFrom('', mean('average'), mean('statistics'));
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   for (const file of [RUN_FILES.settings, RUN_FILES.metrics]) await copyFile(join(runs.at(-1)!, file), join(out, file));
   const { step, hours } = state;
   await saveCheckpoint(join(out, RUN_FILES.checkpoint), { step, hours, settings, state: state.vectors });

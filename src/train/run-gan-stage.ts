@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scoreSecondStage } from '../calibrate/second-stage.js';
 import { DEFAULT_COMBINATION } from '../detect/combination.js';
@@ -10,6 +9,7 @@ import type { Weights } from '../networks/parameters.js';
 import { writeImage } from '../platform/node/write-image.js';
 import type { Device } from '../platform/port.js';
 import { writeFileAtomically } from '../runtime/files.js';
+import { makeFolder } from '../runtime/folders.js';
 import { type Progress, UNWATCHED, type Watch } from '../runtime/watch.js';
 import { collapseWarning } from './collapse.js';
 import { batchSettings, type GanSettings, type GanStage, presetOf } from './gan-settings.js';
@@ -75,7 +75,7 @@ export async function runGanStage(run: GanStageRun): Promise<GanResult> {
   });
   const writeWeights = (weights: Weights) =>
     writeFileAtomically(join(folder, VERIFICATION_WEIGHTS), encodeVerificationFile(file(weights)));
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   try {
     const result = await trainGan({
       ...{ stage, folder, settings, resume: run.resume, signal: watch.signal },

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RegionBatch, RegionDraw } from '../datasets/region-batches.js';
 import type { RegionSample } from '../datasets/region-sample.js';
@@ -9,6 +8,7 @@ import type { Weights } from '../networks/parameters.js';
 import type { Device } from '../platform/port.js';
 import { createRandom } from '../random/random.js';
 import { writeFileAtomically } from '../runtime/files.js';
+import { makeFolder } from '../runtime/folders.js';
 import { type RuntimeTensor, Session, tensor } from '../runtime/session.js';
 import { saveCheckpoint } from './checkpoint.js';
 import { batchSettings, type GanSettings, type GanStage, presetOf } from './gan-settings.js';
@@ -73,7 +73,7 @@ export const STAGE_STEPS: Record<GanStage, readonly ((settings: GanStepSettings)
  */
 export async function trainGan(run: GanRun): Promise<GanResult> {
   const { folder, settings, stage } = run;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const path = join(folder, RUN_FILES.checkpoint);
   const preset = presetOf(settings);
   const state = await openGanState(stage, preset, {

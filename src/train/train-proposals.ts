@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import { compile, targetOf } from '../graph/index.js';
@@ -8,6 +7,7 @@ import { listCells } from '../networks/proposal-boxes.js';
 import { STRIDES } from '../networks/proposal-network.js';
 import type { Device } from '../platform/port.js';
 import { writeFileAtomically } from '../runtime/files.js';
+import { makeFolder } from '../runtime/folders.js';
 import { Session, tensor } from '../runtime/session.js';
 import { saveCheckpoint } from './checkpoint.js';
 import { createCropStream } from './crop-stream.js';
@@ -61,7 +61,7 @@ const LOSSES = ['loss', 'scoreLoss', 'boxLoss', 'gradientNorm'] as const;
  */
 export async function trainProposals(run: TrainingRun): Promise<TrainingResult> {
   const { folder, settings, signal } = run;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const checkpointPath = join(folder, RUN_FILES.checkpoint);
   const networks = { '': declareProposals(settings.architecture) };
   const state = run.resume

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { collectInputs } from '../../batch/inputs.js';
@@ -12,6 +11,7 @@ import { encodeVerificationFile } from '../../detect/verification-file.js';
 import { InputError } from '../../errors/errors.js';
 import { columns } from '../../evaluate/table.js';
 import { writeFileAtomically } from '../../runtime/files.js';
+import { makeFolder } from '../../runtime/folders.js';
 import { EXIT, UsageError } from '../terminal/exit.js';
 import { numberOption } from '../terminal/number-option.js';
 import { watchFromTerminal } from '../terminal/watch.js';
@@ -63,7 +63,7 @@ async function run(typed: readonly string[], flags: CalibrateFlags): Promise<num
   const watch = watchFromTerminal(!quiet);
   try {
     const calibration = { ...(await photosOf(typed, flags)), threads, watch };
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     const proposals = await calibrateProposals(calibration, weights);
     await writeFileAtomically(join(out, 'proposals.safetensors'), encodeProposalFile(proposals.file));
     print('proposals', proposals.tried);

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { encodeVerificationFile, readVerificationFile } from '../../detect/verification-file.js';
 import { writeFileAtomically } from '../../runtime/files.js';
+import { makeFolder } from '../../runtime/folders.js';
 import { averageProposals } from '../../train/average-proposals.js';
 import { averageVerification } from '../../train/average-verification.js';
 import { RUN_FILES } from '../../train/run-files.js';
@@ -58,7 +58,7 @@ async function averageFiles(files: readonly string[], out: string): Promise<stri
   const path = join(out, VERIFICATION_WEIGHTS);
   if (existsSync(path)) throw new UsageError(`${path} is there already: name another folder.`);
   const mean = averageVerification(await Promise.all(files.map((file) => readVerificationFile(file))));
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   await writeFileAtomically(path, encodeVerificationFile(mean));
   return path;
 }

@@ -1,7 +1,8 @@
-import { appendFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../errors/errors.js';
 import { parseFacesLine } from '../../formats/faces-lines.js';
+import { makeFolder } from '../../runtime/folders.js';
 import { readLines } from '../../runtime/lines.js';
 import { PREDICTIONS_FILE } from './read.js';
 
@@ -25,7 +26,7 @@ export class PredictionFile {
    * @throws InputError where it was made with other settings
    */
   static async open(folder: string, settings: DetectionSettings): Promise<PredictionFile> {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const path = join(folder, PREDICTIONS_FILE);
     const bytes = await dropTornLine(path);
     const made = JSON.stringify(settings);
