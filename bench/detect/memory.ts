@@ -30,7 +30,7 @@ export async function withLargePhoto<Result>(
 
 /** Runs the detector on one photo in a process of its own, whose peak memory is that of the detection. */
 export async function peakMemory(task: MemoryTask): Promise<MemoryReport> {
-  const path = fileURLToPath(new URL(`memory-child/${extname(import.meta.url)}`, import.meta.url));
+  const path = fileURLToPath(new URL(`memory-child${extname(import.meta.url)}`, import.meta.url));
   const child = fork(path, [JSON.stringify(task)]);
   return await new Promise<MemoryReport>((resolve, reject) => {
     child.once('message', (message) => resolve(message as MemoryReport));
