@@ -211,3 +211,20 @@ test('wrong options and files are named', async () => {
   await rejects(redact('no/such.jpg', detector), /^no\/such\.jpg: does not exist$/);
   await rejects(redact(file.subarray(0, 100), detector, { name: 'x.png' }), /^x\.png: /);
 });
+
+test('of many calls at once three photos are in memory', async () => {
+  const file = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#456' } })
+    .png()
+    .toBuffer();
+  let [inside, most] = [0, 0];
+  const detector = new Detector(new BrightRectangles());
+  const look = detector.detectPhoto.bind(detector);
+  detector.detectPhoto = async (...call) => {
+    most = Math.max(most, ++inside);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return look(...call).finally(() => inside--);
+  };
+  const results = await Promise.all(Array.from({ length: 20 }, () => redact(file, detector)));
+  assert.equal(results.length, 20);
+  assert.ok(most <= 3, `${most} at once`);
+});

@@ -1,5 +1,6 @@
 import { platform } from '#platform';
 import type { Detector } from '../detect/detector.js';
+import { PixelGate } from '../detect/pixel-gate.js';
 import { validate } from '../errors/validate.js';
 import type { Photo } from '../image/photo.js';
 import type { FileSource } from '../platform/port.js';
@@ -38,6 +39,9 @@ export interface RedactCall extends RedactOptions {
   readonly signal?: AbortSignal;
 }
 
+/** However many calls overlap, three photos are in memory: one is read, one looked at and one written; of large ones one. */
+const GATE = new PixelGate(3);
+
 /** Checks after which what is still found is reported instead of hidden once more. */
 const ROUNDS = 3;
 
@@ -62,8 +66,29 @@ const HIDDEN = 0.75;
 export async function redact(source: FileSource, detector: Detector, call: RedactCall = {}): Promise<Redaction> {
   const { name = platform.nameOf(source), signal, ...options } = call;
   const settings = validate(redactOptions, options);
+  const { admit, leave } = await GATE.enter();
+  try {
+    return await redactFile(source, detector, { name, settings, signal, admit });
+  } finally {
+    leave();
+  }
+}
+
+/** What one call has made of its options. */
+interface RedactWork {
+  readonly name: string;
+  readonly settings: RedactSettings;
+  readonly signal: AbortSignal | undefined;
+  readonly admit: (pixels: number) => Promise<void>;
+}
+
+async function redactFile(
+  source: FileSource,
+  detector: Detector,
+  { name, settings, signal, admit }: RedactWork,
+): Promise<Redaction> {
   const file = await platform.readBytes(source, name);
-  const photo = await platform.decodePhoto(file, { name });
+  const photo = await platform.decodePhoto(file, { name, admit });
   const { frames, warnings } = photo;
 
   const look = (seen: Photo, round: number) => findRegions(seen, detector, settings, round, signal);
