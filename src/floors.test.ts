@@ -18,20 +18,28 @@ const FLOORS = [
   ['detect'],
   ['batch', 'enhance', 'redact'],
   ['browser', 'evaluate'],
-  ['calibrate', 'label', 'report', 'show'],
+  ['calibrate', 'label', 'report', 'review', 'show'],
   ['train'],
   ['index.ts', 'cli'],
   ['web'],
 ];
 
 /** Rooms that are the same in Node and in browsers: they know neither. */
-const PURE = ['errors', 'geometry', 'graph', 'random', 'image', 'networks', 'platform', 'weights', 'detect', 'enhance'];
+const PURE = [
+  ...['errors', 'geometry', 'graph', 'random', 'image', 'networks', 'platform', 'weights'],
+  ...['detect', 'enhance', 'redact'],
+];
 
 const floorOf = new Map(FLOORS.flatMap((rooms, floor) => rooms.map((room) => [room, floor])));
 
 function roomOf(path: string): string {
   const [room, inner] = path.split('/');
   return room === 'platform' && inner !== undefined && !inner.includes('.') ? `platform/${inner}` : room!;
+}
+
+/** A file's text without comments. */
+function code(file: string): string {
+  return readFileSync(join(SOURCE, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
 }
 
 /** Every import of every file that ships, by value or by type. */
@@ -58,5 +66,9 @@ test('files import from their own floor’s room and from below', () => {
 test('what is the same everywhere knows neither Node nor sharp', () => {
   for (const { file, target } of imports) {
     if (PURE.includes(roomOf(file))) assert.doesNotMatch(target, /^(node:|sharp$|onnxruntime-(node|web))/, file);
+  }
+  for (const file of new Set(imports.map((one) => one.file))) {
+    if (!PURE.includes(roomOf(file))) continue;
+    assert.doesNotMatch(code(file), /\b(Buffer|process|NodeJS)\b\s*[.(]/, `${file} uses what only Node has`);
   }
 });

@@ -250,7 +250,7 @@ export function withExif(
   if (format === 'jpeg') return behindStart(file, segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0'), block])));
   if (format === 'png') return behindHeader(file, chunk('eXIf', block));
   if (format === 'webp') return withChunk(file, 'EXIF', block);
-  return avif.embed(file, { exif: block });
+  return Buffer.from(avif.embed(file, { exif: block }));
 }
 
 /** A JPEG or TIFF with data sets of IPTC. */
@@ -274,7 +274,7 @@ export function withXmp(file: Buffer, format: Stored['format'], xmp: Buffer): Bu
       return behindTable(file, Buffer.concat([Buffer.from('\x21\xff\x0bXMP DataXMP', 'latin1'), xmp, landing]));
     }
     default:
-      return avif.embed(file, { xmp });
+      return Buffer.from(avif.embed(file, { xmp }));
   }
 }
 

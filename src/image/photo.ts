@@ -39,6 +39,15 @@ export interface Timing {
   readonly loop: number;
 }
 
+/** What a file says beside its pixels, as it stands there: none of it is known to be good. */
+export interface Properties {
+  /** Pixels per inch. */
+  readonly density?: number | undefined;
+  readonly exif?: Uint8Array | undefined;
+  readonly xmp?: Uint8Array | undefined;
+  readonly iptc?: Uint8Array | undefined;
+}
+
 /** A picture file, decoded. */
 export interface Photo {
   readonly writing: Writing;
@@ -46,6 +55,8 @@ export interface Photo {
   readonly frames: readonly Frame[];
   /** An uncompressed TIFF whose pages are the frames: what is changed in their samples is changed there. */
   readonly tiff: Uint8Array;
+  /** Undefined where they cannot be read, and where samples are no longer in the file's own colours. */
+  readonly properties?: Properties | undefined;
   /** What was wrong with the file and did not keep it from being read. Each names the file. */
   readonly warnings: readonly string[];
 }

@@ -53,6 +53,12 @@ export interface SessionOptions {
   readonly profilePrefix?: string | undefined;
 }
 
+/** A photo as a file, without any metadata but the profile that its samples are in. */
+export interface EncodedPhoto {
+  readonly file: Uint8Array;
+  readonly profile?: Uint8Array | undefined;
+}
+
 /** The weights that ship with farface: a file each. */
 export type ShippedWeights = 'proposals' | 'verification' | 'generator';
 
@@ -71,7 +77,7 @@ export interface Platform {
   /** All that can be seen of one of a photo's frames, in 8-bit sRGB: one picture, or where it is transparent up to three. */
   viewsOf(photo: Photo, frame: number): Promise<Image[]>;
   /** Writes a photo as `writing` says, with its frames' profiles and without any other metadata. */
-  encodePhoto(photo: Photo, writing: Writing): Promise<Uint8Array>;
+  encodePhoto(photo: Photo, writing: Writing): Promise<EncodedPhoto>;
   /** What errors call a file: its path, the name of a `File`, or "picture" where only its bytes are known. */
   nameOf(source: FileSource): string;
   /** The bytes of a file. Throws `InputError` where it cannot be read: "NAME: does not exist; expected EXPECTED". */

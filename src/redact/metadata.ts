@@ -1,5 +1,7 @@
-import sharp, { type Metadata } from 'sharp';
 import { InputError, messageOf } from '../errors/errors.js';
+import type { Photo, Writing } from '../image/photo.js';
+import type { EncodedPhoto } from '../platform/port.js';
+import { equal } from './bytes.js';
 import { avif } from './containers/avif.js';
 import { type Container, expect, type FileMetadata, UnknownPart } from './containers/container.js';
 import { gif, gifXmp } from './containers/gif.js';
@@ -12,12 +14,14 @@ import { cleanIcc } from './properties/icc.js';
 import { cleanIptc } from './properties/iptc.js';
 import { readXmp, trueXmp, writeXmp, type XmpProperty } from './properties/xmp.js';
 
+type Format = Writing['format'];
+
 /** Blocks of named properties. */
 const BLOCKS = ['exif', 'xmp', 'iptc'] as const;
 type Block = (typeof BLOCKS)[number];
 
-/** How each format is put together, by sharp's name of it, and which named properties it has a place for. */
-const FORMATS: Record<string, { container: Container; holds: readonly Block[] }> = {
+/** How each format is put together, and which named properties it has a place for. */
+const FORMATS: Record<Format, { container: Container; holds: readonly Block[] }> = {
   jpeg: { container: jpeg, holds: ['exif', 'xmp', 'iptc'] },
   tiff: { container: tiff, holds: ['exif', 'xmp', 'iptc'] },
   png: { container: png, holds: ['exif', 'xmp'] },
@@ -26,18 +30,14 @@ const FORMATS: Record<string, { container: Container; holds: readonly Block[] }>
   gif: { container: gif, holds: ['xmp'] },
 };
 
-/** A picture file whose metadata is read, and the size of its picture once that is upright. */
+/** A picture file whose metadata may be kept. */
 export interface MetadataSource {
   /** What errors call it. */
   readonly name: string;
   readonly file: Uint8Array;
-  /** Of the first frame. */
-  readonly width: number;
-  readonly height: number;
+  /** What was decoded from it. */
+  readonly photo: Photo;
 }
-
-/** A picture file with what its header says. */
-type Headed = MetadataSource & { readonly header: Metadata };
 
 /**
  * Gives a file, as the encoder wrote it, what is kept of its source's metadata, and reads it back. By default nothing
@@ -46,17 +46,16 @@ type Headed = MetadataSource & { readonly header: Metadata };
  *
  * @throws InputError that begins with the source's name where something cannot be kept, or would stay
  */
-export async function withMetadata(
-  encoded: Uint8Array,
+export function withMetadata(
+  { file: encoded, profile }: EncodedPhoto,
+  format: Format,
   source: MetadataSource,
   keepMetadata: boolean,
-): Promise<Uint8Array> {
-  const { format, icc } = await sharp(encoded).metadata();
-  const headed = { ...source, header: await sharp(source.file, { limitInputPixels: false }).metadata() };
+): Uint8Array {
   try {
-    const { container, holds } = formatOf(format);
-    const metadata = { ...colors(headed, icc), ...(keepMetadata && properties(headed, holds)) };
-    const file = container.embed(asBuffer(encoded), metadata);
+    const { container, holds } = FORMATS[format];
+    const metadata = { ...colors(source, format, profile), ...(keepMetadata && properties(source, holds)) };
+    const file = container.embed(encoded, metadata);
     verifyContainer(file, format, metadata);
     return file;
   } catch (error) {
@@ -70,51 +69,52 @@ export async function withMetadata(
 /**
  * Reads a file's container: a picture, this metadata, and nothing else.
  *
- * @param format sharp's name of the file's format
  * @throws UnknownPart at anything that is not known to be good
  */
-export function verifyContainer(file: Uint8Array, format: string, metadata: FileMetadata): void {
-  const found = formatOf(format).container.read(asBuffer(file));
+export function verifyContainer(file: Uint8Array, format: Format, metadata: FileMetadata): void {
+  const found = FORMATS[format].container.read(file);
   for (const block of [...BLOCKS, 'icc'] as const) {
     const [one, other] = [found[block], metadata[block]];
-    expect(one && other ? one.equals(other) : one === other, `${block.toUpperCase()} other than what is kept`);
+    expect(one && other ? equal(one, other) : one === other, `${block.toUpperCase()} other than what is kept`);
   }
   const chunks = new Map([...(found.color ?? []), ...(metadata.color ?? [])]);
   for (const type of chunks.keys()) {
     const [one, other] = [found.color?.get(type), metadata.color?.get(type)];
-    expect(one !== undefined && other !== undefined && one.equals(other), `colours in ${type} other than what is kept`);
+    expect(one !== undefined && other !== undefined && equal(one, other), `colours in ${type} other than what is kept`);
   }
 }
 
-/** What is needed to show the picture rightly. `icc` is the profile that its samples are in now, if any. */
-function colors({ file, header }: Headed, icc: Buffer | undefined): FileMetadata {
+/** What is needed to show the picture rightly. `profile` is that which its samples are in now, if any. */
+function colors({ file, photo }: MetadataSource, format: Format, profile: Uint8Array | undefined): FileMetadata {
+  const { frames, properties: { density } = {} } = photo;
   // Without the profile that it had, a picture's numbers are others by now.
-  const color = header.format === 'png' && !icc === !header.icc ? colorChunks(asBuffer(file)) : undefined;
+  const isAsItWas = photo.properties !== undefined && !profile === !frames[0]!.profile;
+  const color = format === 'png' && isAsItWas ? colorChunks(file) : undefined;
   return {
-    ...(icc && { icc: cleanIcc(icc) }),
+    ...(profile && { icc: cleanIcc(profile) }),
     ...(color && { color }),
-    ...(header.density !== undefined && { density: header.density }),
+    ...(density !== undefined && { density }),
   };
 }
 
 /** The named properties of a file that its format has a place for. */
-function properties({ name, file, header, width, height }: Headed, holds: readonly Block[]): FileMetadata {
-  const bytes = asBuffer(file);
-  const exif = header.exif ?? (header.format === 'tiff' ? tiffExif(bytes) : undefined);
-  const xmp = header.xmp ?? (header.format === 'gif' ? gifXmp(bytes) : undefined);
-  const extension = header.format === 'jpeg' ? extendedXmp(bytes) : undefined;
-  const packets = [xmp, extension].flatMap((packet) => (packet ? parseXmp(packet, name) : []));
-  const kept: Record<Block, Buffer | undefined> = {
+function properties({ name, file, photo }: MetadataSource, holds: readonly Block[]): FileMetadata {
+  const { frames, properties: stored } = photo;
+  if (!stored) throw new InputError(`${name}: its metadata cannot be read here, so that none of it can be kept.`);
+  const { width, height } = frames[0]!;
+  const exif = stored.exif ?? tiffExif(file);
+  const packets = [stored.xmp ?? gifXmp(file), extendedXmp(file)].flatMap((xmp) => (xmp ? parseXmp(xmp, name) : []));
+  const kept: Record<Block, Uint8Array | undefined> = {
     exif: exif && writeExif(trueExif(readExif(exif), width, height)),
     xmp: writeXmp(trueXmp(packets, width, height)),
-    iptc: header.iptc && cleanIptc(header.iptc),
+    iptc: stored.iptc && cleanIptc(stored.iptc),
   };
   return Object.fromEntries(
     Object.entries(kept).filter(([block, value]) => value && holds.some((one) => one === block)),
   );
 }
 
-function parseXmp(packet: Buffer, name: string): XmpProperty[] {
+function parseXmp(packet: Uint8Array, name: string): XmpProperty[] {
   try {
     return readXmp(packet);
   } catch (error) {
@@ -122,14 +122,4 @@ function parseXmp(packet: Buffer, name: string): XmpProperty[] {
       `${name}: its XMP cannot be read (${messageOf(error)}), so that none of it can be kept; redact it without its metadata.`,
     );
   }
-}
-
-function formatOf(format: string): (typeof FORMATS)[string] {
-  const known = FORMATS[format];
-  expect(known !== undefined, `the format ${format}`);
-  return known;
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -41,9 +41,8 @@ export async function writeRedaction(painted: PaintedPhoto): Promise<WrittenPhot
 
 async function write({ file, photo, regions, settings, name }: PaintedPhoto, writing: Writing): Promise<WrittenPhoto> {
   const { frames } = photo;
-  const { width, height } = frames[0]!;
   const encoded = await platform.encodePhoto(photo, writing);
-  const data = await withMetadata(encoded, { name, file, width, height }, settings.keepMetadata);
+  const data = withMetadata(encoded, writing.format, { name, file, photo }, settings.keepMetadata);
   return {
     data,
     format: writing.format,

@@ -1,7 +1,7 @@
 import { facesLine } from '../../formats/faces-lines.js';
 import type { Redaction } from '../../redact/redact.js';
 import type { HiddenRegion } from '../../redact/region.js';
-import type { ReviewedPhoto } from '../../redact/review.js';
+import type { ReviewedPhoto } from '../../review/review-sheets.js';
 import { count } from '../detect/results.js';
 
 /** What became of one photo. `image` is its name as the user would give it. */

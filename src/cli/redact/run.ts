@@ -16,7 +16,7 @@ import { type Box, iou } from '../../geometry/box.js';
 import { isKept } from '../../redact/named.js';
 import type { RedactOptions } from '../../redact/options.js';
 import { redact } from '../../redact/redact.js';
-import { ReviewSheets } from '../../redact/review.js';
+import { ReviewSheets } from '../../review/review-sheets.js';
 import { count } from '../detect/results.js';
 import { modelsOf } from '../models.js';
 import { onTerminal, type Terminal } from '../terminal/terminal.js';

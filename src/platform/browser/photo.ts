@@ -2,7 +2,7 @@ import { InputError, messageOf } from '../../errors/errors.js';
 import type { Image } from '../../image/image.js';
 import { Frame, type Photo, type Writing } from '../../image/photo.js';
 import { unseenPictures } from '../../image/unseen-pictures.js';
-import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
+import { type DecodeOptions, type EncodedPhoto, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
 import { pixelsOf, readImage } from './read-image.js';
 
@@ -37,7 +37,7 @@ export async function viewsOf({ frames }: Photo, frame: number): Promise<Image[]
 }
 
 /** @throws InputError always: browsers cannot write photos as they were */
-export async function encodePhoto(_photo: Photo, { format }: Writing): Promise<Uint8Array> {
+export async function encodePhoto(_photo: Photo, { format }: Writing): Promise<EncodedPhoto> {
   throw new InputError(`A browser cannot write ${format} as it was: redact photos with the command or in Node.`);
 }
 

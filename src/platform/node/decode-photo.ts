@@ -12,7 +12,7 @@ import { nameOf, readBytes } from './bytes.js';
 import { checkHeader, firstLine } from './check-header.js';
 import { decodeHeic } from './heic.js';
 import { checkMended, mend } from './mend.js';
-import { layoutOf } from './photo-header.js';
+import { layoutOf, propertiesOf } from './photo-header.js';
 import { writingOf } from './photo-writing.js';
 
 /** A frame as it is stored, before it is turned. */
@@ -82,7 +82,8 @@ export async function decodePhoto(
       const { orientation = 1, icc } = headers[page]!;
       stored.push(...framesOf({ ...decoded, orientation, profile: icc }, format === 'tiff' ? 1 : count));
     }
-    return { writing: writingOf(header, file, pages), warnings, ...upright(stored, density) };
+    const writing = writingOf(header, file, pages);
+    return { writing, warnings, properties: propertiesOf(header), ...upright(stored, density) };
   } catch (error) {
     throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${firstLine(error)}`);
   }

@@ -1,13 +1,19 @@
 import sharp, { type Sharp } from 'sharp';
 import { joinTiffs } from '../../image/join-tiffs.js';
 import type { Photo, Writing } from '../../image/photo.js';
+import type { EncodedPhoto } from '../port.js';
 import { inSpace } from './decode-photo.js';
 
 /** TIFF's own loss: as fine as the JPEGs that cameras write. */
 const TIFF_JPEG_QUALITY = 92;
 
 /** Writes a photo as `writing` says, with its frames' profiles and without any other metadata. */
-export async function encodePhoto({ frames, tiff }: Photo, writing: Writing): Promise<Uint8Array> {
+export async function encodePhoto(photo: Photo, writing: Writing): Promise<EncodedPhoto> {
+  const file = await fileOf(photo, writing);
+  return { file, profile: (await sharp(file).metadata()).icc };
+}
+
+async function fileOf({ frames, tiff }: Photo, writing: Writing): Promise<Uint8Array> {
   const open = (page: number, pages = 1) =>
     inSpace(sharp(tiff, { page, pages, limitInputPixels: false }), frames[page]!.layout);
   if (writing.format !== 'tiff') return encode(open(0, frames.length), writing).toBuffer();

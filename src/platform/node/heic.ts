@@ -3,6 +3,7 @@ import { InputError, messageOf } from '../../errors/errors.js';
 import { layTiff } from '../../image/lay-tiff.js';
 import { Frame, type Photo, type Writing } from '../../image/photo.js';
 import { MAX_PIXELS } from '../port.js';
+import { propertiesOf } from './photo-header.js';
 
 /** HEIC is not written: as fine as phones write JPEGs. */
 const WRITING: Writing = { format: 'jpeg', quality: 92, chromaSubsampling: '4:2:0', progressive: false };
@@ -32,7 +33,7 @@ const load = async (): Promise<HeicDecoder> => (await import('heic-decode')).def
  */
 export async function decodeHeic(
   file: Uint8Array,
-  { icc }: Pick<Metadata, 'icc'>,
+  header: Pick<Metadata, 'icc' | 'density' | 'exif' | 'xmp' | 'iptc'>,
   name: string,
   decoder: () => Promise<HeicDecoder> = load,
 ): Promise<Photo> {
@@ -54,6 +55,7 @@ export async function decodeHeic(
         `${name}: has ${picture.width} × ${picture.height} pixels, which is too much; scale it down.`,
       );
     }
+    const { icc } = header;
     const { width, height, data } = await picture.decode().catch((error: unknown) => {
       throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${messageOf(error)}`);
     });
@@ -67,7 +69,8 @@ export async function decodeHeic(
       rgb[to + 1] = data[from + 1]!;
       rgb[to + 2] = data[from + 2]!;
     }
-    return { writing: WRITING, frames: [new Frame(width, height, LAYOUT, rgb, icc)], tiff: bytes, warnings: [] };
+    const frames = [new Frame(width, height, LAYOUT, rgb, icc)];
+    return { writing: WRITING, frames, tiff: bytes, properties: propertiesOf(header), warnings: [] };
   } finally {
     pictures.dispose();
   }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'sharp';
 import { InputError } from '../../errors/errors.js';
+import type { Properties } from '../../image/photo.js';
 import type { Layout } from '../../image/samples.js';
 import { TIFF_JPEG, type TiffPage } from '../../image/tiff-pages.js';
 
@@ -28,6 +29,11 @@ const TYPES: Record<string, string> = {
   complex: 'complex',
   dpcomplex: 'complex',
 };
+
+/** What a header says beside the picture. */
+export function propertiesOf({ density, exif, xmp, iptc }: Partial<Metadata>): Properties {
+  return { density, exif, xmp, iptc };
+}
 
 /**
  * How the samples of a picture, or of a page, are laid out.

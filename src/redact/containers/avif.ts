@@ -1,11 +1,12 @@
 import { extremesOf } from '../../geometry/extremes.js';
+import { concat, latin1, textOf, uint16, uint32, uint32s, viewOf } from '../bytes.js';
 import { type Container, expect, type FileMetadata, once } from './container.js';
 
 /** A box of ISO's base media file format (ISO/IEC 14496-12, 4.2). */
 interface Box {
   readonly type: string;
   /** Without length and type. */
-  readonly data: Buffer;
+  readonly data: Uint8Array;
   readonly start: number;
 }
 
@@ -41,8 +42,8 @@ export const avif: Container = {
     const found: Partial<FileMetadata> = {};
     for (const { type, data } of properties(meta)) {
       expect(PROPERTIES.has(type), `a property ${type}`);
-      if (type === 'auxC') expect(data.toString('latin1', 4) === ALPHA, 'a second picture');
-      if (type === 'colr' && PROFILES.has(data.toString('latin1', 0, 4))) once(found, 'icc', data.subarray(4));
+      if (type === 'auxC') expect(textOf(data, 4) === ALPHA, 'a second picture');
+      if (type === 'colr' && PROFILES.has(textOf(data, 0, 4))) once(found, 'icc', data.subarray(4));
     }
     for (const { type, start, length } of items) {
       const data = file.subarray(start, start + length);
@@ -65,21 +66,21 @@ export const avif: Container = {
     const { top, meta, items } = parse(file);
     const [type, , samples] = top;
     const [, last] = extremesOf(items.map(({ id }) => id));
-    const added: { type: string; data: Buffer }[] = [];
+    const added: { type: string; data: Uint8Array }[] = [];
     // Where TIFF's header is, counted from behind these four bytes.
-    if (exif) added.push({ type: 'Exif', data: Buffer.concat([Buffer.alloc(4), exif]) });
+    if (exif) added.push({ type: 'Exif', data: concat([new Uint8Array(4), exif]) });
     if (xmp) added.push({ type: `mime${XMP_TYPE}`, data: xmp });
     const all = [...items, ...added.map((item, index) => ({ ...item, id: last + 1 + index }))];
-    const primary = contentOf(meta, 'pitm').readUInt16BE(4);
+    const primary = uint16(contentOf(meta, 'pitm'), 4);
     const write = (places: readonly number[]) =>
       box(
         'meta',
-        Buffer.alloc(4),
+        new Uint8Array(4),
         ...meta.map(({ type, data }) => {
           if (type === 'iloc') return placesBox(all, places);
           if (type === 'iinf') return namesBox(data, all.slice(items.length));
           if (type === 'iprp') return box('iprp', icc ? withProfile(data, icc) : data);
-          return type === 'iref' ? Buffer.alloc(0) : box(type, data);
+          return type === 'iref' ? new Uint8Array() : box(type, data);
         }),
         referencesBox(meta, all.slice(items.length), primary),
       );
@@ -91,11 +92,11 @@ export const avif: Container = {
       end += item.data.length;
       return end - item.data.length;
     });
-    return Buffer.concat([head, write(places), box('mdat', samples!.data, ...added.map(({ data }) => data))]);
+    return concat([head, write(places), box('mdat', samples!.data, ...added.map(({ data }) => data))]);
   },
 };
 
-function parse(file: Buffer): { top: Box[]; meta: Box[]; items: Item[] } {
+function parse(file: Uint8Array): { top: Box[]; meta: Box[]; items: Item[] } {
   const top = [...boxes(file, 0)];
   const meta = [...boxes(contentOf(top, 'meta'), 4)];
   const places = new Map([...placesOf(contentOf(meta, 'iloc'))].map((place) => [place.id, place]));
@@ -103,11 +104,11 @@ function parse(file: Buffer): { top: Box[]; meta: Box[]; items: Item[] } {
   expect(places.size === names.length, 'an item without a name');
   const items = names.map(({ data }) => {
     // Version 2: four bytes of version and flags, the item's number, its protection, its type and its name.
-    const id = data.readUInt16BE(4);
+    const id = uint16(data, 4);
     const place = places.get(id);
     expect(data[0] === 2 && place !== undefined, 'an item in another version');
-    const type = data.toString('latin1', 8, 12);
-    const content = type === 'mime' ? data.toString('latin1', 13).split('\0', 1)[0]! : '';
+    const type = textOf(data, 8, 12);
+    const content = type === 'mime' ? textOf(data, 13).split('\0', 1)[0]! : '';
     expect(type === 'mime' || data.length === 13, 'a name of an item');
     expect(type !== 'mime' || data.length <= 15 + content.length, 'a name of an item');
     return { id, type: `${type}${content}`, start: place.start, length: place.length };
@@ -115,18 +116,18 @@ function parse(file: Buffer): { top: Box[]; meta: Box[]; items: Item[] } {
   return { top, meta, items };
 }
 
-function* boxes(bytes: Buffer, start: number): Generator<Box> {
+function* boxes(bytes: Uint8Array, start: number): Generator<Box> {
   for (let at = start; at < bytes.length; ) {
     expect(at + 8 <= bytes.length, 'a box that is cut off');
-    const length = bytes.readUInt32BE(at);
+    const length = uint32(bytes, at);
     expect(length >= 8 && at + length <= bytes.length, 'a box that is cut off');
-    yield { type: bytes.toString('latin1', at + 4, at + 8), data: bytes.subarray(at + 8, at + length), start: at };
+    yield { type: textOf(bytes, at + 4, at + 8), data: bytes.subarray(at + 8, at + length), start: at };
     at += length;
   }
 }
 
 /** What a box holds, of a type that stands there once. */
-function contentOf(boxes: readonly Box[], type: string): Buffer {
+function contentOf(boxes: readonly Box[], type: string): Uint8Array {
   const found = boxes.filter((box) => box.type === type);
   expect(found.length === 1, `${found.length} boxes ${type}`);
   return found[0]!.data;
@@ -146,76 +147,75 @@ function auxiliaries(meta: readonly Box[]): number {
   return Math.min(1, all.filter(({ type }) => type === 'auxl').length);
 }
 
-function* placesOf(data: Buffer): Generator<{ id: number; start: number; length: number }> {
-  const count = data.readUInt16BE(6);
-  expect(data[0] === 0 && data.readUInt16BE(4) === PLACE_SIZES, 'places of items in another version');
+function* placesOf(data: Uint8Array): Generator<{ id: number; start: number; length: number }> {
+  const count = uint16(data, 6);
+  expect(data[0] === 0 && uint16(data, 4) === PLACE_SIZES, 'places of items in another version');
   expect(data.length === 8 + PLACE * count, 'an item in several parts');
   for (let at = 8; at < data.length; at += PLACE) {
-    expect(data.readUInt16BE(at + 2) === 0 && data.readUInt16BE(at + 8) === 1, 'an item in several parts');
-    const start = data.readUInt32BE(at + 4) + data.readUInt32BE(at + 10);
-    yield { id: data.readUInt16BE(at), start, length: data.readUInt32BE(at + 14) };
+    expect(uint16(data, at + 2) === 0 && uint16(data, at + 8) === 1, 'an item in several parts');
+    const start = uint32(data, at + 4) + uint32(data, at + 10);
+    yield { id: uint16(data, at), start, length: uint32(data, at + 14) };
   }
 }
 
-function exifOf(data: Buffer): Buffer {
-  expect(data.length > 4 && data.readUInt32BE() === 0, 'data before EXIF');
+function exifOf(data: Uint8Array): Uint8Array {
+  expect(data.length > 4 && uint32(data, 0) === 0, 'data before EXIF');
   return data.subarray(4);
 }
 
 function placesBox(
-  items: readonly ({ id: number } & ({ length: number } | { data: Buffer }))[],
+  items: readonly ({ id: number } & ({ length: number } | { data: Uint8Array }))[],
   places: readonly number[],
 ) {
-  const data = Buffer.alloc(8 + PLACE * items.length);
-  data.writeUInt16BE(PLACE_SIZES, 4);
-  data.writeUInt16BE(items.length, 6);
+  const data = new Uint8Array(8 + PLACE * items.length);
+  const view = viewOf(data);
+  view.setUint16(4, PLACE_SIZES);
+  view.setUint16(6, items.length);
   items.forEach((item, index) => {
     const at = 8 + PLACE * index;
-    data.writeUInt16BE(item.id, at);
-    data.writeUInt32BE(places[index]!, at + 4);
-    data.writeUInt16BE(1, at + 8);
-    data.writeUInt32BE('data' in item ? item.data.length : item.length, at + 14);
+    view.setUint16(at, item.id);
+    view.setUint32(at + 4, places[index]!);
+    view.setUint16(at + 8, 1);
+    view.setUint32(at + 14, 'data' in item ? item.data.length : item.length);
   });
   return box('iloc', data);
 }
 
-function namesBox(data: Buffer, added: readonly { id: number; type: string }[]): Buffer {
-  const head = Buffer.from(data.subarray(0, 6));
-  head.writeUInt16BE(head.readUInt16BE(4) + added.length, 4);
+function namesBox(data: Uint8Array, added: readonly { id: number; type: string }[]): Uint8Array {
+  const head = new Uint8Array(data.subarray(0, 6));
+  viewOf(head).setUint16(4, uint16(head, 4) + added.length);
   const names = added.map(({ id, type }) => {
     // Hidden: not to be shown as a picture.
-    const start = Buffer.from([2, 0, 0, 1, id >> 8, id & 255, 0, 0]);
-    return box('infe', start, Buffer.from(`${type.slice(0, 4)}\0${type.slice(4)}${type.length > 4 ? '\0' : ''}`));
+    const start = Uint8Array.of(2, 0, 0, 1, id >> 8, id & 255, 0, 0);
+    return box('infe', start, latin1(`${type.slice(0, 4)}\0${type.slice(4)}${type.length > 4 ? '\0' : ''}`));
   });
   return box('iinf', head, data.subarray(6), ...names);
 }
 
 /** The references that were there, and that each item added describes the picture. */
-function referencesBox(meta: readonly Box[], added: readonly { id: number }[], primary: number): Buffer {
+function referencesBox(meta: readonly Box[], added: readonly { id: number }[], primary: number): Uint8Array {
   const before = meta.find(({ type }) => type === 'iref')?.data;
-  if (added.length === 0 && !before) return Buffer.alloc(0);
+  if (added.length === 0 && !before) return new Uint8Array();
   const references = added.map(({ id }) =>
-    box('cdsc', Buffer.from([id >> 8, id & 255, 0, 1, primary >> 8, primary & 255])),
+    box('cdsc', Uint8Array.of(id >> 8, id & 255, 0, 1, primary >> 8, primary & 255)),
   );
-  return box('iref', before ?? Buffer.alloc(4), ...references);
+  return box('iref', before ?? new Uint8Array(4), ...references);
 }
 
 /** The properties with another profile of the same length. */
-function withProfile(data: Buffer, icc: Buffer): Buffer {
-  const copy = Buffer.from(data);
+function withProfile(data: Uint8Array, icc: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(data);
   const [container] = boxes(copy, 0);
   for (const { type, data: color } of boxes(container!.data, 0)) {
-    if (type === 'colr' && PROFILES.has(color.toString('latin1', 0, 4))) {
+    if (type === 'colr' && PROFILES.has(textOf(color, 0, 4))) {
       expect(color.length === 4 + icc.length, 'a colour profile of another length');
-      icc.copy(color, 4);
+      color.set(icc, 4);
     }
   }
   return copy;
 }
 
-function box(type: string, ...parts: readonly Buffer[]): Buffer {
-  const head = Buffer.alloc(8);
-  head.writeUInt32BE(parts.reduce((sum, { length }) => sum + length, 8));
-  head.write(type, 4, 'latin1');
-  return Buffer.concat([head, ...parts]);
+function box(type: string, ...parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 8);
+  return concat([uint32s([length]), latin1(type), ...parts]);
 }

@@ -1,15 +1,15 @@
 /** What a picture file may hold beside its pixels. */
 export interface FileMetadata {
   /** Named EXIF and GPS properties, from TIFF's header on. */
-  readonly exif?: Buffer;
+  readonly exif?: Uint8Array;
   /** Named XMP properties, as a packet in UTF-8. */
-  readonly xmp?: Buffer;
+  readonly xmp?: Uint8Array;
   /** Named IPTC properties, as data sets. */
-  readonly iptc?: Buffer;
+  readonly iptc?: Uint8Array;
   /** The colour profile. */
-  readonly icc?: Buffer;
+  readonly icc?: Uint8Array;
   /** PNG's chunks that say what its numbers mean as colours, by type. */
-  readonly color?: ReadonlyMap<string, Buffer>;
+  readonly color?: ReadonlyMap<string, Uint8Array>;
   /** Pixels per inch, where the encoder would lose it. */
   readonly density?: number;
 }
@@ -21,9 +21,9 @@ export interface Container {
    *
    * @throws UnknownPart at anything else
    */
-  read(file: Buffer): FileMetadata;
+  read(file: Uint8Array): FileMetadata;
   /** The file with this metadata. `file` is as the encoder writes it: without any, but for a profile of the same length. */
-  embed(file: Buffer, metadata: FileMetadata): Buffer;
+  embed(file: Uint8Array, metadata: FileMetadata): Uint8Array;
 }
 
 /** A file holds something that is not known to be good, or that is not where it must be. The message says what. */

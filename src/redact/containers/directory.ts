@@ -1,3 +1,5 @@
+import { concat, textOf, viewOf } from '../bytes.js';
+
 /** One field of a TIFF directory. */
 export interface Field {
   readonly tag: number;
@@ -5,7 +7,7 @@ export interface Field {
   readonly type: number;
   readonly count: number;
   /** The values, little-endian. */
-  readonly value: Buffer;
+  readonly value: Uint8Array;
 }
 
 /** From one place in a file up to another. */
@@ -68,10 +70,10 @@ export class DirectoryReader {
   readonly first: number;
 
   /** `bytes` start with TIFF's header. */
-  constructor(readonly bytes: Buffer) {
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor(readonly bytes: Uint8Array) {
+    this.#view = viewOf(bytes);
     this.littleEndian = bytes[0] === 0x49;
-    const order = bytes.toString('latin1', 0, 2);
+    const order = textOf(bytes, 0, 2);
     const version = bytes.length >= 16 && (order === 'II' || order === 'MM') ? this.#short(2) : 0;
     this.#big = version === BIG;
     this.first = version === BIG ? this.#offset(8) : version === CLASSIC ? this.#offset(4) : 0;
@@ -100,12 +102,12 @@ export class DirectoryReader {
     return { fields, next: this.#offset(end), ranges };
   }
 
-  #values(start: number, length: number, part: number): Buffer {
+  #values(start: number, length: number, part: number): Uint8Array {
     const value = this.bytes.subarray(start, start + length);
     if (this.littleEndian || part === 1) return value;
-    const swapped = Buffer.from(value);
-    if (part === 2) return swapped.swap16();
-    return part === 4 ? swapped.swap32() : swapped.swap64();
+    const swapped = new Uint8Array(value);
+    for (let at = 0; at < swapped.length; at += part) swapped.subarray(at, at + part).reverse();
+    return swapped;
   }
 
   #short(at: number): number {
@@ -123,40 +125,45 @@ export class DirectoryReader {
 export function numberOf({ type, value }: Field): number {
   const size = SIZES[type]?.[1] ?? 0;
   if (value.length < size) return 0;
-  if (size === 8) return Number(value.readBigUInt64LE());
-  return size === 0 ? 0 : value.readUIntLE(0, size);
+  return littleEndian(value.subarray(0, size));
 }
 
 /** All numbers of a field of bytes, shorts or longs. */
 export function numbersOf({ type, value }: Field): number[] {
   const size = SIZES[type]?.[1] ?? 1;
   return Array.from({ length: Math.floor(value.length / size) }, (_, index) =>
-    size === 8 ? Number(value.readBigUInt64LE(index * size)) : value.readUIntLE(index * size, size),
+    littleEndian(value.subarray(index * size, (index + 1) * size)),
   );
 }
 
+/** The number that bytes say, the first of them being the lowest. */
+function littleEndian(bytes: Uint8Array): number {
+  return bytes.reduceRight((number, byte) => number * 256 + byte, 0);
+}
+
 /** A little-endian directory that will stand at `at`, with the values that do not fit into it behind it. */
-export function writeDirectory(fields: readonly Field[], at: number, next = 0): Buffer {
+export function writeDirectory(fields: readonly Field[], at: number, next = 0): Uint8Array {
   const sorted = [...fields].sort((one, other) => one.tag - other.tag);
-  const head = Buffer.alloc(2 + 12 * sorted.length + 4);
-  head.writeUInt16LE(sorted.length);
-  const values: Buffer[] = [];
+  const head = new Uint8Array(2 + 12 * sorted.length + 4);
+  const view = viewOf(head);
+  view.setUint16(0, sorted.length, true);
+  const values: Uint8Array[] = [];
   let end = at + head.length;
   sorted.forEach(({ tag, type, count, value }, index) => {
     const entry = 2 + 12 * index;
-    head.writeUInt16LE(tag, entry);
-    head.writeUInt16LE(type, entry + 2);
-    head.writeUInt32LE(count, entry + 4);
+    view.setUint16(entry, tag, true);
+    view.setUint16(entry + 2, type, true);
+    view.setUint32(entry + 4, count, true);
     if (value.length <= 4) {
-      value.copy(head, entry + 8);
+      head.set(value, entry + 8);
       return;
     }
-    head.writeUInt32LE(end, entry + 8);
+    view.setUint32(entry + 8, end, true);
     // Values stand at even places.
-    const padded = value.length % 2 === 0 ? value : Buffer.concat([value, Buffer.alloc(1)]);
+    const padded = value.length % 2 === 0 ? value : concat([value, new Uint8Array(1)]);
     values.push(padded);
     end += padded.length;
   });
-  head.writeUInt32LE(next, head.length - 4);
-  return Buffer.concat([head, ...values]);
+  view.setUint32(head.length - 4, next, true);
+  return concat([head, ...values]);
 }

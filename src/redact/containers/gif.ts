@@ -1,3 +1,4 @@
+import { concat, equal, latin1, textOf } from '../bytes.js';
 import { type Container, expect, type FileMetadata, once } from './container.js';
 
 const TRAILER = 0x3b;
@@ -10,12 +11,12 @@ const NETSCAPE = 'NETSCAPE2.0';
 const XMP = 'XMP DataXMP';
 
 /** Behind XMP, which is not cut into blocks: whatever byte of it is read as a block's length leads into these, and to the 0. */
-const LANDING = Buffer.from([1, ...Array.from({ length: 256 }, (_, index) => 255 - index), 0]);
+const LANDING = Uint8Array.of(1, ...Array.from({ length: 256 }, (_, index) => 255 - index), 0);
 
 interface Block {
   readonly kind: 'image' | 'control' | 'loop' | 'xmp' | 'unknown';
   /** What an application's blocks hold, with their lengths. */
-  readonly data: Buffer;
+  readonly data: Uint8Array;
 }
 
 export const gif: Container = {
@@ -32,13 +33,13 @@ export const gif: Container = {
   embed(file, { xmp }) {
     if (!xmp) return file;
     const at = headerEnd(file);
-    const head = Buffer.concat([Buffer.from([EXTENSION, APPLICATION, XMP.length]), Buffer.from(XMP, 'latin1')]);
-    return Buffer.concat([file.subarray(0, at), head, xmp, LANDING, file.subarray(at)]);
+    const head = Uint8Array.of(EXTENSION, APPLICATION, XMP.length);
+    return concat([file.subarray(0, at), head, latin1(XMP), xmp, LANDING, file.subarray(at)]);
   },
 };
 
 /** The XMP of a file that may hold anything else. Source: ISO 16684-3, 1.1.2. */
-export function gifXmp(file: Buffer): Buffer | undefined {
+export function gifXmp(file: Uint8Array): Uint8Array | undefined {
   try {
     for (const { kind, data } of blocks(file)) if (kind === 'xmp') return xmpOf(data);
   } catch {
@@ -48,7 +49,7 @@ export function gifXmp(file: Buffer): Buffer | undefined {
 }
 
 /** All blocks, the last of which must end the file. Source: GIF89a specification. */
-function* blocks(file: Buffer): Generator<Block> {
+function* blocks(file: Uint8Array): Generator<Block> {
   for (let at = headerEnd(file); file[at] !== TRAILER; ) {
     const label = file[at + 1];
     let kind: Block['kind'];
@@ -58,7 +59,7 @@ function* blocks(file: Buffer): Generator<Block> {
       at += 10 + tableLength(file[at + 9] ?? 0) + 1;
     } else {
       expect(file[at] === EXTENSION, `data between blocks, at byte ${at}`);
-      const application = file.toString('latin1', at + 3, at + 14);
+      const application = textOf(file, at + 3, at + 14);
       if (label === GRAPHIC_CONTROL && file[at + 2] === 4) kind = 'control';
       else if (label === APPLICATION && application === NETSCAPE && file[at + 2] === NETSCAPE.length) kind = 'loop';
       else if (label === APPLICATION && application === XMP && file[at + 2] === XMP.length) kind = 'xmp';
@@ -78,13 +79,13 @@ function* blocks(file: Buffer): Generator<Block> {
   }
 }
 
-function xmpOf(data: Buffer): Buffer {
-  expect(data.subarray(-LANDING.length).equals(LANDING), 'XMP without its end');
+function xmpOf(data: Uint8Array): Uint8Array {
+  expect(equal(data.subarray(-LANDING.length), LANDING), 'XMP without its end');
   return data.subarray(0, -LANDING.length);
 }
 
-function headerEnd(file: Buffer): number {
-  expect(/^GIF8[79]a/.test(file.toString('latin1', 0, 6)) && file.length > 13, 'data before the picture');
+function headerEnd(file: Uint8Array): number {
+  expect(/^GIF8[79]a/.test(textOf(file, 0, 6)) && file.length > 13, 'data before the picture');
   return 13 + tableLength(file[10]!);
 }
 

@@ -1,3 +1,4 @@
+import { concat, equal, uint32s, viewOf } from '../bytes.js';
 import {
   EXIF_DIRECTORY,
   type ExifProperties,
@@ -76,7 +77,7 @@ export const tiff: Container = {
     const [xmp, iptc, icc] = BLOCKS.map((tag) => fieldOf(first, tag)?.value);
     for (const page of pages) {
       const profile = fieldOf(page, ICC)?.value;
-      expect(!profile || (icc !== undefined && profile.equals(icc)), 'a colour profile of a page');
+      expect(!profile || (icc !== undefined && equal(profile, icc)), 'a colour profile of a page');
     }
     return { ...(written && { exif: written }), ...(xmp && { xmp }), ...(iptc && { iptc }), ...(icc && { icc }) };
   },
@@ -85,7 +86,7 @@ export const tiff: Container = {
     const reader = new DirectoryReader(file);
     const first = reader.read(reader.first);
     expect(first !== undefined && file[0] === 0x49, 'data before the picture');
-    const block = (tag: number, value: Buffer | undefined, type: number): Field[] =>
+    const block = (tag: number, value: Uint8Array | undefined, type: number): Field[] =>
       value ? [{ tag, type, count: value.length, value }] : [];
     const beside = [
       ...first.fields.filter(({ tag }) => !BLOCKS.includes(tag) && !RESOLUTION.includes(tag)),
@@ -94,42 +95,40 @@ export const tiff: Container = {
       ...block(IPTC, iptc, TYPE.undefined),
       ...block(ICC, icc, TYPE.undefined),
     ];
-    const copy = Buffer.from(file);
+    const copy = new Uint8Array(file);
     for (const page of pagesOf(reader)) {
       // Samples of all pages are in one space, and each page has its profile.
       const profile = fieldOf(page, ICC)?.value;
-      if (profile && icc?.length === profile.length) icc.copy(copy, profile.byteOffset - file.byteOffset);
+      if (profile && icc?.length === profile.length) copy.set(icc, profile.byteOffset - file.byteOffset);
     }
     // The first directory and its values move behind the rest.
     for (const { start, end } of first.ranges) copy.fill(0, start, end);
     const at = copy.length + (copy.length % 2);
-    copy.writeUInt32LE(at, 4);
+    viewOf(copy).setUint32(4, at, true);
     const directories = writeDirectories(exif ? propertiesOf(exif) : NONE, at, beside, first.next);
-    return Buffer.concat([copy, Buffer.alloc(at - copy.length), ...directories]);
+    return concat([copy, new Uint8Array(at - copy.length), ...directories]);
   },
 };
 
 /** Pixels per inch, to the thousandth. */
 function resolution(density: number | undefined): Field[] {
   if (density === undefined) return [];
-  const value = Buffer.alloc(8);
-  value.writeUInt32LE(Math.min(2 ** 32 - 1, Math.round(density * 1000)));
-  value.writeUInt32LE(1000, 4);
+  const value = uint32s([Math.min(2 ** 32 - 1, Math.round(density * 1000)), 1000], true);
   const [across, down, unit] = RESOLUTION;
   return [
     { tag: across!, type: TYPE.rational, count: 1, value },
     { tag: down!, type: TYPE.rational, count: 1, value },
-    { tag: unit!, type: TYPE.short, count: 1, value: Buffer.from([INCH, 0]) },
+    { tag: unit!, type: TYPE.short, count: 1, value: Uint8Array.of(INCH, 0) },
   ];
 }
 
 /** The named properties of a TIFF file, as EXIF. */
-export function tiffExif(file: Buffer): Buffer | undefined {
+export function tiffExif(file: Uint8Array): Uint8Array | undefined {
   return writeExif(propertiesOf(file));
 }
 
 /** Without those that are the picture's own in a TIFF file. */
-function propertiesOf(bytes: Buffer): ExifProperties {
+function propertiesOf(bytes: Uint8Array): ExifProperties {
   const all = readExif(bytes);
   return { ...all, photo: all.photo.filter(({ tag }) => !PICTURE.has(tag)) };
 }
@@ -159,7 +158,7 @@ function samplesOf(page: Directory): Range[] {
 function expectSame(fields: readonly Field[], named: readonly Field[]): void {
   for (const { tag, type, value } of fields) {
     const known = named.find((one) => one.tag === tag);
-    expect(known?.type === type && known.value.equals(value), `a field ${tag}`);
+    expect(known?.type === type && equal(known.value, value), `a field ${tag}`);
   }
 }
 
@@ -168,7 +167,7 @@ function fieldOf({ fields }: Directory, tag: number): Field | undefined {
 }
 
 /** Nothing stands in the file that no directory knows of. */
-function expectCovered(file: Buffer, ranges: readonly Range[]): void {
+function expectCovered(file: Uint8Array, ranges: readonly Range[]): void {
   let at = 0;
   const free = (end: number) => file.subarray(at, end).every((byte) => byte === 0);
   for (const { start, end } of [...ranges].sort((one, other) => one.start - other.start)) {

@@ -1,3 +1,4 @@
+import { concat, latin1, textOf, uint32s, viewOf } from '../bytes.js';
 import { type Container, expect, type FileMetadata, once } from './container.js';
 
 /** Bits of VP8X's first byte. Source: "WebP Container Specification", Extended File Format. */
@@ -8,13 +9,13 @@ const FRAME_HEADER = 16;
 
 interface Chunk {
   readonly type: string;
-  readonly data: Buffer;
+  readonly data: Uint8Array;
 }
 
 export const webp: Container = {
   read(file) {
-    expect(file.length >= HEADER && file.toString('latin1', 0, 4) === 'RIFF', 'data before the picture');
-    expect(file.readUInt32LE(4) === file.length - 8, "data behind the picture's end");
+    expect(file.length >= HEADER && textOf(file, 0, 4) === 'RIFF', 'data before the picture');
+    expect(viewOf(file).getUint32(4, true) === file.length - 8, "data behind the picture's end");
     const found: Partial<FileMetadata> = {};
     for (const { type, data } of chunks(file.subarray(HEADER))) {
       if (type === 'EXIF') once(found, 'exif', data);
@@ -34,10 +35,10 @@ export const webp: Container = {
     const all = [...chunks(file.subarray(HEADER))];
     const picture = all.filter(({ type }) => type !== 'VP8X' && type !== 'ICCP');
     if (!exif && !xmp && !icc) return file;
-    const extended = Buffer.from(all.find(({ type }) => type === 'VP8X')?.data ?? extend(picture[0]!));
+    const extended = Uint8Array.from(all.find(({ type }) => type === 'VP8X')?.data ?? extend(picture[0]!));
     const flags = (icc ? FLAGS.icc : 0) | (exif ? FLAGS.exif : 0) | (xmp ? FLAGS.xmp : 0);
     extended[0] = (extended[0]! & ~(FLAGS.icc | FLAGS.exif | FLAGS.xmp)) | flags;
-    const body = Buffer.concat(
+    const body = concat(
       [
         { type: 'VP8X', data: extended },
         ...(icc ? [{ type: 'ICCP', data: icc }] : []),
@@ -46,9 +47,7 @@ export const webp: Container = {
         ...(xmp ? [{ type: 'XMP ', data: xmp }] : []),
       ].flatMap(bytesOf),
     );
-    const header = Buffer.from(file.subarray(0, HEADER));
-    header.writeUInt32LE(4 + body.length, 4);
-    return Buffer.concat([header, body]);
+    return concat([latin1('RIFF'), uint32s([4 + body.length], true), latin1('WEBP'), body]);
   },
 };
 
@@ -56,13 +55,13 @@ function expectImage({ type }: Chunk): void {
   expect(type === 'VP8 ' || type === 'VP8L' || type === 'ALPH', `a chunk ${type}`);
 }
 
-function* chunks(bytes: Buffer): Generator<Chunk> {
+function* chunks(bytes: Uint8Array): Generator<Chunk> {
   for (let at = 0; at < bytes.length; ) {
     expect(at + 8 <= bytes.length, 'a chunk that is cut off');
-    const length = bytes.readUInt32LE(at + 4);
+    const length = viewOf(bytes).getUint32(at + 4, true);
     const end = at + 8 + length;
     expect(end <= bytes.length, 'a chunk that is cut off');
-    yield { type: bytes.toString('latin1', at, at + 4), data: bytes.subarray(at + 8, end) };
+    yield { type: textOf(bytes, at, at + 4), data: bytes.subarray(at + 8, end) };
     // An odd chunk is followed by a 0.
     if (length % 2 === 1) expect(bytes[end] === 0, 'data between chunks');
     at = end + (length % 2);
@@ -70,21 +69,20 @@ function* chunks(bytes: Buffer): Generator<Chunk> {
 }
 
 /** VP8X's data for a file of one image chunk, from what that says of its size. Source: RFC 6386, 9.1; RFC 9649, 3.4. */
-function extend({ type, data }: Chunk): Buffer {
-  const extended = Buffer.alloc(10);
+function extend({ type, data }: Chunk): Uint8Array {
+  const extended = new Uint8Array(10);
   const lossless = type === 'VP8L';
-  const bits = lossless ? data.readUInt32LE(1) : 0;
-  const width = lossless ? (bits & 0x3fff) + 1 : data.readUInt16LE(6) & 0x3fff;
-  const height = lossless ? ((bits >> 14) & 0x3fff) + 1 : data.readUInt16LE(8) & 0x3fff;
+  const view = viewOf(data);
+  const bits = lossless ? view.getUint32(1, true) : 0;
+  const width = lossless ? (bits & 0x3fff) + 1 : view.getUint16(6, true) & 0x3fff;
+  const height = lossless ? ((bits >> 14) & 0x3fff) + 1 : view.getUint16(8, true) & 0x3fff;
   if ((bits >> 28) & 1) extended[0] = FLAGS.alpha;
-  extended.writeUIntLE(width - 1, 4, 3);
-  extended.writeUIntLE(height - 1, 7, 3);
+  // Three bytes each; neither needs the third.
+  viewOf(extended).setUint16(4, width - 1, true);
+  viewOf(extended).setUint16(7, height - 1, true);
   return extended;
 }
 
-function bytesOf({ type, data }: Chunk): Buffer[] {
-  const head = Buffer.alloc(8);
-  head.write(type, 'latin1');
-  head.writeUInt32LE(data.length, 4);
-  return [head, data, Buffer.alloc(data.length % 2)];
+function bytesOf({ type, data }: Chunk): Uint8Array[] {
+  return [latin1(type), uint32s([data.length], true), data, new Uint8Array(data.length % 2)];
 }

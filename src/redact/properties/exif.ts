@@ -1,3 +1,4 @@
+import { concat, latin1, textOf, uint32s, utf8, utf16le } from '../bytes.js';
 import { DirectoryReader, type Field, numberOf, TYPE, writeDirectory } from '../containers/directory.js';
 import { EXIF, GPS, type Kind, PHOTO } from './exif-tags.js';
 import { decodeText, plainText } from './text.js';
@@ -17,16 +18,16 @@ const ORIENTATION = 0x0112;
 const WIDTH = 0xa002;
 const HEIGHT = 0xa003;
 
-const HEADER = Buffer.from([0x49, 0x49, 42, 0, 8, 0, 0, 0]);
+const HEADER = Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0);
 const PREFIX = 'Exif\0\0';
 
 /** Characters before a comment that say how it is encoded. Source: EXIF 2.32, table 9. */
 const ENCODINGS: Record<string, string> = { ASCII: 'ascii', UNICODE: 'unicode', '': 'ascii' };
-const UNICODE = Buffer.from('UNICODE\0', 'latin1');
+const UNICODE = latin1('UNICODE\0');
 
 /** The named properties of EXIF, or of a TIFF file, whatever else is in it. */
-export function readExif(bytes: Buffer): ExifProperties {
-  const reader = new DirectoryReader(bytes.toString('latin1', 0, 6) === PREFIX ? bytes.subarray(6) : bytes);
+export function readExif(bytes: Uint8Array): ExifProperties {
+  const reader = new DirectoryReader(textOf(bytes, 0, 6) === PREFIX ? bytes.subarray(6) : bytes);
   const photo = reader.read(reader.first)?.fields ?? [];
   const below = (tag: number) => {
     const pointer = photo.find((field) => field.tag === tag);
@@ -50,12 +51,8 @@ export function readExif(bytes: Buffer): ExifProperties {
 
 /** What is kept, true of an upright picture of this size. */
 export function trueExif({ photo, exif, gps }: ExifProperties, width: number, height: number): ExifProperties {
-  const short = (tag: number, value: number) => field(tag, TYPE.short, 1, Buffer.from([value, value >> 8]));
-  const long = (tag: number, value: number) => {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32LE(value);
-    return field(tag, TYPE.long, 1, bytes);
-  };
+  const short = (tag: number, value: number) => field(tag, TYPE.short, 1, Uint8Array.of(value, value >> 8));
+  const long = (tag: number, value: number) => field(tag, TYPE.long, 1, uint32s([value], true));
   const sizes: Record<number, number> = { [WIDTH]: width, [HEIGHT]: height };
   return {
     photo: photo.map((kept) => (kept.tag === ORIENTATION ? short(ORIENTATION, 1) : kept)),
@@ -65,9 +62,9 @@ export function trueExif({ photo, exif, gps }: ExifProperties, width: number, he
 }
 
 /** EXIF of these properties and nothing else, from TIFF's header on; undefined where there are none. */
-export function writeExif({ photo, exif, gps }: ExifProperties): Buffer | undefined {
+export function writeExif({ photo, exif, gps }: ExifProperties): Uint8Array | undefined {
   if (photo.length + exif.length + gps.length === 0) return undefined;
-  return Buffer.concat([HEADER, ...writeDirectories({ photo, exif, gps }, HEADER.length)]);
+  return concat([HEADER, ...writeDirectories({ photo, exif, gps }, HEADER.length)]);
 }
 
 /** The directory of the photo that will stand at `at`, `beside` among its fields, and behind it those of EXIF and GPS. */
@@ -76,12 +73,8 @@ export function writeDirectories(
   at: number,
   beside: readonly Field[] = [],
   next = 0,
-): Buffer[] {
-  const pointer = (tag: number, offset: number) => {
-    const value = Buffer.alloc(4);
-    value.writeUInt32LE(offset);
-    return field(tag, TYPE.long, 1, value);
-  };
+): Uint8Array[] {
+  const pointer = (tag: number, offset: number) => field(tag, TYPE.long, 1, uint32s([offset], true));
   const first = (exifAt: number, gpsAt: number) =>
     writeDirectory(
       [
@@ -94,9 +87,9 @@ export function writeDirectories(
       next,
     );
   const exifAt = at + first(0, 0).length;
-  const exifBytes = exif.length > 0 ? writeDirectory(exif, exifAt) : Buffer.alloc(0);
+  const exifBytes = exif.length > 0 ? writeDirectory(exif, exifAt) : new Uint8Array();
   const gpsAt = exifAt + exifBytes.length;
-  return [first(exifAt, gpsAt), exifBytes, gps.length > 0 ? writeDirectory(gps, gpsAt) : Buffer.alloc(0)];
+  return [first(exifAt, gpsAt), exifBytes, gps.length > 0 ? writeDirectory(gps, gpsAt) : new Uint8Array()];
 }
 
 /** The field as it is written, where its values are of the kind that belongs to its tag. */
@@ -111,30 +104,27 @@ function anew({ tag, type, count, value }: Field, [kind, most]: Kind, littleEndi
       if (type !== TYPE.undefined) return undefined;
       const text = plainText(commentOf(value, littleEndian), most);
       if (text === undefined) return undefined;
-      const bytes = Buffer.concat([UNICODE, Buffer.from(text, 'utf16le')]);
+      const bytes = concat([UNICODE, utf16le(text)]);
       return field(tag, TYPE.undefined, bytes.length, bytes);
     }
     case 'digits':
-      return type === TYPE.undefined && /^\d{4}$/.test(value.toString('latin1'))
-        ? field(tag, type, 4, value)
-        : undefined;
+      return type === TYPE.undefined && /^\d{4}$/.test(textOf(value)) ? field(tag, type, 4, value) : undefined;
     case 'short':
     case 'long': {
       // Both are met for all of these numbers.
       if ((type !== TYPE.short && type !== TYPE.long) || count < most) return undefined;
-      const bytes = Buffer.alloc(kind === 'short' ? 2 : 4);
+      const length = kind === 'short' ? 2 : 4;
       const number = numberOf({ tag, type, count, value });
-      if (number >= 2 ** (8 * bytes.length)) return undefined;
-      bytes.writeUIntLE(number, 0, bytes.length);
-      return field(tag, TYPE[kind], 1, bytes);
+      if (number >= 2 ** (8 * length)) return undefined;
+      return field(tag, TYPE[kind], 1, uint32s([number], true).subarray(0, length));
     }
     default:
       return type === TYPE[kind] && count === most ? field(tag, type, count, value) : undefined;
   }
 }
 
-function commentOf(value: Buffer, littleEndian: boolean): string {
-  const encoding = ENCODINGS[value.toString('latin1', 0, 8).split('\0', 1)[0]!];
+function commentOf(value: Uint8Array, littleEndian: boolean): string {
+  const encoding = ENCODINGS[textOf(value, 0, 8).split('\0', 1)[0]!];
   if (!encoding) return '';
   const text = value.subarray(8);
   return encoding === 'unicode'
@@ -143,10 +133,10 @@ function commentOf(value: Buffer, littleEndian: boolean): string {
 }
 
 function asciiField(tag: number, text: string): Field {
-  const bytes = Buffer.from(text, 'utf8');
+  const bytes = utf8(text);
   return field(tag, TYPE.ascii, bytes.length, bytes);
 }
 
-function field(tag: number, type: number, count: number, value: Buffer): Field {
+function field(tag: number, type: number, count: number, value: Uint8Array): Field {
   return { tag, type, count, value };
 }

@@ -1,3 +1,4 @@
+import { equal, indexOf, latin1, startsWith, textOf, uint16, uint32, viewOf } from '../bytes.js';
 import { expect } from '../containers/container.js';
 
 /**
@@ -36,10 +37,10 @@ const TYPES: Record<string, number> = {
 const HEADER = 128;
 const PROFILE_ID = 84;
 const PROFILE_ID_END = 100;
-const SIGNATURE = Buffer.from('acsp', 'latin1');
+const SIGNATURE = latin1('acsp');
 const MOST_BYTES = 2 ** 23;
 const MOST_TAGS = 100;
-const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
+const JPEG = Uint8Array.of(0xff, 0xd8, 0xff);
 
 /** Names and copyrights, without which a profile says the same colours. */
 const WORDS = new Set(['desc', 'cprt']);
@@ -55,49 +56,49 @@ const PICTURES = [
   'ftypmif1',
   'JFIF\0',
   'Exif\0',
-].map((start) => Buffer.from(start, 'latin1'));
+].map(latin1);
 
 /**
  * The profile with its known tags alone, as long as it was: what goes is 0.
  *
  * @throws UnknownPart where it is no profile, or where tables of it hold a picture
  */
-export function cleanIcc(profile: Buffer): Buffer {
+export function cleanIcc(profile: Uint8Array): Uint8Array {
   expect(profile.length >= HEADER + 4 && profile.length <= MOST_BYTES, `a colour profile of ${profile.length} bytes`);
-  expect(profile.subarray(36, 40).equals(SIGNATURE), 'a colour profile without its signature');
-  const count = profile.readUInt32BE(HEADER);
+  expect(startsWith(profile, SIGNATURE, 36), 'a colour profile without its signature');
+  const count = uint32(profile, HEADER);
   expect(count <= MOST_TAGS, `a colour profile of ${count} tags`);
   const first = HEADER + 4 + 12 * count;
-  const clean = Buffer.alloc(profile.length);
-  profile.copy(clean, 0, 0, PROFILE_ID_END);
-  clean.writeUInt32BE(profile.length);
+  const clean = new Uint8Array(profile.length);
+  clean.set(profile.subarray(0, PROFILE_ID_END));
+  viewOf(clean).setUint32(0, profile.length);
   let kept = 0;
   for (let at = HEADER + 4; at + 12 <= Math.min(first, profile.length); at += 12) {
-    const name = profile.toString('latin1', at, at + 4);
-    const start = profile.readUInt32BE(at + 4);
-    const length = profile.readUInt32BE(at + 8);
+    const name = textOf(profile, at, at + 4);
+    const start = uint32(profile, at + 4);
+    const length = uint32(profile, at + 8);
     const value = profile.subarray(start, start + length);
-    const most = TYPES[value.toString('latin1', 0, 4)] ?? 0;
+    const most = TYPES[textOf(value, 0, 4)] ?? 0;
     if (!TAGS.has(name) || value.length !== length || start < first || length < 8 || length > most) continue;
     if (holdsPicture(value)) {
       expect(WORDS.has(name), 'a colour profile with a picture in it');
       continue;
     }
-    profile.copy(clean, HEADER + 4 + 12 * kept, at, at + 12);
-    value.copy(clean, start);
+    clean.set(profile.subarray(at, at + 12), HEADER + 4 + 12 * kept);
+    clean.set(value, start);
     kept += 1;
   }
-  clean.writeUInt32BE(kept, HEADER);
+  viewOf(clean).setUint32(HEADER, kept);
   // A sum over bytes that are no longer there.
-  if (!clean.equals(profile)) clean.fill(0, PROFILE_ID, PROFILE_ID_END);
+  if (!equal(clean, profile)) clean.fill(0, PROFILE_ID, PROFILE_ID_END);
   return clean;
 }
 
-function holdsPicture(value: Buffer): boolean {
-  if (PICTURES.some((picture) => value.includes(picture))) return true;
-  for (let at = value.indexOf(JPEG); at >= 0; at = value.indexOf(JPEG, at + 1)) {
+function holdsPicture(value: Uint8Array): boolean {
+  if (PICTURES.some((picture) => indexOf(value, picture) >= 0)) return true;
+  for (let at = indexOf(value, JPEG); at >= 0; at = indexOf(value, JPEG, at + 1)) {
     // A segment says its length, and another follows it.
-    if (at + 6 <= value.length && value[at + 4 + value.readUInt16BE(at + 4)] === 0xff) return true;
+    if (at + 6 <= value.length && value[at + 4 + uint16(value, at + 4)] === 0xff) return true;
   }
   return false;
 }

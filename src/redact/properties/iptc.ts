@@ -1,3 +1,4 @@
+import { concat, latin1, startsWith, uint16, uint32, utf8, viewOf } from '../bytes.js';
 import { decodeText, plainText, plainTexts } from './text.js';
 
 /** The most characters of the data sets that are kept, by their number in record 2. Source: IPTC-NAA IIM 4.2, chapter 6. */
@@ -43,14 +44,14 @@ const MARKER = 0x1c;
 const RECORD = 2;
 
 /** "All text is UTF-8", as data set 1:90. */
-const UTF8 = Buffer.from([MARKER, 1, 90, 0, 3, 0x1b, 0x25, 0x47]);
+const UTF8 = Uint8Array.of(MARKER, 1, 90, 0, 3, 0x1b, 0x25, 0x47);
 
-const PHOTOSHOP = Buffer.from('Photoshop 3.0\0', 'latin1');
-const RESOURCE = Buffer.from('8BIM', 'latin1');
+const PHOTOSHOP = latin1('Photoshop 3.0\0');
+const RESOURCE = latin1('8BIM');
 const IPTC_RESOURCE = 0x0404;
 
 /** The named properties, written anew; undefined where there are none. `bytes` are data sets, or Photoshop's resources. */
-export function cleanIptc(bytes: Buffer): Buffer | undefined {
+export function cleanIptc(bytes: Uint8Array): Uint8Array | undefined {
   const named = [...dataSets(fromResources(bytes) ?? bytes)].filter(({ number }) => number in LONGEST);
   const plain = named.slice(0, MOST_DATA_SETS).flatMap(({ number, text }) => {
     const kept = plainText(text, LONGEST[number]!);
@@ -62,15 +63,15 @@ export function cleanIptc(bytes: Buffer): Buffer | undefined {
   );
   const kept = plain.flatMap(({ number }, index) => {
     if (texts[index] === undefined) return [];
-    const value = Buffer.from(texts[index], 'utf8');
-    return [Buffer.from([MARKER, RECORD, number, value.length >> 8, value.length & 255]), value];
+    const value = utf8(texts[index]);
+    return [Uint8Array.of(MARKER, RECORD, number, value.length >> 8, value.length & 255), value];
   });
-  return kept.length === 0 ? undefined : Buffer.concat([UTF8, ...kept]);
+  return kept.length === 0 ? undefined : concat([UTF8, ...kept]);
 }
 
-function* dataSets(bytes: Buffer): Generator<{ number: number; text: string }> {
+function* dataSets(bytes: Uint8Array): Generator<{ number: number; text: string }> {
   for (let at = 0; at + 5 <= bytes.length && bytes[at] === MARKER; ) {
-    const length = bytes.readUInt16BE(at + 3);
+    const length = uint16(bytes, at + 3);
     const end = at + 5 + length;
     // Lengths above 32,767 say where the length is: nothing that we keep is as long.
     if (end > bytes.length) return;
@@ -80,27 +81,27 @@ function* dataSets(bytes: Buffer): Generator<{ number: number; text: string }> {
 }
 
 /** The data sets among Photoshop's resources; undefined where these are none. Source: Photoshop File Formats, image resources. */
-export function fromResources(bytes: Buffer): Buffer | undefined {
-  let at = bytes.subarray(0, PHOTOSHOP.length).equals(PHOTOSHOP) ? PHOTOSHOP.length : 0;
-  if (!bytes.subarray(at, at + 4).equals(RESOURCE)) return undefined;
-  while (at + 12 <= bytes.length && bytes.subarray(at, at + 4).equals(RESOURCE)) {
-    const id = bytes.readUInt16BE(at + 4);
+export function fromResources(bytes: Uint8Array): Uint8Array | undefined {
+  let at = startsWith(bytes, PHOTOSHOP) ? PHOTOSHOP.length : 0;
+  if (!startsWith(bytes, RESOURCE, at)) return undefined;
+  while (at + 12 <= bytes.length && startsWith(bytes, RESOURCE, at)) {
+    const id = uint16(bytes, at + 4);
     // A name of one byte for its length and its letters, then the data: each of an even number of bytes.
     const sizeAt = at + 6 + even(1 + bytes[at + 6]!);
     if (sizeAt + 4 > bytes.length) break;
-    const size = bytes.readUInt32BE(sizeAt);
+    const size = uint32(bytes, sizeAt);
     if (id === IPTC_RESOURCE) return bytes.subarray(sizeAt + 4, sizeAt + 4 + size);
     at = sizeAt + 4 + even(size);
   }
-  return Buffer.alloc(0);
+  return new Uint8Array();
 }
 
 /** The data sets as the only one of Photoshop's resources. */
-export function asResources(iptc: Buffer): Buffer {
-  const head = Buffer.alloc(8);
-  head.writeUInt16BE(IPTC_RESOURCE);
-  head.writeUInt32BE(iptc.length, 4);
-  return Buffer.concat([PHOTOSHOP, RESOURCE, head, iptc, Buffer.alloc(iptc.length % 2)]);
+export function asResources(iptc: Uint8Array): Uint8Array {
+  const head = new Uint8Array(8);
+  viewOf(head).setUint16(0, IPTC_RESOURCE);
+  viewOf(head).setUint32(4, iptc.length);
+  return concat([PHOTOSHOP, RESOURCE, head, iptc, new Uint8Array(iptc.length % 2)]);
 }
 
 function even(length: number): number {

@@ -1,4 +1,5 @@
 import { DOMParser, type Element, type Node } from '@xmldom/xmldom';
+import { utf8 } from '../bytes.js';
 import { plainTexts } from './text.js';
 import { PROPERTIES, RDF, type Shape, XML } from './xmp-properties.js';
 
@@ -35,7 +36,7 @@ const LISTS: Record<Exclude<Shape, 'text'>, string> = { languages: 'Alt', ordere
  *
  * @throws Error where the packet is no XML
  */
-export function readXmp(packet: Buffer): XmpProperty[] {
+export function readXmp(packet: Uint8Array): XmpProperty[] {
   const root = parse(decode(packet));
   const found = new Map<string, XmpProperty>();
   const add = (namespace: string | null, name: string, values: readonly Value[]) => {
@@ -82,7 +83,7 @@ export function trueXmp(properties: readonly XmpProperty[], width: number, heigh
 }
 
 /** A packet of these properties and nothing else; undefined where there are none. */
-export function writeXmp(properties: readonly XmpProperty[]): Buffer | undefined {
+export function writeXmp(properties: readonly XmpProperty[]): Uint8Array | undefined {
   if (properties.length === 0) return undefined;
   const prefixes = new Set(properties.map(({ prefix }) => prefix));
   const namespaces = Object.entries(PROPERTIES)
@@ -97,7 +98,7 @@ export function writeXmp(properties: readonly XmpProperty[]): Buffer | undefined
       shape === 'text' ? escaped(values[0]!.text) : `<rdf:${LISTS[shape]}>${items.join('')}</rdf:${LISTS[shape]}>`;
     return `<${prefix}:${name}>${value}</${prefix}:${name}>`;
   });
-  return Buffer.from(
+  return utf8(
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>' +
       `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="${RDF}">` +
       `<rdf:Description rdf:about=""${namespaces.join('')}>${body.join('')}</rdf:Description>` +
@@ -106,7 +107,7 @@ export function writeXmp(properties: readonly XmpProperty[]): Buffer | undefined
 }
 
 /** ISO 16684-1 allows UTF-8, UTF-16 and UTF-32; the last is not met. */
-function decode(packet: Buffer): string {
+function decode(packet: Uint8Array): string {
   if (packet.length > MOST_BYTES) throw new Error(`${packet.length} bytes are more than the limit of ${MOST_BYTES}`);
   const [first, second] = packet;
   if (first === 0xfe || first === 0) return new TextDecoder('utf-16be', { fatal: true }).decode(packet);

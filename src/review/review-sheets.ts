@@ -5,11 +5,11 @@ import type { Image } from '../image/image.js';
 import { decodePhoto } from '../platform/node/decode-photo.js';
 import { readImage } from '../platform/node/read-image.js';
 import { viewsOf } from '../platform/node/views.js';
+import type { Redaction } from '../redact/redact.js';
+import type { HiddenRegion } from '../redact/region.js';
 import { OwnFiles } from '../runtime/own-files.js';
 import { Likeliest } from './likeliest.js';
 import { NumberedLines, type ReviewedFile } from './numbered-lines.js';
-import type { Redaction } from './redact.js';
-import type { HiddenRegion } from './region.js';
 import { CROP, cropOf } from './review-crop.js';
 
 /** What there are sheets of, in the order of importance to whoever looks at them. */

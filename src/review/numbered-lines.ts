@@ -1,6 +1,6 @@
 import { facesLine } from '../formats/faces-lines.js';
+import type { HiddenRegion } from '../redact/region.js';
 import type { OwnFile, OwnFiles } from '../runtime/own-files.js';
-import type { HiddenRegion } from './region.js';
 
 /** The photo that a line speaks of. */
 export interface ReviewedFile {

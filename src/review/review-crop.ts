@@ -3,7 +3,7 @@ import { transform } from '../geometry/box.js';
 import type { Image } from '../image/image.js';
 import { fromPlanes } from '../image/planes.js';
 import { resample } from '../image/resample.js';
-import type { HiddenRegion } from './region.js';
+import type { HiddenRegion } from '../redact/region.js';
 
 /** Side of a crop on a contact sheet, in pixels. */
 export const CROP = 112;

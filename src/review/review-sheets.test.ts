@@ -8,10 +8,10 @@ import { paintRectangles } from '../detect/testing/bright-rectangles.js';
 import { itemsPerSheet } from '../draw/crop-sheet.js';
 import { FacesFile } from '../formats/faces-file.js';
 import { readImage } from '../platform/node/read-image.js';
-import type { Redaction } from './redact.js';
-import type { HiddenRegion } from './region.js';
-import { ReviewSheets } from './review.js';
+import type { Redaction } from '../redact/redact.js';
+import type { HiddenRegion } from '../redact/region.js';
 import { CROP } from './review-crop.js';
+import { ReviewSheets } from './review-sheets.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-review-'));
 after(() => rm(folder, { recursive: true }));
