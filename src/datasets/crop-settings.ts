@@ -38,6 +38,13 @@ export interface CropSettings {
   readonly jpegChance: number;
   readonly jpegQuality: readonly [least: number, most: number];
 
+  /** Chance that a face is partly covered by a piece of the photo from elsewhere. */
+  readonly coverChance: number;
+  /** Smaller faces, in crop pixels, are not covered: too little would be left. */
+  readonly coverLeast: number;
+  /** Share of the face's width or height that is covered. */
+  readonly coverShare: readonly [least: number, most: number];
+
   /** Smaller faces are neither positives nor negatives: too few pixels to tell. */
   readonly leastFace: number;
   /** Faces of which a smaller share lies inside the crop are ignored likewise. */
@@ -68,6 +75,10 @@ export const CROP_SETTINGS: CropSettings = {
   noise: [1, 8],
   jpegChance: 0.12,
   jpegQuality: [35, 90],
+
+  coverChance: 0,
+  coverLeast: 16,
+  coverShare: [0.2, 0.55],
 
   leastFace: 3.5,
   leastVisible: 0.6,

@@ -3,6 +3,7 @@ import { resample } from '../image/resample.js';
 import { type Random, uniform } from '../random/random.js';
 import type { AnnotatedFace } from './annotations.js';
 import { changeColours, drawColourChange } from './colour.js';
+import { coverFaces } from './cover-faces.js';
 import { type CropFace, facesInCrop } from './crop-faces.js';
 import { CROP_SETTINGS, type CropSettings } from './crop-settings.js';
 import { chooseWindow } from './crop-window.js';
@@ -17,7 +18,7 @@ export interface Crop {
 
 /**
  * Cuts a random training crop out of a photo: scaled so that faces, small ones above all, appear in the wanted sizes,
- * mirrored, its colours changed, sometimes degraded. The same `random` gives the same crop.
+ * mirrored, some faces half covered, its colours changed, sometimes degraded. The same `random` gives the same crop.
  */
 export async function sampleCrop(
   image: Image,
@@ -28,6 +29,8 @@ export async function sampleCrop(
   const { size } = settings;
   const window = chooseWindow(image, faces, random, settings);
   const { planes, columns, rows } = resample(image, window, size);
+  const inCrop = facesInCrop(faces, window, settings);
+  const left = coverFaces(planes, size, { columns, rows }, inCrop, random, settings);
 
   if (random() < settings.blurChance) blur(planes, size, uniform(random, ...settings.blur));
   const colours = drawColourChange(random, settings);
@@ -38,7 +41,7 @@ export async function sampleCrop(
     pixels = await throughJpeg(pixels, size, Math.round(uniform(random, ...settings.jpegQuality)));
   }
   fillOutside(pixels, size, columns, rows);
-  return { pixels, faces: facesInCrop(faces, window, settings) };
+  return { pixels, faces: left };
 }
 
 function roundPixels(planes: Float32Array): Uint8Array {
