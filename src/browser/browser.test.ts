@@ -14,16 +14,10 @@ const PHOTO = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url)
 const WEIGHTS = { weights: '/proposals.safetensors', verificationWeights: '/verification.safetensors' };
 
 /** How far boxes may be apart, in pixels, and scores. */
-interface Bounds {
-  readonly pixels: number;
-  readonly score: number;
-}
-
-/** In 8 bits a sum that lies between two bytes becomes the one here and the other there. */
-const BOUNDS = { float32: { pixels: 0.05, score: 1e-3 }, auto: { pixels: 0.5, score: 0.03 } } as const;
+const BOUNDS = { pixels: 0.05, score: 1e-3 };
 
 /** The same faces, within bounds. */
-function assertSame(faces: readonly Face[], expected: readonly Face[], bounds: Bounds): string {
+function assertSame(faces: readonly Face[], expected: readonly Face[]): string {
   assert.equal(faces.length, expected.length);
   let [pixels, score] = [0, 0];
   for (const face of faces) {
@@ -38,7 +32,7 @@ function assertSame(faces: readonly Face[], expected: readonly Face[], bounds: B
     score = Math.max(score, best.score);
   }
   const differences = `boxes differ by up to ${pixels} pixels, scores by ${score}`;
-  assert.ok(pixels <= bounds.pixels && score <= bounds.score, differences);
+  assert.ok(pixels <= BOUNDS.pixels && score <= BOUNDS.score, differences);
   return differences;
 }
 
@@ -73,7 +67,7 @@ for (const [isolated, precision] of [
       const detector = await createDetector({ precision });
       const { faces } = await detector.detect(PHOTO);
       await detector.dispose();
-      t.diagnostic(`${faces.length} faces; ${assertSame(found.faces, faces, BOUNDS[precision])}`);
+      t.diagnostic(`${faces.length} faces; ${assertSame(found.faces, faces)}`);
     } finally {
       await page.close();
       await bundle.close();

@@ -27,6 +27,7 @@ import {
 import { requireTensor, type Weights } from './parameters.js';
 import { type KernelBits, quantizationOf, quantizeKernel, type Ranges } from './quantization.js';
 import { stripKernel } from './strip-kernel.js';
+import { sumScales } from './sum-scales.js';
 
 /** Bytes of a graph, and the numbers that they stand for. */
 export interface Quantized {
@@ -63,6 +64,8 @@ const PICTURE_CHANNELS = 6;
 export class Int8Layers implements Layers {
   readonly #quantized = new WeakMap<Tensor, Quantized>();
   readonly #pixels = new WeakMap<Tensor, Pixels>();
+  /** How the output of a convolution is made with another scale. */
+  readonly #remade = new WeakMap<Tensor, (quantization: Quantization) => Quantized>();
   /** By the name of the layer. */
   readonly joinedHeads = new Map<string, JoinedHeads>();
 
@@ -79,11 +82,13 @@ export class Int8Layers implements Layers {
     const shape = [features, x.shape[1] as number, kernel, kernel];
     const folded = foldedKernel(this.weights, name, shape, 0, normalize);
     const pixels = this.#pixels.get(x);
-    const y =
+    const make = (quantization: Quantization) =>
       pixels && kernel === 3 && shape[1]! <= PICTURE_CHANNELS
-        ? this.#convolvePixels(pixels, folded, stride, this.#quantizationOf(name), activation)
-        : this.#convolve(pixels ?? this.#bytesOf(name, x), folded, stride, this.#quantizationOf(name), activation);
-    return this.#remember(y);
+        ? this.#convolvePixels(pixels, folded, stride, quantization, activation)
+        : this.#convolve(pixels ?? this.#bytesOf(name, x), folded, stride, quantization, activation);
+    const y = this.#remember(make(this.#quantizationOf(name)));
+    this.#remade.set(y, make);
+    return y;
   }
 
   transposedConvolution(name: string): Tensor {
@@ -146,10 +151,15 @@ export class Int8Layers implements Layers {
     return x;
   }
 
+  /** Where one of the two is a convolution, scales are such that the sum is the same on any processor, see `sumScales`. */
   add(name: string, a: Tensor, b: Tensor, activation: 'none' | 'relu'): Tensor {
-    const quantization = this.#quantizationOf(name);
-    const [left, right] = [a, b].map((x) => dequantize(this.#bytesOf(name, x))) as [Tensor, Tensor];
-    return this.#remember(quantize(add(left, right), quantization, activation));
+    const [kept, other] = this.#remade.has(b) ? [a, b] : [b, a];
+    const [x, y] = [kept, other].map((tensor) => this.#bytesOf(name, tensor)) as [Quantized, Quantized];
+    const remake = this.#remade.get(other);
+    const wanted = this.#quantizationOf(name);
+    const scales = remake && sumScales(x.quantization.scale, y.quantization, wanted);
+    const total = add(dequantize(x), dequantize(scales ? remake(scales.addend) : y));
+    return this.#remember(quantize(total, scales?.sum ?? wanted, activation));
   }
 
   upsample(x: Tensor): Tensor {
