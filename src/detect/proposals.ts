@@ -1,5 +1,5 @@
+import { BoxIndex } from '../geometry/box-index.js';
 import type { Face } from '../geometry/face.js';
-import { suppress } from '../geometry/suppression.js';
 import type { AnswerCode } from '../networks/int8-proposal-model.js';
 import { decodeBox } from '../networks/proposal-boxes.js';
 import { logistic } from './combination.js';
@@ -36,47 +36,80 @@ export interface ByteMap extends Grid {
  */
 export function decodeProposals(maps: readonly ProposalMap[], threshold: number, nms: number): Face[] {
   return maps.flatMap((map) =>
-    suppress('answers' in map ? decodeBytes(map, threshold) : decodeFloats(map, threshold), nms),
+    distinct('answers' in map ? rankBytes(map, threshold) : rankFloats(map, threshold), nms),
   );
 }
 
-function decodeFloats({ stride, rows, columns, scores, boxes }: FloatMap, threshold: number): Face[] {
+/** Cells of a map that may be faces, best first, those with equal scores in their order. */
+interface Ranking extends Pick<Grid, 'stride' | 'columns'> {
+  readonly cells: Uint32Array;
+  scoreOf(cell: number): number;
+  /** One of the four raw numbers of a cell's box, see `decodeBox`. */
+  rawOf(cell: number, part: number): number;
+}
+
+/** What `suppress` leaves of them. */
+function distinct({ stride, columns, cells, scoreOf, rawOf }: Ranking, nms: number): Face[] {
   const faces: Face[] = [];
-  const cells = rows * columns;
-  for (let cell = 0; cell < cells; cell++) {
-    const score = scores[cell]!;
-    if (!(score >= threshold)) continue;
-    const box = decodeBox(stride, cell % columns, Math.floor(cell / columns), [
-      boxes[cell]!,
-      boxes[cells + cell]!,
-      boxes[2 * cells + cell]!,
-      boxes[3 * cells + cell]!,
-    ]);
-    faces.push({ box, score });
+  const index = new BoxIndex(nms);
+  for (const cell of cells) {
+    const [column, row] = [cell % columns, Math.floor(cell / columns)];
+    const box = decodeBox(stride, column, row, rawOf(cell, 0), rawOf(cell, 1), rawOf(cell, 2), rawOf(cell, 3));
+    if (index.find(box.x, box.y, box.width, box.height) >= 0) continue;
+    index.add(box.x, box.y, box.width, box.height);
+    faces.push({ box, score: scoreOf(cell) });
   }
   return faces;
 }
 
-const ANSWER = 5;
+function rankFloats({ stride, rows, columns, scores, boxes }: FloatMap, threshold: number): Ranking {
+  const count = rows * columns;
+  let found = 0;
+  for (let cell = 0; cell < count; cell++) if (scores[cell]! >= threshold) found++;
+  const cells = new Uint32Array(found);
+  for (let cell = 0, to = 0; cell < count; cell++) if (scores[cell]! >= threshold) cells[to++] = cell;
+  cells.sort((a, b) => scores[b]! - scores[a]! || a - b);
+  return {
+    ...{ stride, columns, cells },
+    scoreOf: (cell) => scores[cell]!,
+    rawOf: (cell, part) => boxes[part * count + cell]!,
+  };
+}
 
-function decodeBytes({ stride, columns, code, answers }: ByteMap, threshold: number): Face[] {
+const ANSWER = 5;
+const BYTES = 256;
+
+function rankBytes({ stride, columns, code, answers }: ByteMap, threshold: number): Ranking {
   const { scale, zeroPoint, boxFactor } = code;
-  const scores = Float32Array.from({ length: 256 }, (_, byte) => logistic((byte - zeroPoint) * scale));
+  const scores = Float32Array.from({ length: BYTES }, (_, byte) => logistic((byte - zeroPoint) * scale));
+  const raw = Float64Array.from({ length: BYTES }, (_, byte) => (byte - zeroPoint) * scale * boxFactor);
   // Scores rise with their bytes.
   const least = scores.findIndex((score) => score >= threshold);
-  if (least < 0) return [];
-  const faces: Face[] = [];
-  const raw = (byte: number) => (byte - zeroPoint) * scale * boxFactor;
+  return {
+    ...{ stride, columns, cells: least < 0 ? new Uint32Array() : sortByByte(answers, least) },
+    scoreOf: (cell) => scores[answers[ANSWER * cell]!]!,
+    rawOf: (cell, part) => raw[answers[ANSWER * cell + 1 + part]!]!,
+  };
+}
+
+/** The cells whose first byte is at least `least`, by that byte: counted first, then put in their places. */
+function sortByByte(answers: Uint8Array, least: number): Uint32Array {
+  const starts = new Uint32Array(BYTES);
+  let count = 0;
   for (let at = 0; at < answers.length; at += ANSWER) {
     if (answers[at]! < least) continue;
-    const cell = at / ANSWER;
-    const box = decodeBox(stride, cell % columns, Math.floor(cell / columns), [
-      raw(answers[at + 1]!),
-      raw(answers[at + 2]!),
-      raw(answers[at + 3]!),
-      raw(answers[at + 4]!),
-    ]);
-    faces.push({ box, score: scores[answers[at]!]! });
+    starts[answers[at]!]!++;
+    count++;
   }
-  return faces;
+  let end = count;
+  for (let byte = 0; byte < BYTES; byte++) {
+    end -= starts[byte]!;
+    starts[byte] = end;
+  }
+  const cells = new Uint32Array(count);
+  for (let at = 0, cell = 0; at < answers.length; at += ANSWER, cell++) {
+    const byte = answers[at]!;
+    if (byte >= least) cells[starts[byte]!++] = cell;
+  }
+  return cells;
 }

@@ -24,43 +24,50 @@ export interface Resampled {
  * less the picture is halved first, which takes half the time of a wide triangle.
  */
 export function resample(image: Image, window: Window, size: number): Resampled {
+  const { across, down, narrow } = narrowed(image, window, size);
   const planes = new Float32Array(3 * size * size);
-  const inside = resampleLines(image, window, size, (line, y) => {
+  const line = new Float32Array(3 * size);
+  for (let y = 0; y < size; y++) {
+    meanOfRows(narrow, down, y, line);
     for (let channel = 0; channel < 3; channel++) {
       const to = (channel * size + y) * size;
       for (let x = 0; x < size; x++) planes[to + x] = line[3 * x + channel]!;
     }
-  });
-  return { planes, ...inside };
+  }
+  return { planes, columns: across.inside, rows: down.inside };
 }
 
 /** The same as bytes, rounded, as pictures have them: `[size, size, 3]`, written from the start of `target`. */
 export function resampleBytes(image: Image, window: Window, size: number, target: Uint8Array): void {
-  resampleLines(image, window, size, (line, y) => {
-    const to = y * line.length;
-    for (let i = 0; i < line.length; i++) target[to + i] = line[i]! + 0.5;
-  });
+  const { down, narrow } = narrowed(image, window, size);
+  const length = 3 * size;
+  const line = new Float32Array(length);
+  for (let y = 0, to = 0; y < size; y++, to += length) {
+    if (down.count[y]! > 2) {
+      meanOfRows(narrow, down, y, line);
+      for (let i = 0; i < length; i++) target[to + i] = line[i]! + 0.5;
+      continue;
+    }
+    const { from, next, weight, second } = twoRows(down, y, length);
+    for (let i = 0; i < length; i++)
+      target[to + i] = Math.fround(weight * narrow[from + i]! + second * narrow[next + i]!) + 0.5;
+  }
 }
 
-/** Hands out the square line by line, each `[size, 3]` and overwritten by the next. */
-function resampleLines(
-  image: Image,
-  { x, y, scale, flip }: Window,
-  size: number,
-  take: (line: Float32Array, y: number) => void,
-): Pick<Resampled, 'columns' | 'rows'> {
-  if (scale <= 0.5) return resampleLines(halve(image), { x: x / 2, y: y / 2, scale: 2 * scale, flip }, size, take);
+/** What lines of the square are means of: the picture's rows, `[rows, size, 3]`, from the first that counts. */
+interface Narrowed {
+  readonly across: Taps;
+  readonly down: Taps;
+  readonly narrow: Float32Array;
+}
+
+function narrowed(image: Image, { x, y, scale, flip }: Window, size: number): Narrowed {
+  if (scale <= 0.5) return narrowed(halve(image), { x: x / 2, y: y / 2, scale: 2 * scale, flip }, size);
   const across = taps(x, scale, size, image.width, flip);
   const down = taps(y, scale, size, image.height, false);
-  const top = Math.min(...down.first);
-  const bottom = Math.max(...down.first.map((first, i) => first + down.count[i]!));
-  const narrow = resampleRows(image, across, top, bottom, size);
-  const line = new Float32Array(3 * size);
-  for (let row = 0; row < size; row++) {
-    meanOfRows(narrow, down, row, top, line);
-    take(line, row);
-  }
-  return { columns: across.inside, rows: down.inside };
+  const top = down.first[0]!;
+  const bottom = down.first[size - 1]! + down.count[size - 1]!;
+  return { across, down, narrow: resampleRows(image, across, top, bottom, size) };
 }
 
 /** The means of 2 × 2 pixels; an odd last row or column counts double. */
@@ -115,25 +122,22 @@ function resampleRows(image: Image, across: Taps, top: number, bottom: number, s
   return narrow;
 }
 
-/** One line of the result from `[rows, size, 3]`, of which the first row is the picture's row `top`. */
-function meanOfRows(
-  narrow: Float32Array,
-  { first, count, weights, stride }: Taps,
-  row: number,
-  top: number,
-  line: Float32Array,
-): void {
+/** The first two rows that a line is a mean of, by where they begin; a second one that is none weighs nothing. */
+function twoRows({ first, count, weights, stride }: Taps, row: number, length: number) {
+  const from = (first[row]! - first[0]!) * length;
+  const two = count[row]! > 1;
+  const weight = weights[row * stride]!;
+  return { from, next: two ? from + length : from, weight, second: two ? weights[row * stride + 1]! : 0 };
+}
+
+/** One line of the result from `[rows, size, 3]`, of which the first row is the first that counts. */
+function meanOfRows(narrow: Float32Array, down: Taps, row: number, line: Float32Array): void {
+  const { count, weights, stride } = down;
   const length = line.length;
-  let from = (first[row]! - top) * length;
-  let tap = row * stride;
-  const end = tap + count[row]!;
-  // Enlarging, two rows are all there are.
-  const weight = weights[tap++]!;
-  const second = tap < end ? weights[tap++]! : 0;
-  const next = second === 0 ? from : from + length;
+  const { from, next, weight, second } = twoRows(down, row, length);
   for (let i = 0; i < length; i++) line[i] = weight * narrow[from + i]! + second * narrow[next + i]!;
-  for (from += 2 * length; tap < end; tap++, from += length) {
-    const weight = weights[tap]!;
-    for (let i = 0; i < length; i++) line[i]! += weight * narrow[from + i]!;
+  for (let tap = 2, start = from + 2 * length; tap < count[row]!; tap++, start += length) {
+    const weight = weights[row * stride + tap]!;
+    for (let i = 0; i < length; i++) line[i]! += weight * narrow[start + i]!;
   }
 }

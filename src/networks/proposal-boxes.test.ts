@@ -6,15 +6,15 @@ import { decodeBox, decodeBoxes, listCells } from './proposal-boxes.js';
 
 test('a cell decodes to a box', () => {
   // Cell (2, 1) of stride 8 has its centre at (20, 12); all zeros mean 32 × 32 there.
-  assert.deepEqual(decodeBox(8, 2, 1, [0, 0, 0, 0]), { x: 4, y: -4, width: 32, height: 32 });
+  assert.deepEqual(decodeBox(8, 2, 1, 0, 0, 0, 0), { x: 4, y: -4, width: 32, height: 32 });
   // Half a stride right, one stride up; half as wide, twice as tall.
-  const box = decodeBox(8, 2, 1, [1, -2, 2 * Math.log(0.5), 2 * Math.log(2)]);
+  const box = decodeBox(8, 2, 1, 1, -2, 2 * Math.log(0.5), 2 * Math.log(2));
   assert.deepEqual(
     Object.values(box).map((value) => Number(value.toFixed(9))),
     [24 - 8, 4 - 32, 16, 64],
   );
   // Raw sizes are bounded.
-  assert.equal(decodeBox(4, 0, 0, [0, 0, 1000, 0]).width, 16 * Math.exp(3));
+  assert.equal(decodeBox(4, 0, 0, 0, 0, 1000, 0).width, 16 * Math.exp(3));
 });
 
 test('the graph decodes what the detector decodes', async () => {
@@ -28,12 +28,8 @@ test('the graph decodes what the detector decodes', async () => {
   for (let cell = 0; cell < cells.count; cell += 1) {
     const stride = cells.strides[cell]!;
     const part = (index: number) => raw[index * cells.count + cell]!;
-    const box = decodeBox(stride, (cells.x[cell]! - stride / 2) / stride, (cells.y[cell]! - stride / 2) / stride, [
-      part(0),
-      part(1),
-      part(2),
-      part(3),
-    ]);
+    const [column, row] = [(cells.x[cell]! - stride / 2) / stride, (cells.y[cell]! - stride / 2) / stride];
+    const box = decodeBox(stride, column, row, part(0), part(1), part(2), part(3));
     const read = (name: string) => outputs[name]!.data[cell] as number;
     const expected = [box.x + box.width / 2, box.y + box.height / 2, box.width, box.height];
     ['x', 'y', 'width', 'height'].forEach((name, index) => {

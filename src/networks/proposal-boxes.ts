@@ -12,16 +12,18 @@ const LARGEST_RAW_SIZE = 6;
  * 4 · stride · e^(d / 2).
  *
  * @param column, row the cell, from 0
- * @param raw dx, dy, dwidth, dheight as the network gives them
+ * @param dx, dy, dwidth, dheight raw, as the network gives them
  * @returns pixels of the network's input
  */
 export function decodeBox(
   stride: number,
   column: number,
   row: number,
-  raw: readonly [number, number, number, number],
+  dx: number,
+  dy: number,
+  dwidth: number,
+  dheight: number,
 ): Box {
-  const [dx, dy, dwidth, dheight] = raw;
   const width = BASE_SIZE * stride * Math.exp(clamp(dwidth) / 2);
   const height = BASE_SIZE * stride * Math.exp(clamp(dheight) / 2);
   return {
