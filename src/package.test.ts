@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { serve } from './browser/testing/serve.js';
+import { NO_BROWSER, openBrowser } from './report/testing/browser.js';
+import { install, pack, REPOSITORY } from './testing/packed-package.js';
+import { drop, visit } from './web/testing/visit.js';
 
 const run = promisify(execFile);
-const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 const TSC = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
 const root = await mkdtemp(join(tmpdir(), 'farface-package-'));
@@ -37,59 +40,24 @@ await detector.dispose();
 await createDetector({ thread: 1 }).catch(() => {});
 `;
 
-const packed = z
-  .array(z.object({ filename: z.string(), size: z.number(), files: z.array(z.object({ path: z.string() })) }))
-  .length(1);
+const { tarball, size, files } = await pack(root);
+const project = join(root, 'project');
+const skip = (await install(project, tarball)) ? false : 'no registry can be reached, and npm has not all packages';
+if (!skip) await cp(join(REPOSITORY, 'docs/portraits.jpg'), join(project, 'crowd.jpg'));
 
-/** Builds and packs a copy of the repository: its own dist/ may be in use. Returns the tarball. */
-async function pack(): Promise<{ tarball: string; size: number; files: string[] }> {
-  const copy = join(root, 'copy');
-  const named = ['package.json', 'README.md', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json', 'src', 'weights'];
-  for (const name of named) await cp(join(REPOSITORY, name), join(copy, name), { recursive: true });
-  await symlink(join(REPOSITORY, 'node_modules'), join(copy, 'node_modules'));
-  const { stdout } = await run('npm', ['pack', '--json', '--loglevel=error'], { cwd: copy });
-  // What "prepare" prints comes before.
-  const [result] = packed.parse(JSON.parse(stdout.slice(stdout.indexOf('[\n'))));
-  const { filename, size, files } = result!;
-  return { tarball: join(copy, filename), size, files: files.map(({ path }) => path) };
-}
-
-/** Installs the package in an empty project; returns false where no registry can be reached. */
-async function install(project: string, tarball: string): Promise<boolean> {
-  await writeFile(join(project, 'package.json'), '{ "type": "module", "private": true }');
-  const patience = ['--prefer-offline', '--fetch-retries=1', '--fetch-timeout=20000', '--no-audit', '--no-fund'];
-  try {
-    await run('npm', ['install', ...patience, '--loglevel=error', tarball], {
-      cwd: project,
-      // As the README says.
-      env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
-    });
-    return true;
-  } catch (error) {
-    const { stderr } = z.object({ stderr: z.string() }).parse(error);
-    if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.test(stderr)) return false;
-    throw error;
-  }
-}
-
-test('packed and installed in an empty project, it works in five lines of JavaScript and of TypeScript', async (t) => {
-  const { tarball, size, files } = await pack();
+test('the package is small, and holds what users need and nothing else', (t) => {
   t.diagnostic(`the package is ${(size / 1e6).toFixed(1)} MB large and has ${files.length} files`);
-  // The page has copies of its own, packed for the wire.
-  assert.ok(size < 23e6);
+  assert.ok(size < 11e6);
   const surplus = files.filter((path) => !/^(dist|weights)\/|^(README\.md|LICENSE|package\.json)$/.test(path));
   assert.deepEqual(surplus, [], 'no sources, training data or benchmarks');
   assert.deepEqual(
-    files.filter((path) => /\.test\.|\/testing\//.test(path)),
+    files.filter((path) => /\.test\.|\/testing\/|\.packed$/.test(path)),
     [],
-    'no tests',
+    'no tests, and nothing twice',
   );
+});
 
-  const project = join(root, 'project');
-  await mkdir(project);
-  if (!(await install(project, tarball))) return t.skip('no registry can be reached, and npm has not all packages');
-  await cp(join(REPOSITORY, 'docs/portraits.jpg'), join(project, 'crowd.jpg'));
-
+test('installed in an empty project, it works in five lines of JavaScript and of TypeScript', { skip }, async () => {
   await writeFile(join(project, 'javascript.js'), JAVASCRIPT);
   const first = await run(process.execPath, ['javascript.js'], { cwd: project });
   const [faces, regions, bytes] = z.array(z.number()).parse(JSON.parse(first.stdout));
@@ -98,9 +66,6 @@ test('packed and installed in an empty project, it works in five lines of JavaSc
   assert.ok(regions! >= faces! && regions! < 1.1 * faces!, `${regions} regions, ${faces} faces`);
   assert.ok(bytes! > 10_000);
 
-  // A TypeScript project has the types of Node.js.
-  await mkdir(join(project, 'node_modules/@types'), { recursive: true });
-  await symlink(join(REPOSITORY, 'node_modules/@types/node'), join(project, 'node_modules/@types/node'));
   await writeFile(join(project, 'typescript.ts'), TYPESCRIPT);
   await run(process.execPath, [TSC, '--strict', '--module', 'nodenext', '--target', 'es2022', 'typescript.ts'], {
     cwd: project,
@@ -108,9 +73,46 @@ test('packed and installed in an empty project, it works in five lines of JavaSc
   const second = await run(process.execPath, ['typescript.js'], { cwd: project });
   assert.equal(second.stdout, first.stdout);
 
-  const command = await run(join(project, 'node_modules/.bin/farface'), ['--version'], { cwd: project });
+  const command = await run('npx', ['farface', '--version'], { cwd: project });
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8')));
   assert.equal(command.stdout.trim(), version);
+});
+
+test('`farface page --out` writes all that the page asks for, and `farface page` serves the same', {
+  skip,
+}, async (t) => {
+  const out = join(project, 'public');
+  await run('npx', ['farface', 'page', '--out', 'public'], { cwd: project });
+  const entries = await readdir(out, { recursive: true, withFileTypes: true });
+  const written = entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => relative(out, join(entry.parentPath, entry.name)));
+  assert.equal(written.filter((path) => path.endsWith('.packed')).length, 3);
+
+  const page = spawn(process.execPath, ['node_modules/farface/dist/cli/main.js', 'page', '--no-open', '--port', '0'], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => page.kill());
+  const [line] = await once(page.stdout, 'data');
+  const address = new URL(String(line).trim());
+  for (const path of written) {
+    const response = await fetch(new URL(path, address));
+    assert.equal(response.status, 200, path);
+    assert.ok(Buffer.from(await response.arrayBuffer()).equals(await readFile(join(out, path))), path);
+  }
+
+  const browser = await openBrowser();
+  if (!browser) return t.skip(NO_BROWSER);
+  t.after(() => browser.close());
+  const server = await serve([out]);
+  t.after(() => server.close());
+  const { page: opened, requests, faults } = await visit(browser, server.url);
+  await drop(opened, [{ name: 'crowd.jpg', bytes: await readFile(join(project, 'crowd.jpg')) }]);
+  await opened.locator('.regions [role=option].hidden').first().waitFor();
+  assert.deepEqual(faults, []);
+  const elsewhere = requests.filter((url) => !url.startsWith(server.url) && !url.startsWith('blob:'));
+  assert.deepEqual(elsewhere, [], 'nothing from another place');
 });

@@ -1,8 +1,8 @@
-/** A file that the page loads once: gzipped by the build, so that it is small on any server. */
+/** A file that the page loads once: gzipped, so that it is small on any server. */
 export interface Asset {
   /** Address below the page's folder; it changes with the content. */
   readonly path: string;
-  /** Bytes over the wire, and once unpacked. */
+  /** About as many bytes over the wire, and exactly these once unpacked. */
   readonly size: number;
   readonly unpacked: number;
 }

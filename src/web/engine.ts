@@ -2,10 +2,10 @@ import { env } from 'onnxruntime-web/wasm';
 import { createDetector } from '../detect/detector.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
+import { unpackWeights } from '../weights/packed-weights.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import { ASSETS } from './assets.js';
 import { loadAssets } from './loading/load-assets.js';
-import { unpackWeights } from './loading/packed-weights.js';
 
 /** The detector as the page uses it. */
 export interface Engine {

@@ -7,9 +7,9 @@ const EXAMPLES = `
 Examples:
   farface page                        open the page in the browser; Ctrl-C ends it
   farface page --port 9000 --no-open  only serve it
+  farface page --out public/hide      write it into a folder, for a web server of your own
 
-The page finds and hides faces in the browser, on this machine: photos are never sent anywhere.
-The folder that --folder prints can be put on any web server.`;
+The page finds and hides faces in the browser, on this machine: photos are never sent anywhere.`;
 
 /** `farface page`: the page for people who hide faces by hand and eye. */
 export function pageCommand(): Command {
@@ -23,7 +23,9 @@ export function pageCommand(): Command {
       ),
     )
     .addOption(new Option('--no-open', 'print the address, but open no browser'))
-    .addOption(new Option('--folder', 'print the folder with the page, for a web server of your own, and end'))
+    .addOption(
+      new Option('--out <folder>', 'write the page there, for any web server, and end').conflicts(['port', 'open']),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (flags: PageFlags) => {
       process.exitCode = await openPage(flags);

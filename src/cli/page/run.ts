@@ -1,37 +1,32 @@
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { InputError, messageOf } from '../../errors/errors.js';
+import { messageOf } from '../../errors/errors.js';
 import { EXIT, UsageError } from '../terminal/exit.js';
 import { onInterrupt } from '../terminal/interrupt.js';
 import { openInBrowser } from './open-browser.js';
+import { type PageFiles, pageFiles } from './page-files.js';
 import { type PageServer, servePage } from './serve.js';
+import { writePage } from './write-page.js';
 
 /** The command line of `farface page`, checked one by one already. */
 export interface PageFlags {
   readonly port?: number;
   /** False for --no-open. */
   readonly open?: boolean;
-  readonly folder?: true;
+  readonly out?: string;
 }
 
 /** Unassigned by IANA, so that the page is at the same address each time: browsers keep what it loaded by that. */
 const PORT = 8417;
 
-/** The page as `npm run build` leaves it, seen from the sources and from what is built. */
-export const PAGE_FOLDER = fileURLToPath(new URL('../../../dist/web/', import.meta.url));
-
-/** Serves the page until Ctrl-C, and returns the exit code. */
-export async function openPage({ port, open = true, folder }: PageFlags): Promise<number> {
-  await access(join(PAGE_FOLDER, 'index.html')).catch(() => {
-    throw new InputError(`${PAGE_FOLDER}: the page is not there. Install farface again, or run npm run build.`);
-  });
-  if (folder) {
-    process.stdout.write(`${PAGE_FOLDER}\n`);
+/** Serves the page until Ctrl-C, or writes it into a folder, and returns the exit code. */
+export async function openPage({ port, open = true, out }: PageFlags): Promise<number> {
+  const files = await pageFiles();
+  if (out !== undefined) {
+    await writePage(files, out);
+    process.stdout.write(`${out}\n`);
     return EXIT.ok;
   }
   const interrupt = onInterrupt();
-  const server = await serve(port);
+  const server = await serve(files, port);
   process.stdout.write(`${server.address}\n`);
   process.stderr.write('The page runs until Ctrl-C. Photos stay on this machine.\n');
   if (open) openInBrowser(server.address);
@@ -45,11 +40,11 @@ export async function openPage({ port, open = true, folder }: PageFlags): Promis
 }
 
 /** On the port that was asked for, or else on the usual one or any. */
-async function serve(port: number | undefined): Promise<PageServer> {
+async function serve(files: PageFiles, port: number | undefined): Promise<PageServer> {
   try {
-    return await servePage(PAGE_FOLDER, port ?? PORT);
+    return await servePage(files, port ?? PORT);
   } catch (error) {
-    if (port === undefined) return servePage(PAGE_FOLDER, 0);
+    if (port === undefined) return servePage(files, 0);
     throw new UsageError(`--port ${port}: cannot be listened on (${messageOf(error)}). Choose another, or 0 for any.`);
   }
 }

@@ -1,9 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { extname } from 'node:path';
+import type { PageFiles } from './page-files.js';
 import { SECURITY_POLICY } from './security-policy.js';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -38,14 +36,14 @@ export interface PageServer {
 }
 
 /**
- * Serves the files of a folder to this machine alone.
+ * Serves the page to this machine alone.
  *
  * @param port to listen on; 0 for any that is free
  * @throws the error of the operating system where the port is taken
  */
-export async function servePage(folder: string, port: number): Promise<PageServer> {
+export async function servePage(files: PageFiles, port: number): Promise<PageServer> {
   const server = createServer((request, response) => {
-    answer(folder, request, response).catch(() => response.destroy());
+    answer(files, request, response).catch(() => response.destroy());
   });
   await listen(server, port);
   const { port: taken } = server.address() as AddressInfo;
@@ -66,33 +64,29 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-async function answer(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(files: PageFiles, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refuse = (status: number) => response.writeHead(status, HEADERS).end();
   // Only by the machine's own name: other sites' names may be made to point here.
   if (!/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(request.headers.host ?? '')) return void refuse(403);
   if (request.method !== 'GET' && request.method !== 'HEAD') return void refuse(405);
-  const file = fileOf(folder, request.url ?? '/');
-  const found = file === undefined ? undefined : await stat(file).catch(() => undefined);
-  if (file === undefined || !found?.isFile()) return void refuse(404);
+  const path = pathOf(request.url ?? '/');
+  const file = await files.get(path)?.();
+  if (!file) return void refuse(404);
   response.writeHead(200, {
     ...HEADERS,
-    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'Content-Length': found.size,
+    'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
+    'Content-Length': file.length,
     // Names in assets/ change with their content.
-    'Cache-Control': file.includes(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'Cache-Control': path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
   });
-  if (request.method === 'HEAD') return void response.end();
-  await pipeline(createReadStream(file), response);
+  response.end(request.method === 'HEAD' ? undefined : file);
 }
 
-/** The file of an address; undefined where that leads out of the folder. */
-function fileOf(folder: string, url: string): string | undefined {
-  let path: string;
+/** The path of an address from the page's folder. */
+function pathOf(url: string): string {
   try {
-    path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
+    return decodeURIComponent(new URL(url, 'http://localhost').pathname).slice(1) || 'index.html';
   } catch {
-    return undefined;
+    return '';
   }
-  const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
-  return file.startsWith(join(folder, sep)) && !path.includes('\0') ? file : undefined;
 }

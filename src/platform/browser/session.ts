@@ -44,7 +44,7 @@ async function loadRuntime(device: Exclude<Device, 'auto'>): Promise<typeof impo
     return device === 'webgpu' ? await import('onnxruntime-web/webgpu') : await import('onnxruntime-web/wasm');
   } catch (error) {
     throw new InputError(
-      `onnxruntime-web cannot be loaded (${messageOf(error)}). Install it beside farface: npm install onnxruntime-web.`,
+      `onnxruntime-web cannot be loaded (${messageOf(error)}). It is installed with farface; without a bundler, a page names it in its import map.`,
     );
   }
 }

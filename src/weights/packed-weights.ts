@@ -1,4 +1,4 @@
-import type { StoredTensor } from '../../weights/safetensors.js';
+import type { StoredTensor } from './safetensors.js';
 
 /**
  * Weights for the wire, in a quarter of their size: kernels as the whole numbers of 8 bits that they are rounded to anyway

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { quantizeKernel } from '../../networks/quantization.js';
-import { decodeSafetensors } from '../../weights/safetensors.js';
+import { quantizeKernel } from '../networks/quantization.js';
 import { packWeights, unpackWeights } from './packed-weights.js';
+import { decodeSafetensors } from './safetensors.js';
 
 for (const name of ['proposals', 'verification']) {
   test(`the shipped ${name} come back as the numbers that networks of 8 bits compute with`, async () => {
-    const file = fileURLToPath(new URL(`../../../weights/${name}.safetensors`, import.meta.url));
+    const file = fileURLToPath(new URL(`../../weights/${name}.safetensors`, import.meta.url));
     const bytes = await readFile(file);
     const { tensors, metadata } = decodeSafetensors(bytes, name);
     const packed = packWeights(tensors, metadata);
