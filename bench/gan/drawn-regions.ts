@@ -1,5 +1,6 @@
 import sharp from 'sharp';
-import { type RegionSample, STORED_CONTEXT } from '../../src/datasets/region-sample.js';
+import type { RegionSample } from '../../src/datasets/region-sample.js';
+import { KEPT_CONTEXT } from '../../src/image/window.js';
 import { createRandom, type Random, uniform } from '../../src/random/random.js';
 
 /** Heights of the drawn candidates in pixels: of large ones, which become pairs, and of small ones. */
@@ -16,7 +17,7 @@ export async function drawRegions(count: number): Promise<RegionSample[]> {
   for (let number = 0; number < count; number += 1) {
     const face = number % 2 === 0;
     const height = number % 4 < 2 ? LARGE : SMALL;
-    const side = STORED_CONTEXT * height;
+    const side = KEPT_CONTEXT * height;
     const picture = sharp(Buffer.from(draw(face, side, random)));
     const data = await picture.removeAlpha().toColourspace('srgb').raw().toBuffer();
     const box = { x: height, y: height, width: height, height };

@@ -22,6 +22,7 @@ import { BATCH, CANDIDATES, timeVerification, type VerificationTime } from './ve
 /** What the bench does by default; the published networks have 30 times the operations of `lite`, and the paper's rate. */
 const DEFAULTS: Record<GanPresetName, StageSize & { readonly learningRate?: number }> = {
   lite: { steps: 24, pairs: 8, candidates: 16 },
+  native: { steps: 24, pairs: 8, candidates: 16 },
   paper: { steps: 12, pairs: 2, candidates: 2, learningRate: 1e-4 },
 };
 const PRESETS = Object.keys(GAN_PRESETS) as GanPresetName[];

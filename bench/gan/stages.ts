@@ -6,7 +6,14 @@ import type { RegionSample } from '../../src/datasets/region-sample.js';
 import { multiplyAdds } from '../../src/graph/index.js';
 import type { GanPresetName } from '../../src/networks/gan-presets.js';
 import type { Weights } from '../../src/networks/parameters.js';
-import { GAN_STAGES, type GanSettings, type GanStage, ganSettings, presetOf } from '../../src/train/gan-settings.js';
+import {
+  GAN_STAGES,
+  type GanSettings,
+  type GanStage,
+  ganSettings,
+  largerOf,
+  presetOf,
+} from '../../src/train/gan-settings.js';
 import type { MetricsLine } from '../../src/train/metrics.js';
 import { STAGE_STEPS, trainGan } from '../../src/train/train-gan.js';
 import { median } from '../detect/statistics.js';
@@ -89,7 +96,7 @@ export async function trainStages(
       weights = run.weights;
       reports.push({
         stage,
-        regions: settings.pairs + settings.candidates,
+        regions: settings.pairs + settings.candidates + (stage === 'super-resolution' ? 0 : largerOf(settings)),
         seconds: median(lines.slice(1).map(({ seconds }) => seconds!)),
         processorSeconds: median(processor.slice(2).map((end, step) => end - processor[step + 1]!)),
         operations: operationsOf(stage, settings),
@@ -131,6 +138,8 @@ function settingsOf(
 }
 
 function operationsOf(stage: GanStage, settings: GanSettings): number {
-  const graphs = STAGE_STEPS[stage].map((step) => step({ ...settings, preset: presetOf(settings) }));
+  const graphs = STAGE_STEPS[stage].map((step) =>
+    step({ ...settings, larger: largerOf(settings), preset: presetOf(settings) }),
+  );
   return 2 * graphs.reduce((sum, graph) => sum + multiplyAdds(Object.values(graph)), 0);
 }

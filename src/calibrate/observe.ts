@@ -6,10 +6,8 @@ export class Observation {
   readonly samples = new Map<string, ActivationSample>();
 
   /** @param session of a model whose outputs are its activations */
-  constructor(private readonly session: Session) {}
-
-  async run(inputs: Readonly<Record<string, RuntimeTensor>>): Promise<void> {
-    for (const [name, { data }] of Object.entries(await this.session.run(inputs))) {
+  async run(session: Session, inputs: Readonly<Record<string, RuntimeTensor>>): Promise<void> {
+    for (const [name, { data }] of Object.entries(await session.run(inputs))) {
       if (!this.samples.has(name)) this.samples.set(name, new ActivationSample());
       this.samples.get(name)!.add(data as Float32Array);
     }

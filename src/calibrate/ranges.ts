@@ -2,8 +2,9 @@ import { platform } from '#platform';
 import { isVerified } from '../detect/combination.js';
 import { Detector } from '../detect/detector.js';
 import { openProposer, type ProposalFile, readProposalFile } from '../detect/load-proposer.js';
+import { candidateRegions, isTiny, tinyCandidates } from '../detect/look-at.js';
+import { tinyInputs } from '../detect/onnx-region-verifier.js';
 import { cutTile } from '../detect/pixels.js';
-import { cutRegions } from '../detect/regions.js';
 import { tilesOf } from '../detect/tiles.js';
 import type { VerificationFile } from '../detect/verification-file.js';
 import { InputError } from '../errors/errors.js';
@@ -12,6 +13,7 @@ import { scaleImage } from '../image/scale.js';
 import { HIGH_RESOLUTION } from '../networks/gan-presets.js';
 import { observedProposals, observedVerification } from '../networks/observed-models.js';
 import type { Range, Ranges } from '../networks/quantization.js';
+import type { Seen } from '../networks/verification-model.js';
 import { Session, tensor } from '../runtime/session.js';
 import { UNWATCHED, type Watch } from '../runtime/watch.js';
 import { buildModel } from '../weights/weights-file.js';
@@ -81,7 +83,7 @@ export async function observeProposalNetwork(
     buildModel(file, () => observedProposals(weights)),
     { threads },
   );
-  const observation = new Observation(session);
+  const observation = new Observation();
   try {
     await eachPhoto(photos, watch, async (image) => {
       for (const part of [1, 2]) {
@@ -89,7 +91,7 @@ export async function observeProposalNetwork(
         const scaled = scaleImage(image, scale);
         const [tile] = tilesOf(scaled.width, scaled.height, LONGEST_SIDE, 0);
         const shape = [1, tile!.height, tile!.width, 3];
-        await observation.run({ image: tensor(cutTile(scaled, tile!), shape) });
+        await observation.run(session, { image: tensor(cutTile(scaled, tile!), shape) });
       }
     });
   } finally {
@@ -114,11 +116,13 @@ export async function observeSecondStage(
     proposals,
   }: CalibrationOptions & { readonly proposals?: ProposalFile | undefined } = {},
 ): Promise<Samples> {
-  const model = buildModel(file, () => observedVerification(weights, preset));
+  const model = (seen: Seen) => buildModel(file, () => observedVerification(weights, preset, seen));
   const proposer = await openProposer(proposals ?? (await readProposalFile()), { threads });
   const detector = new Detector(proposer, { threshold: combination.minProposal });
-  const session = await Session.create(model, { threads });
-  const observation = new Observation(session);
+  const session = await Session.create(model('regions'), { threads });
+  const windows = preset.generator?.native ? await Session.create(model('windows'), { threads }) : undefined;
+  const observation = new Observation();
+  const place = { side: HIGH_RESOLUTION, context };
   try {
     await eachPhoto(photos, watch, async (image) => {
       const { faces } = await detector.detect(image);
@@ -126,13 +130,16 @@ export async function observeSecondStage(
       // From the surest to the least sure.
       const step = Math.max(1, boxes.length / REGIONS);
       const chosen = Array.from({ length: Math.min(REGIONS, boxes.length) }, (_, i) => boxes[Math.floor(i * step)]!);
-      if (chosen.length === 0) return;
-      const regions = cutRegions(image, chosen, context, HIGH_RESOLUTION);
-      const shape = [chosen.length, HIGH_RESOLUTION, HIGH_RESOLUTION, 3];
-      await observation.run({ regions: tensor(regions, shape) });
+      const candidates = chosen.map((box) => ({ image, box }));
+      const tiny = windows ? candidates.filter((one) => isTiny(one, context)) : [];
+      const others = candidates.filter((one) => !tiny.includes(one));
+      if (windows && tiny.length > 0) await observation.run(windows, tinyInputs(tinyCandidates(tiny, place)));
+      if (others.length === 0) return;
+      const shape = [others.length, HIGH_RESOLUTION, HIGH_RESOLUTION, 3];
+      await observation.run(session, { regions: tensor(candidateRegions(others, place), shape) });
     });
   } finally {
-    await Promise.all([detector.dispose(), session.dispose()]);
+    await Promise.all([detector.dispose(), session.dispose(), windows?.dispose()]);
   }
   if (observation.samples.size === 0)
     throw new InputError(

@@ -1,13 +1,17 @@
-import { size as sizeOf } from '../geometry/box.js';
+import { type Box, size as sizeOf } from '../geometry/box.js';
 import { enlarge } from '../image/enlarge.js';
 import { toNetwork } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
 import { shrink } from '../image/shrink.js';
+import { KEPT_CONTEXT } from '../image/window.js';
 import { relativeBox } from '../networks/region-boxes.js';
 import { index, type Random, uniform } from '../random/random.js';
 import { type ColourSettings, changeColours, drawColourChange } from './colour.js';
 import { type DegradationSettings, degrade } from './region-degradation.js';
-import { type RegionSample, STORED_CONTEXT } from './region-sample.js';
+import type { RegionSample } from './region-sample.js';
+
+/** How much the same candidate differs from draw to draw. */
+export type RegionVariation = Pick<RegionBatchSettings, 'context' | 'shift' | 'zoom' | 'flipChance' | 'colours'>;
 
 /** How batches for the second stage are made of samples. */
 export interface RegionBatchSettings {
@@ -102,7 +106,7 @@ export function hasDetail(
   { context, high, leastDetail }: Pick<RegionBatchSettings, 'context' | 'high' | 'leastDetail'>,
 ): boolean {
   const native = (context * Math.max(box.width, box.height) * height) / box.height;
-  return native >= leastDetail * high && (context / STORED_CONTEXT) * image.width >= leastDetail * high;
+  return native >= leastDetail * high && (context / KEPT_CONTEXT) * image.width >= leastDetail * high;
 }
 
 /** Regions one after the other, in the colours of networks. */
@@ -113,29 +117,30 @@ export function stack(regions: readonly Float32Array[]): Float32Array {
   return stacked;
 }
 
-interface Pools {
+/** Samples by what they show. */
+export interface Pools {
   readonly faces: readonly RegionSample[];
   readonly nonFaces: readonly RegionSample[];
 }
 
-function poolsOf(samples: readonly RegionSample[]): Pools {
+export function poolsOf(samples: readonly RegionSample[]): Pools {
   return { faces: samples.filter(({ extent }) => extent), nonFaces: samples.filter(({ extent }) => !extent) };
 }
 
-function requireBoth({ faces, nonFaces }: Pools, which: string): void {
+export function requireBoth({ faces, nonFaces }: Pools, which: string): void {
   if (faces.length > 0 && nonFaces.length > 0) return;
   throw new RangeError(
     `${faces.length} faces and ${nonFaces.length} non-faces ${which}: training needs both, so it needs more photos`,
   );
 }
 
-function drawOne({ faces, nonFaces }: Pools, position: number, random: Random): RegionSample {
+export function drawOne({ faces, nonFaces }: Pools, position: number, random: Random): RegionSample {
   const pool = position % 2 === 0 ? faces : nonFaces;
   return pool[index(random, pool.length)]!;
 }
 
 /** What the box head is told of a non-face, which its loss does not count. */
-const NO_BOX = [0, 0, 1, 1] as const;
+export const NO_BOX = [0, 0, 1, 1] as const;
 
 /**
  * A region of a sample, a little moved and scaled, mirrored or not, its colours changed: `[3, side, side]`, 0 to 255, and
@@ -145,15 +150,28 @@ function cutDrawn(
   { image, box, extent }: RegionSample,
   side: number,
   random: Random,
-  { context, shift, zoom, flipChance, colours }: RegionBatchSettings,
+  settings: RegionBatchSettings,
 ): { planes: Float32Array; box: readonly number[] } {
+  const { region, flip, recolour } = drawVariation(box, random, settings);
+  const planes = recolour(cutRegion(image, region, side, flip));
+  return { planes, box: extent ? relativeBox(extent, region, settings.context, flip) : NO_BOX };
+}
+
+/** What is drawn of a candidate: the region around it, a little moved and scaled, mirrored or not, in other colours. */
+export function drawVariation(
+  box: Box,
+  random: Random,
+  { context, shift, zoom, flipChance, colours }: RegionVariation,
+): { region: Box; flip: boolean; recolour: (planes: Float32Array) => Float32Array } {
   const reach = shift * sizeOf(box);
   const moved = { ...box, x: box.x + uniform(random, -reach, reach), y: box.y + uniform(random, -reach, reach) };
   const region = regionOf(moved, context * (1 + uniform(random, -zoom, zoom)));
   const flip = random() < flipChance;
-  const planes = cutRegion(image, region, side, flip);
   const change = drawColourChange(random, colours);
-  if (change) changeColours(planes, change);
-  for (let i = 0; i < planes.length; i += 1) planes[i] = Math.min(Math.max(planes[i]!, 0), 255);
-  return { planes, box: extent ? relativeBox(extent, region, context, flip) : NO_BOX };
+  const recolour = (planes: Float32Array) => {
+    if (change) changeColours(planes, change);
+    for (let i = 0; i < planes.length; i += 1) planes[i] = Math.min(Math.max(planes[i]!, 0), 255);
+    return planes;
+  };
+  return { region, flip, recolour };
 }

@@ -6,11 +6,12 @@ import { z } from 'zod';
 import { messageOf } from '../errors/errors.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
+import { KEPT_CONTEXT } from '../image/window.js';
 import { readImage } from '../platform/node/read-image.js';
 import { makeFolder } from '../runtime/folders.js';
 import type { AnnotatedPhoto } from './annotations.js';
 import { type CandidateSettings, labelCandidates } from './candidates.js';
-import { cutSample, type RegionSample, STORED_CONTEXT, STORED_SIDE } from './region-sample.js';
+import { cutSample, type RegionSample, STORED_SIDE, STORED_SIDE_NATIVE } from './region-sample.js';
 
 /** What decides the samples. Where any of it changes, they are cut anew. */
 export interface RegionInputs {
@@ -18,6 +19,8 @@ export interface RegionInputs {
   readonly settings: CandidateSettings;
   /** Tells one detector from another, such as a hash of its weights and options. */
   readonly detector: string;
+  /** Sides of the squares that are kept, at most; `STORED_SIDE` by default. */
+  readonly side?: number | undefined;
 }
 
 /** How the samples are made where they are not there. */
@@ -32,7 +35,7 @@ export interface RegionWork {
 
 const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 const entrySchema = z.object({
-  side: z.int().positive().max(STORED_SIDE),
+  side: z.int().positive().max(STORED_SIDE_NATIVE),
   box,
   extent: box.optional(),
   score: z.number(),
@@ -70,7 +73,7 @@ export async function loadRegions(
 async function makeRegions(
   path: string,
   fingerprint: string,
-  { photos, settings }: RegionInputs,
+  { photos, settings, side }: RegionInputs,
   { find, onPhoto, onLeftOut, signal }: RegionWork,
 ): Promise<void> {
   const samples: Entry[] = [];
@@ -81,7 +84,7 @@ async function makeRegions(
       signal?.throwIfAborted();
       const image = await readImage(photo.path).catch((error: unknown) => onLeftOut?.(messageOf(error)));
       for (const candidate of image ? labelCandidates(await find(image), photo.faces, settings) : []) {
-        const { image: pixels, ...sample } = cutSample(image!, candidate);
+        const { image: pixels, ...sample } = cutSample(image!, candidate, side);
         samples.push({ ...sample, side: pixels.width });
         await file.write(pixels.data);
       }
@@ -160,8 +163,8 @@ function parseIndex(text: string): z.infer<typeof indexSchema> | undefined {
   }
 }
 
-function fingerprintOf({ photos, settings, detector }: RegionInputs): string {
+function fingerprintOf({ photos, settings, detector, side = STORED_SIDE }: RegionInputs): string {
   const marked = photos.map(({ event, name, faces }) => [event, name, faces.map(({ box, invalid }) => [box, invalid])]);
-  const all = [VERSION, STORED_CONTEXT, STORED_SIDE, settings, detector, marked];
+  const all = [VERSION, KEPT_CONTEXT, side, settings, detector, marked];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }

@@ -2,13 +2,14 @@ import { type Box, transform } from '../geometry/box.js';
 import type { Image } from '../image/image.js';
 import { fromPlanes } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
+import { KEPT_CONTEXT, keptSquare } from '../image/window.js';
 import type { Candidate } from './candidates.js';
-
-/** How much of a photo is kept around each candidate, in the measure of `regionOf`: what any `context` may ask for. */
-export const STORED_CONTEXT = 3;
 
 /** Sides of the squares that are kept, at most; larger ones are scaled down. At a context of 2 that leaves 64 pixels. */
 export const STORED_SIDE = 96;
+
+/** Likewise where windows of 128 × 128 are to be truths for faces of up to 64 pixels. */
+export const STORED_SIDE_NATIVE = 192;
 
 /** A labelled candidate with the part of its photo around it: all that training needs of it. */
 export interface RegionSample {
@@ -24,13 +25,15 @@ export interface RegionSample {
   readonly height: number;
 }
 
-/** Cuts a candidate out of its photo. What is small keeps the photo's pixels as they are. */
-export function cutSample(photo: Image, { box, score, truth }: Candidate): RegionSample {
-  const around = regionOf(box, STORED_CONTEXT);
-  const native = Math.ceil(around.width);
-  const side = Math.min(native, STORED_SIDE);
-  const square =
-    side === native ? { x: Math.round(around.x), y: Math.round(around.y), width: side, height: side } : around;
+/**
+ * Cuts a candidate out of its photo. What is small keeps the photo's pixels as they are.
+ *
+ * @param largest side of the square; larger ones are scaled down to it
+ */
+export function cutSample(photo: Image, { box, score, truth }: Candidate, largest = STORED_SIDE): RegionSample {
+  const native = keptSquare(box);
+  const side = Math.min(native.width, largest);
+  const square = side === native.width ? native : regionOf(box, KEPT_CONTEXT);
   const planes = cutRegion(photo, square, side);
   const scale = side / square.width;
   const inImage = (inPhoto: Box) => transform(inPhoto, scale, -square.x * scale, -square.y * scale);

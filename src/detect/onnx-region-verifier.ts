@@ -1,22 +1,30 @@
+import { DRAWING_SIDE, WINDOW_SIDE } from '../image/window.js';
 import { HIGH_RESOLUTION } from '../networks/gan-presets.js';
 import { int8VerificationModel } from '../networks/int8-verification-model.js';
-import { verificationModel } from '../networks/verification-model.js';
-import { probeBytes, Session, tensor } from '../runtime/session.js';
+import { type Seen, verificationModel } from '../networks/verification-model.js';
+import { probeBytes, type RuntimeTensor, Session, tensor } from '../runtime/session.js';
 import { buildModel } from '../weights/weights-file.js';
 import type { RunOptions } from './load-proposer.js';
 import { choosePrecision } from './precision.js';
-import type { RegionVerifications, RegionVerifier } from './region-verifier.js';
+import type { RegionVerifications, RegionVerifier, TinyCandidates, WindowVerifier } from './region-verifier.js';
 import type { VerificationFile } from './verification-file.js';
 
 /** Generator and discriminator in ONNX Runtime, in 8 bits where the weights and the machine allow it. */
 export class OnnxRegionVerifier implements RegionVerifier {
   readonly side = HIGH_RESOLUTION;
+  readonly tiny: WindowVerifier | undefined;
 
   private constructor(
     private readonly session: Session,
+    /** Where the generator draws native pixels, what looks at candidates by their windows. */
+    private readonly windows: Session | undefined,
     readonly context: number,
     private readonly outputs: readonly string[],
-  ) {}
+  ) {
+    this.tiny = windows && {
+      verify: async (candidates) => answersOf(await windows.run(tinyInputs(candidates), outputs)),
+    };
+  }
 
   /** @throws InputError where the file's weights do not fit its preset, or cannot run in that precision. */
   static async load(
@@ -24,24 +32,58 @@ export class OnnxRegionVerifier implements RegionVerifier {
     { threads, precision, device }: RunOptions = {},
   ): Promise<OnnxRegionVerifier> {
     const chosen = await choosePrecision(precision, file, ranges, device);
-    const model = buildModel(file, () =>
-      chosen.kind === 'int8'
-        ? int8VerificationModel(weights, preset, chosen.ranges, chosen.bits)
-        : verificationModel(weights, preset),
-    );
-    const side = HIGH_RESOLUTION;
-    const probe = { regions: tensor(probeBytes(3 * side * side), [1, side, side, 3]) };
-    const session = await Session.createChecked(model, { threads, device }, probe);
-    return new OnnxRegionVerifier(session, context, preset.discriminator.box ? ['face', 'box'] : ['face']);
+    const open = (seen: Seen, probe: Record<string, RuntimeTensor>) => {
+      const model = buildModel(file, () =>
+        chosen.kind === 'int8'
+          ? int8VerificationModel(weights, preset, chosen.ranges, chosen.bits, seen)
+          : verificationModel(weights, preset, seen),
+      );
+      return Session.createChecked(model, { threads, device }, probe);
+    };
+    const session = await open('regions', { regions: regionInput(probeBytes(REGION), 1) });
+    const windows = preset.generator?.native ? await open('windows', tinyInputs(PROBE)) : undefined;
+    return new OnnxRegionVerifier(session, windows, context, preset.discriminator.box ? ['face', 'box'] : ['face']);
   }
 
   async verify(regions: Uint8Array, count: number): Promise<RegionVerifications> {
-    const input = tensor(regions, [count, this.side, this.side, 3]);
-    const { face, box } = await this.session.run({ regions: input }, this.outputs);
-    return { faces: face!.data as Float32Array, ...(box && { boxes: box.data as Float32Array }) };
+    return answersOf(await this.session.run({ regions: regionInput(regions, count) }, this.outputs));
   }
 
   async dispose(): Promise<void> {
-    await this.session.dispose();
+    await Promise.all([this.session.dispose(), this.windows?.dispose()]);
   }
+}
+
+const REGION = 3 * HIGH_RESOLUTION ** 2;
+
+/** Two rows and columns of the drawing become one: what a region is made of does not matter here. */
+const MATRIX = Float32Array.from({ length: HIGH_RESOLUTION * DRAWING_SIDE }, (_, i) =>
+  Math.floor((i % DRAWING_SIDE) / 2) === Math.floor(i / DRAWING_SIDE) ? 0.5 : 0,
+);
+
+const PROBE: TinyCandidates = {
+  windows: probeBytes(3 * WINDOW_SIDE ** 2),
+  rows: MATRIX,
+  columns: MATRIX,
+  regions: probeBytes(REGION),
+  count: 1,
+};
+
+function regionInput(regions: Uint8Array, count: number): RuntimeTensor {
+  return tensor(regions, [count, HIGH_RESOLUTION, HIGH_RESOLUTION, 3]);
+}
+
+/** Tiny candidates as the inputs of a model that sees their windows. */
+export function tinyInputs({ windows, rows, columns, regions, count }: TinyCandidates): Record<string, RuntimeTensor> {
+  const places = [count, HIGH_RESOLUTION, DRAWING_SIDE];
+  return {
+    windows: tensor(windows, [count, WINDOW_SIDE, WINDOW_SIDE, 3]),
+    rows: tensor(rows, places),
+    columns: tensor(columns, places),
+    regions: regionInput(regions, count),
+  };
+}
+
+function answersOf({ face, box }: Record<string, RuntimeTensor>): RegionVerifications {
+  return { faces: face!.data as Float32Array, ...(box && { boxes: box.data as Float32Array }) };
 }

@@ -12,6 +12,23 @@ export function rawBox(boxes: Float32Array, region: number): [number, number, nu
   return [dx!, dy!, dwidth!, dheight!];
 }
 
+/** Tiny candidates, as a generator of the photo's own pixels takes them. */
+export interface TinyCandidates {
+  /** `[count, 32, 32, 3]`, RGB, 0 to 255, see `cutWindow`. */
+  readonly windows: Uint8Array;
+  /** `[count, side, 128]` each: where the regions are in the drawings of the windows, see `sampling`. */
+  readonly rows: Float32Array;
+  readonly columns: Float32Array;
+  /** `[count, side, side, 3]` */
+  readonly regions: Uint8Array;
+  readonly count: number;
+}
+
+/** What draws tiny candidates, and looks at the drawings beside the photo. */
+export interface WindowVerifier {
+  verify(candidates: TinyCandidates): Promise<RegionVerifications>;
+}
+
 /** What looks at regions of a photo for the second stage. */
 export interface RegionVerifier {
   /** Side of the square regions in pixels. */
@@ -24,6 +41,8 @@ export interface RegionVerifier {
    * @param regions `[count, side, side, 3]`, RGB, 0 to 255
    */
   verify(regions: Uint8Array, count: number): Promise<RegionVerifications>;
+  /** Looks at those whose region lies in a window; absent where all are judged by their regions alone. */
+  readonly tiny?: WindowVerifier | undefined;
   /** Frees the network's memory. */
   dispose(): Promise<void>;
 }

@@ -38,9 +38,10 @@ const presetSchema: z.ZodType<VerificationPreset> = z.strictObject({
     .strictObject({
       upsample: z.strictObject({ features: count, blocks: count, upscaling: count }),
       refinement: z
-        .strictObject({ features: count, blocks: count, wide: count, block: z.union([z.literal(1), z.literal(2)]) })
+        .strictObject({ features: count, blocks: count, wide: count, block: z.literal([1, 2, 4]) })
         .exactOptional(),
       residual: z.boolean().exactOptional(),
+      native: z.boolean().exactOptional(),
       initial: initial.exactOptional(),
     })
     .nullable(),

@@ -10,11 +10,11 @@ import { decodeRegionBox } from '../networks/region-boxes.js';
 import { type Combination, combinationFields, combinedBox, combinedScore, isVerified } from './combination.js';
 import { defined } from './defined.js';
 import { scoredSchema } from './given-faces.js';
+import { lookAt } from './look-at.js';
 import { OnnxRegionVerifier } from './onnx-region-verifier.js';
 import { DETECT_DEFAULTS, detectFields } from './options.js';
 import { PixelGate } from './pixel-gate.js';
 import { type RegionVerifier, rawBox } from './region-verifier.js';
-import { cutRegions } from './regions.js';
 import { type PhotoSource, withPhoto } from './source.js';
 import { readVerificationFile } from './verification-file.js';
 
@@ -136,8 +136,8 @@ export class Verifier {
     for (let start = 0; start < faces.length; start += BATCH) {
       signal?.throwIfAborted();
       const boxes = faces.slice(start, start + BATCH).map(({ box }) => box);
-      const regions = cutRegions(image, boxes, this.network.context, this.network.side);
-      const { faces: scores, boxes: raw } = await this.network.verify(regions, boxes.length);
+      const candidates = boxes.map((box) => ({ image, box }));
+      const { faces: scores, boxes: raw } = await lookAt(candidates, this.network);
       if (!allFinite(scores) || (raw && !allFinite(raw))) throw notFinite('The second stage');
       boxes.forEach((box, index) => {
         verifications.push({ score: scores[index]!, ...(raw && { box: decodeRegionBox(box, rawBox(raw, index)) }) });

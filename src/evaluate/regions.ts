@@ -1,12 +1,15 @@
 import { hasDetail, type RegionBatchSettings, stack } from '../datasets/region-batches.js';
 import { degrade } from '../datasets/region-degradation.js';
 import type { RegionSample } from '../datasets/region-sample.js';
+import { hasWindowTruth, truthWindow } from '../datasets/window-batches.js';
+import { lookAt } from '../detect/look-at.js';
 import { type RegionVerifier, rawBox } from '../detect/region-verifier.js';
-import { cutRegions } from '../detect/regions.js';
 import { type Box, iou, transform } from '../geometry/box.js';
 import { enlarge } from '../image/enlarge.js';
 import { fromNetwork } from '../image/planes.js';
 import { cutRegion, regionOf } from '../image/region.js';
+import { resample } from '../image/resample.js';
+import { DRAWING_SIDE } from '../image/window.js';
 import type { GeneratorSize } from '../networks/generator.js';
 import type { Weights } from '../networks/parameters.js';
 import { decodeRegionBox } from '../networks/region-boxes.js';
@@ -29,6 +32,9 @@ export interface Restoration extends DegradedRegion {
   readonly refined: Float32Array;
 }
 
+/** Of faces in windows, whose truths have 16 to 64 pixels. */
+const SIZES = 5;
+
 /** Regions that go through a network at once. */
 const BATCH = 32;
 
@@ -44,12 +50,16 @@ export async function degradeRegions(
   most: number,
 ): Promise<DegradedRegion[]> {
   const { low, high: side, context, degradation } = settings;
-  const detailed = samples.filter((sample) => hasDetail(sample, settings));
+  const ofWindows = side === DRAWING_SIDE;
+  const detailed = samples.filter((sample) => (ofWindows ? hasWindowTruth(sample) : hasDetail(sample, settings)));
   const step = Math.max(1, detailed.length / most);
   const chosen = Array.from({ length: Math.min(most, detailed.length) }, (_, i) => detailed[Math.floor(i * step)]!);
   return Promise.all(
     chosen.map(async ({ extent, image, box }, i) => {
-      const high = cutRegion(image, regionOf(box, context), side);
+      // Faces from the smallest to the largest in turn.
+      const high = ofWindows
+        ? resample(image, truthWindow(box, (i % SIZES) / (SIZES - 1)), side).planes
+        : cutRegion(image, regionOf(box, context), side);
       return {
         face: extent !== undefined,
         low: await degrade(high.slice(), side, side / low, createRandom(i), degradation),
@@ -118,11 +128,8 @@ export async function verifySamples(
   const judged: VerifiedSample[] = [];
   for (let start = 0; start < samples.length; start += BATCH) {
     const part = samples.slice(start, start + BATCH);
-    const { side, context } = network;
-    const length = 3 * side * side;
-    const regions = new Uint8Array(part.length * length);
-    for (const [i, { image, box }] of part.entries()) regions.set(cutRegions(image, [box], context, side), i * length);
-    const { faces, boxes } = await network.verify(regions, part.length);
+    const candidates = part.map(({ image, box, height }) => ({ image, box, scaled: box.height !== height }));
+    const { faces, boxes } = await lookAt(candidates, network);
     judged.push(
       ...part.map((sample, i) => ({
         sample,

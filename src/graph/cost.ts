@@ -22,6 +22,8 @@ function costOf({ operation, inputs, outputs }: Application<unknown>): number {
       return elementCount(first!.shape) * elementCount(second!.shape.slice(1));
     case 'ConvolutionWeightGradient':
       return elementCount(second!.shape) * elementCount(output!.shape.slice(1));
+    case 'BatchedProduct':
+      return elementCount(first!.shape) * elementCount(second!.shape.slice(2));
     case 'MatrixProduct':
       // rows · columns · inner, whichever of the two is taken transposed
       return Math.sqrt(elementCount(output!.shape) * elementCount(first!.shape) * elementCount(second!.shape));

@@ -8,6 +8,7 @@ export { absolute } from './operations/absolute.js';
 export { add } from './operations/add.js';
 export { averagePool } from './operations/average-pool.js';
 export { batchNormalization } from './operations/batch-normalization.js';
+export { batchedProduct } from './operations/batched-product.js';
 export { bilinearUpsample } from './operations/bilinear-upsample.js';
 export { broadcastTo } from './operations/broadcast-to.js';
 export { concatenate } from './operations/concatenate.js';

@@ -1,9 +1,21 @@
+import { DRAWING_SIDE, WINDOW_SIDE } from '../image/window.js';
 import type { DiscriminatorSize } from './discriminator.js';
 import type { GeneratorSize } from './generator.js';
 
 /** Sides in pixels of what the generator takes and of what it draws. */
 export const LOW_RESOLUTION = 16;
 export const HIGH_RESOLUTION = 64;
+
+/** What a generator takes and draws, and the discriminator sees of it. */
+export interface DrawingSides {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The sides of what a generator takes and draws: the region, brought to 16 × 16, or the photo's pixels around a candidate. */
+export function drawingSides({ native }: GeneratorSize): DrawingSides {
+  return native ? { low: WINDOW_SIDE, high: DRAWING_SIDE } : { low: LOW_RESOLUTION, high: HIGH_RESOLUTION };
+}
 
 /** How large the networks of the second stage are. */
 export interface GanPreset {
@@ -27,6 +39,11 @@ export interface GanPreset {
  * Its discriminator has a third head, for the box: among tiny faces half a pixel decides. And it sees the photo beside
  * what was drawn: a face of 16 pixels and what is around it are 32 pixels wide, and shrunk to half of that for the generator.
  *
+ * `native`: the same discriminator behind a generator that enlarges the photo's own pixels, as the paper's does: a window of
+ * 32 × 32 around candidates of up to 16 pixels, drawn at 128 × 128, of which the discriminator sees the candidate's region.
+ * 0.32 GMAC such a candidate, refinement on 4 × 4 pixels in the channels; larger ones have pixels enough, and are judged
+ * without a drawing.
+ *
  * Its kernels start from He's deviation, because N(0, 0.02) is made for 64 channels and more.
  */
 export const GAN_PRESETS = {
@@ -37,6 +54,15 @@ export const GAN_PRESETS = {
       initial: { deviation: 0.02 },
     },
     discriminator: { features: [64, 128, 256, 512, 512], heads: { deviation: 0.1 } },
+  },
+  native: {
+    generator: {
+      upsample: { features: 32, blocks: 4, upscaling: 16 },
+      refinement: { features: 32, blocks: 3, wide: 32, block: 4 },
+      residual: true,
+      native: true,
+    },
+    discriminator: { features: [16, 32, 64, 128, 128], heads: { deviation: 0.01 }, box: true, photo: true },
   },
   lite: {
     generator: {

@@ -19,13 +19,18 @@ export interface GeneratorSize {
     /** Channels of the two convolutions before the last. */
     readonly wide: number;
     /** Side of the squares of pixels that become one place with more channels; 1 leaves the pixels as they are. */
-    readonly block: 1 | 2;
+    readonly block: 1 | 2 | 4;
   };
   /**
    * Both sub-networks draw what is to be added to what they are given, so that training does not begin with copying it;
    * off by default, as published.
    */
   readonly residual?: boolean;
+  /**
+   * It draws the photo's own pixels around a candidate, a window of 32 × 32 (see `image/window`); off by default: then it
+   * draws the candidate's region, brought to 16 × 16.
+   */
+  readonly native?: boolean;
   /** Start of all kernels; He's by default. */
   readonly initial?: Initial;
 }

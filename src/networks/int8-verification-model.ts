@@ -8,6 +8,7 @@ import {
   COLOUR_CENTRE,
   colours,
   photographedRegions,
+  type Seen,
   secondLook,
   type VerificationPreset,
 } from './verification-model.js';
@@ -17,7 +18,7 @@ const COLOURS = { scale: 1, zeroPoint: 0 } as const;
 
 /**
  * The discriminator of `verificationModel` in 8 bits, with the same input and outputs. A generator before it stays in
- * float32: what it draws is rounded to the colours that pictures have.
+ * float32, as transposed convolutions have no kernel in 8 bits: what it draws is rounded to the colours that pictures have.
  *
  * @param ranges of the discriminator's activations
  * @throws RangeError where weights or ranges are of other networks
@@ -27,17 +28,18 @@ export function int8VerificationModel(
   preset: VerificationPreset,
   ranges: Ranges,
   bits: KernelBits,
+  seen: Seen = 'regions',
 ): Uint8Array {
   const { graph, regions } = photographedRegions();
   const layers = new Int8Layers(graph, weightsOf(weights, 'discriminator'), ranges, bits);
   const photo = colours(regions);
   // Enlarging is linear, and takes bytes as well as what they stand for; a network does not.
   const drawn = preset.generator
-    ? toColours(secondLook(fromColours(photo), weights, preset))
+    ? toColours(secondLook(fromColours(photo), weights, preset, seen))
     : secondLook(photo, weights, preset);
   const image = transpose(quantizeLinear(drawn, COLOURS), [0, 2, 3, 1]);
-  const seen = preset.discriminator.photo ? concatenate([image, regions], 3) : image;
-  const standardized = layers.standardize(seen, COLOUR_CENTRE, COLOUR_CENTRE);
+  const shown = preset.discriminator.photo ? concatenate([image, regions], 3) : image;
+  const standardized = layers.standardize(shown, COLOUR_CENTRE, COLOUR_CENTRE);
   return compile(answersOf(discriminator(layers, { image: standardized, photo: undefined }, preset.discriminator)));
 }
 

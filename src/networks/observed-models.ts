@@ -8,6 +8,7 @@ import {
   COLOUR_CENTRE,
   colours,
   photographedRegions,
+  type Seen,
   secondLook,
   type VerificationPreset,
 } from './verification-model.js';
@@ -22,11 +23,11 @@ export function observedProposals(weights: Weights): Uint8Array {
 }
 
 /** `verificationModel` in float32, whose outputs are all activations of its discriminator, likewise. */
-export function observedVerification(weights: Weights, preset: VerificationPreset): Uint8Array {
+export function observedVerification(weights: Weights, preset: VerificationPreset, seen: Seen = 'regions'): Uint8Array {
   const { graph, regions } = photographedRegions();
   const layers = new InferenceLayers(graph, weightsOf(weights, 'discriminator'));
   const photo = layers.standardize(colours(regions), COLOUR_CENTRE, COLOUR_CENTRE);
-  const image = secondLook(photo, weights, preset);
+  const image = secondLook(photo, weights, preset, seen);
   discriminator(layers, { image, photo: preset.discriminator.photo ? photo : undefined }, preset.discriminator);
   return compile(named(layers.activations));
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { compile, Graph, sigmoid } from '../graph/index.js';
 import { enlarge } from '../image/enlarge.js';
 import { shrink } from '../image/shrink.js';
+import { samplePlanes, sampling } from '../image/window.js';
 import { createRandom, uniform } from '../random/random.js';
 import { Session, tensor } from '../runtime/session.js';
 import { discriminator } from './discriminator.js';
@@ -121,4 +122,34 @@ test('weights of other networks are refused by the tensor that does not fit', ()
   assert.throws(() => verificationModel(weights, other), /group2\.conv1\.norm\.weight has the shape \[16\]|RangeError/);
   const generatorOnly = new Map([...weights].filter(([name]) => name.startsWith('generator.')));
   assert.throws(() => verificationModel(generatorOnly, TINY_PRESET), /no tensor group1\.conv1/);
+});
+
+test('a generator of native pixels: the discriminator sees the region taken out of the drawing of the window', async () => {
+  const preset = { ...TINY_PRESET, generator: { ...TINY_PRESET.generator, native: true } };
+  const windows = Uint8Array.from({ length: 3 * 32 * 32 * 3 }, () => uniform(random, 0, 256));
+  const places = [6, 20.5, 32].map((side) => {
+    const start = 64 - 2 * side;
+    return sampling({ x: start, y: start - 0.7, width: 4 * side, height: 4 * side }, 128, 64);
+  });
+  const matrix = (name: 'rows' | 'columns') => Float32Array.from(places.flatMap((place) => [...place[name]]));
+  const session = await Session.create(verificationModel(weights, preset, 'windows'), { threads: 1 });
+  const { face } = await session.run({
+    windows: tensor(windows, [3, 32, 32, 3]),
+    rows: tensor(matrix('rows'), [3, 64, 128]),
+    columns: tensor(matrix('columns'), [3, 64, 128]),
+    regions: tensor(regions, [3, 64, 64, 3]),
+  });
+  await session.dispose();
+  const pixels = Float32Array.from({ length: windows.length }, (_, i) => {
+    const [plane, pixel] = [Math.floor(i / 1024), i % 1024];
+    return windows[(Math.floor(plane / 3) * 1024 + pixel) * 3 + (plane % 3)]! / 127.5 - 1;
+  });
+  const { refined } = await run(enhancementModel(weights, preset.generator), pixels, 3);
+  const taken = places.flatMap((place, i) => [
+    ...samplePlanes(refined!.subarray(i * 3 * 128 ** 2, (i + 1) * 3 * 128 ** 2), 128, place),
+  ]);
+  near(face!.data as Float32Array, (await judge(weights, TINY_PRESET, Float32Array.from(taken))).face!);
+  // Candidates that it does not draw are judged as without a generator.
+  const larger = await run(verificationModel(weights, preset), regions, 3);
+  near(larger.face!, (await run(verificationModel(weights, withoutGenerator), regions, 3)).face!);
 });

@@ -3,8 +3,9 @@ import { CANDIDATE_SETTINGS } from '../datasets/candidates.js';
 import { CROP_SETTINGS } from '../datasets/crop-settings.js';
 import type { RegionBatchSettings } from '../datasets/region-batches.js';
 import { DEGRADATION_SETTINGS } from '../datasets/region-degradation.js';
+import { STORED_SIDE_NATIVE } from '../datasets/region-sample.js';
 import { DISCRIMINATOR_LOSS_WEIGHTS, GENERATOR_LOSS_WEIGHTS } from '../losses/gan-objective.js';
-import { GAN_PRESETS, type GanPreset, HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
+import { drawingSides, GAN_PRESETS, type GanPreset, type GanPresetName } from '../networks/gan-presets.js';
 import { optimizerFields } from './optimizer-settings.js';
 
 /** The stages in which the second stage of detection is trained. */
@@ -17,12 +18,14 @@ const range = (value: readonly [number, number]) => z.tuple([z.number(), z.numbe
 
 /** Every hyper-parameter of a stage's training, with its default. */
 const fields = {
-  preset: z.enum(['lite', 'paper']).default('lite'),
+  preset: z.enum(['lite', 'native', 'paper']).default('lite'),
   /** Whether the generator has its refinement sub-network; off for an ablation. */
   refinement: z.boolean().default(true),
   /** Regions a step that have a real image of high resolution, and real tiny regions, which have none. */
   pairs: z.int().nonnegative().multipleOf(2).default(16),
   candidates: z.int().nonnegative().multipleOf(2).default(32),
+  /** Regions that `native` draws no window of, as they are too large; counts with that preset alone. */
+  larger: z.int().nonnegative().multipleOf(2).default(16),
   /** Side of the square around a candidate, in its own longer sides. */
   context: z.number().min(1).max(2.5).default(2),
   steps: z.int().positive().default(2000),
@@ -99,7 +102,10 @@ export type GanSettings = z.infer<typeof schema>;
  * paper's rate.
  */
 export const ganSettings = {
-  'super-resolution': schema.extend({ candidates: fields.candidates.default(0) }),
+  'super-resolution': schema.extend({
+    candidates: fields.candidates.default(0),
+    larger: fields.larger.default(0),
+  }),
   classifier: schema.extend({ pairs: fields.pairs.default(0), candidates: fields.candidates.default(64) }),
   gan: schema.extend({ learningRate: positive.default(1e-4) }),
 } as const satisfies Record<GanStage, z.ZodType<GanSettings>>;
@@ -113,10 +119,26 @@ export function presetOf({ preset, refinement }: Pick<GanSettings, 'preset' | 'r
 }
 
 /** How the settings ask for batches. */
-export function batchSettings(settings: GanSettings): RegionBatchSettings {
-  const { pairs, candidates, context, degradation } = settings;
+export function batchSettings(settings: GanSettings): RegionBatchSettings & { readonly larger: number } {
+  const { pairs, candidates, context, degradation, preset } = settings;
   const { colourChance, greyscaleChance, ...regions } = settings.regions;
   const colours = { ...CROP_SETTINGS, colourChance, greyscaleChance };
-  const sides = { low: LOW_RESOLUTION, high: HIGH_RESOLUTION };
-  return { pairs, candidates, context, ...sides, ...regions, colours, degradation };
+  const sides = drawingSides(GAN_PRESETS[preset].generator);
+  return { pairs, candidates, larger: largerOf(settings), context, ...sides, ...regions, colours, degradation };
+}
+
+/** Regions of a batch that are too large to be drawn. */
+export function largerOf({ preset, larger }: Pick<GanSettings, 'preset' | 'larger'>): number {
+  return isNative(preset) ? larger : 0;
+}
+
+/** Whether a preset's generator draws the photo's own pixels. */
+export function isNative(preset: GanPresetName): boolean {
+  const { generator }: GanPreset = GAN_PRESETS[preset];
+  return generator.native === true;
+}
+
+/** How large squares of photos are kept for a preset, where it is not as usual. */
+export function storedSide(preset: GanPresetName): number | undefined {
+  return isNative(preset) ? STORED_SIDE_NATIVE : undefined;
 }

@@ -23,7 +23,7 @@ const NETWORKS: Readonly<Record<GanStage, readonly NetworkName[]>> = {
 };
 
 /** What a checkpoint's settings must say for its networks to be known. */
-const startSettings = z.object({ preset: z.enum(['lite', 'paper']), refinement: z.boolean() });
+const startSettings = z.object({ preset: z.enum(['lite', 'native', 'paper']), refinement: z.boolean() });
 
 /**
  * The state to go on from: of a checkpoint, or a new one, whose networks are those that it starts from where these have

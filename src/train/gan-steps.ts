@@ -10,6 +10,7 @@ import {
   subtract,
   type Tensor,
 } from '../graph/index.js';
+import { DRAWING_SIDE } from '../image/window.js';
 import { type AdversarialForm, discriminatorAdversarialLoss, generatorAdversarialLoss } from '../losses/adversarial.js';
 import { boxLoss } from '../losses/boxes.js';
 import { classificationLoss } from '../losses/classification.js';
@@ -21,9 +22,10 @@ import {
 } from '../losses/gan-objective.js';
 import { meanSquaredError, pixelLoss } from '../losses/pixel.js';
 import { type Discrimination, discriminator } from '../networks/discriminator.js';
-import { type GanPreset, HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
+import { drawingSides, type GanPreset, HIGH_RESOLUTION } from '../networks/gan-presets.js';
 import { generator } from '../networks/generator.js';
 import { decodeRegionBoxes, regionBoxTargets } from '../networks/region-boxes.js';
+import { sampleRegion } from '../networks/sample-region.js';
 import { type Declaration, declare } from '../networks/training-layers.js';
 import { TrainedNetwork, type UpdateSettings } from './trained-network.js';
 
@@ -34,21 +36,25 @@ export interface GanStepSettings extends UpdateSettings {
   readonly pairs: number;
   /** Real tiny regions, which have none: they teach the face head alone. */
   readonly candidates: number;
+  /** Larger ones, which a generator of native pixels does not draw; 0 with any other. */
+  readonly larger: number;
   readonly generatorLoss: GeneratorLossWeights;
   readonly discriminatorLoss: DiscriminatorLossWeights;
   readonly adversarialForm: AdversarialForm;
 }
 
-const lowShape = (batch: number) => [batch, 3, LOW_RESOLUTION, LOW_RESOLUTION];
-const highShape = (batch: number) => [batch, 3, HIGH_RESOLUTION, HIGH_RESOLUTION];
+const imageShape = (batch: number, side: number) => [batch, 3, side, side];
+/** What the discriminator judges. */
+const judgedShape = (batch: number) => imageShape(batch, HIGH_RESOLUTION);
 
 /** What generator and discriminator consist of. */
 export function declareGan(preset: GanPreset): { generator: Declaration; discriminator: Declaration } {
+  const { low } = drawingSides(preset.generator);
   return {
-    generator: declare((layers, pixels) => generator(layers, pixels, preset.generator), [lowShape(1)]),
+    generator: declare((layers, pixels) => generator(layers, pixels, preset.generator), [imageShape(1, low)]),
     discriminator: declare(
       (layers, image, photo) => discriminator(layers, { image, photo }, preset.discriminator),
-      preset.discriminator.photo ? [highShape(1), highShape(1)] : [highShape(1)],
+      preset.discriminator.photo ? [judgedShape(1), judgedShape(1)] : [judgedShape(1)],
     ),
   };
 }
@@ -56,13 +62,13 @@ export function declareGan(preset: GanPreset): { generator: Declaration; discrim
 /**
  * A step of the first stage, super-resolution: the generator by the pixel-wise loss alone.
  *
- * Inputs: `low` [pairs, 3, 16, 16] and `high` [pairs, 3, 64, 64], RGB −1 to 1; `rate`, `step`, `averaging` []; the
- * generator's state. Outputs: its new state, `generator.gradientNorm`, `loss`, and of both images the mean squared error,
+ * Inputs: `low` [pairs, 3, 16, 16] and `high` [pairs, 3, 64, 64], RGB −1 to 1, or 32 and 128 where it draws native pixels;
+ * `rate`, `step`, `averaging` []; the generator's state. Outputs: its new state, `generator.gradientNorm`, `loss`, and of both images the mean squared error,
  * `upsampledError` and `refinedError`, [].
  */
-export function superResolutionStep(settings: Omit<GanStepSettings, 'candidates'>): Record<string, Tensor> {
+export function superResolutionStep(settings: Omit<GanStepSettings, 'candidates' | 'larger'>): Record<string, Tensor> {
   const graph = new Graph();
-  const { network, upsampled, refined, high } = generate(graph, { ...settings, candidates: 0 });
+  const { network, upsampled, refined, high } = generate(graph, { ...settings, candidates: 0, larger: 0 });
   const loss = pixelLossOf(upsampled, upsampled === refined ? undefined : refined, high);
   return {
     ...network.update(loss, settings),
@@ -75,20 +81,22 @@ export function superResolutionStep(settings: Omit<GanStepSettings, 'candidates'
 /**
  * A step of the generator by equation 8. Its gradient flows through the discriminator, whose parameters stay.
  *
- * Inputs: as the first stage's, but `low` [pairs + candidates, …], the pairs first; `faces` [pairs + candidates, 1], 1 or
- * 0; with a box head `boxes` [pairs + candidates, 4], see `relativeBox`; where the discriminator sees it `photo`
- * [pairs + candidates, 3, 64, 64]; `discriminator.parameters`. Outputs: the
+ * Inputs: as the first stage's, but `low` [pairs + candidates, …], the pairs first; where it draws native pixels `rows` and
+ * `columns` [pairs + candidates, 64, 128], which take the regions out of the drawings, and `enlarged` [larger, 3, 64, 64],
+ * what stands in for drawings of larger regions. With `larger` behind the others: `faces` [regions, 1], 1 or
+ * 0; with a box head `boxes` [regions, 4], see `relativeBox`; where the discriminator sees it `photo`
+ * [regions, 3, 64, 64]; `discriminator.parameters`. Outputs: the
  * generator's new state, its gradient norm, `loss` and its terms `pixel`, `adversarial`, `classification` and `box`, [].
  */
 export function generatorStep(settings: GanStepSettings): Record<string, Tensor> {
   const graph = new Graph();
   const { network, judged, upsampled, refined, high, truth } = discriminate(graph, settings);
   const paired = (image: Tensor) => slice(image, 0, 0, settings.pairs);
-  const box = boxLossOf(judged.generated, truth);
+  const box = boxLossOf(judged.all, truth);
   const terms = {
     pixel: pixelLossOf(paired(upsampled), upsampled === refined ? undefined : paired(refined), high),
     adversarial: generatorAdversarialLoss(judged.generated.real, settings.adversarialForm),
-    classification: classificationLoss(judged.generated.face, truth.faces),
+    classification: classificationLoss(judged.all.face, truth.faces),
     ...(box && { box }),
   };
   const loss = generatorObjective(terms, settings.generatorLoss);
@@ -105,12 +113,12 @@ export function generatorStep(settings: GanStepSettings): Record<string, Tensor>
 export function discriminatorStep(settings: GanStepSettings): Record<string, Tensor> {
   const graph = new Graph();
   const { trained, judged, truth } = discriminate(graph, settings);
-  const { generated, real } = judged;
+  const { generated, all, real } = judged;
   const ofPairs = sliceTruth(truth, settings.pairs);
-  const [generatedBox, realBox] = [boxLossOf(generated, truth), boxLossOf(real, ofPairs)];
+  const [generatedBox, realBox] = [boxLossOf(all, truth), boxLossOf(real, ofPairs)];
   const terms = {
     adversarial: discriminatorAdversarialLoss(generated.real, real.real),
-    generatedClassification: classificationLoss(generated.face, truth.faces),
+    generatedClassification: classificationLoss(all.face, truth.faces),
     realClassification: classificationLoss(real.face, ofPairs.faces),
     ...(generatedBox && { generatedBox }),
     ...(realBox && { realBox }),
@@ -130,15 +138,14 @@ export function discriminatorStep(settings: GanStepSettings): Record<string, Ten
  * a network.
  * It is the ablation's baseline, and stands in for the ImageNet weights that the paper's discriminator starts from.
  *
- * Inputs: `enlarged` [pairs + candidates, 3, 64, 64], RGB −1 to 1; `faces`, `boxes` and `photo` as the generator's step; `rate`, `step`,
+ * Inputs: `enlarged` [regions, 3, 64, 64], RGB −1 to 1, or drawings of a generator that stays as it is; `faces`, `boxes` and `photo` as the generator's step; `rate`, `step`,
  * `averaging` []; the discriminator's state. Outputs: its new state, its gradient norm, `loss`, and `accuracy`, 0 to 1.
  */
 export function classifierStep(settings: GanStepSettings): Record<string, Tensor> {
   const graph = new Graph();
-  const { preset, pairs, candidates } = settings;
+  const { preset } = settings;
   const trained = new TrainedNetwork(graph, declareGan(preset).discriminator, 'discriminator');
-  const count = pairs + candidates;
-  const seen = { image: graph.input('enlarged', highShape(count)), photo: inputPhoto(graph, settings) };
+  const seen = { image: graph.input('enlarged', judgedShape(regionsOf(settings))), photo: inputPhoto(graph, settings) };
   const judged = discriminator(trained.layers, seen, preset.discriminator);
   const truth = inputTruth(graph, settings);
   const classification = classificationLoss(judged.face, truth.faces);
@@ -149,6 +156,11 @@ export function classifierStep(settings: GanStepSettings): Record<string, Tensor
   const wrong = absolute(subtract(isPositive(judged.face), truth.faces));
   const accuracy = add(multiply(reduceMean(wrong), -1), 1);
   return { ...trained.update(loss, settings), loss, accuracy, ...(box && { box }) };
+}
+
+/** Regions of a batch. */
+function regionsOf({ pairs, candidates, larger }: GanStepSettings): number {
+  return pairs + candidates + larger;
 }
 
 /** The pixel-wise loss of the sub-networks that there are. */
@@ -162,15 +174,15 @@ interface Truth {
   readonly boxes: Tensor | undefined;
 }
 
-function inputTruth(graph: Graph, { preset, pairs, candidates }: GanStepSettings): Truth {
-  const count = pairs + candidates;
+function inputTruth(graph: Graph, settings: GanStepSettings): Truth {
+  const count = regionsOf(settings);
   const faces = graph.input('faces', [count, 1]);
-  return { faces, boxes: preset.discriminator.box ? graph.input('boxes', [count, 4]) : undefined };
+  return { faces, boxes: settings.preset.discriminator.box ? graph.input('boxes', [count, 4]) : undefined };
 }
 
 /** The regions as photographed, where the discriminator sees them. */
-function inputPhoto(graph: Graph, { preset, pairs, candidates }: GanStepSettings): Tensor | undefined {
-  return preset.discriminator.photo ? graph.input('photo', highShape(pairs + candidates)) : undefined;
+function inputPhoto(graph: Graph, settings: GanStepSettings): Tensor | undefined {
+  return settings.preset.discriminator.photo ? graph.input('photo', judgedShape(regionsOf(settings))) : undefined;
 }
 
 /** Of the first regions. */
@@ -184,9 +196,14 @@ function boxLossOf({ box }: Pick<Discrimination, 'box'>, { faces, boxes }: Truth
 }
 
 function generate(graph: Graph, { preset, pairs, candidates }: GanStepSettings) {
+  const { low, high } = drawingSides(preset.generator);
   const network = new TrainedNetwork(graph, declareGan(preset).generator, 'generator');
-  const images = generator(network.layers, graph.input('low', lowShape(pairs + candidates)), preset.generator);
-  return { network, ...images, high: graph.input('high', highShape(pairs)) };
+  const pixels = graph.input('low', imageShape(pairs + candidates, low));
+  return {
+    network,
+    ...generator(network.layers, pixels, preset.generator),
+    high: graph.input('high', imageShape(pairs, high)),
+  };
 }
 
 /**
@@ -194,10 +211,13 @@ function generate(graph: Graph, { preset, pairs, candidates }: GanStepSettings) 
  * alike, and its running statistics are what either step saw.
  */
 function discriminate(graph: Graph, settings: GanStepSettings) {
-  const { preset, pairs, candidates } = settings;
+  const { preset, pairs, candidates, larger } = settings;
   const generated = generate(graph, settings);
   const trained = new TrainedNetwork(graph, declareGan(preset).discriminator, 'discriminator');
-  const image = concatenate([generated.refined, generated.high], 0);
+  const drawn = pairs + candidates;
+  const look = preset.generator.native ? regionSampler(graph, drawn) : (images: Tensor) => images;
+  const instead = larger > 0 ? [graph.input('enlarged', judgedShape(larger))] : [];
+  const image = concatenate([look(generated.refined), ...instead, look(generated.high)], 0);
   const photos = inputPhoto(graph, settings);
   // A pair's real image belongs to the same photo as the one that was generated of it.
   const photo = photos && concatenate([photos, slice(photos, 0, 0, pairs)], 0);
@@ -207,7 +227,17 @@ function discriminate(graph: Graph, settings: GanStepSettings) {
     face: slice(discrimination.face, 0, start, end),
     box: discrimination.box && slice(discrimination.box, 0, start, end),
   });
-  const count = pairs + candidates;
-  const judged = { generated: part(0, count), real: part(count, count + pairs) };
+  const all = drawn + larger;
+  const judged = { generated: part(0, drawn), all: part(0, all), real: part(all, all + pairs) };
   return { ...generated, trained, judged, truth: inputTruth(graph, settings) };
+}
+
+/** Takes the regions out of the first drawings, as the inputs `rows` and `columns` say where they are. */
+function regionSampler(graph: Graph, drawn: number): (images: Tensor) => Tensor {
+  const shape = [drawn, HIGH_RESOLUTION, DRAWING_SIDE];
+  const [rows, columns] = [graph.input('rows', shape), graph.input('columns', shape)];
+  return (images) => {
+    const count = images.shape[0] as number;
+    return sampleRegion(images, slice(rows, 0, 0, count), slice(columns, 0, 0, count));
+  };
 }

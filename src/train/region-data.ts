@@ -20,6 +20,8 @@ interface RegionOptions {
   /** Of the proposal network; the shipped ones by default. */
   readonly weights?: string | undefined;
   readonly threads?: number | undefined;
+  /** Sides of the squares of photos that are kept, at most; see `loadRegions`. */
+  readonly side?: number | undefined;
   readonly watch?: Watch | undefined;
 }
 
@@ -64,17 +66,19 @@ export async function loadCandidates(
   part: Part,
   folder: string,
   settings: CandidateSettings,
-  { weights, threads, watch = UNWATCHED }: RegionOptions,
+  { weights, threads, side, watch = UNWATCHED }: RegionOptions,
 ): Promise<RegionSample[]> {
   const inputs = {
     photos,
     settings,
     detector: await fingerprint(weights ?? SHIPPED_WEIGHTS),
+    side,
   };
+  const name = side === undefined ? part : `${part}-${side}`;
   let finder: Detector | undefined;
   let progress: Progress | undefined;
   try {
-    return await loadRegions(folder, part, inputs, {
+    return await loadRegions(folder, name, inputs, {
       signal: watch.signal,
       find: async (photo) => {
         finder ??= new Detector(await loadProposer({ weights, threads }), { threshold: EVALUATION_THRESHOLD });

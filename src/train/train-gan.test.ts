@@ -3,11 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Drawings } from '../datasets/drawings.js';
 import type { RegionSample } from '../datasets/region-sample.js';
+import { isTiny } from '../datasets/window-batches.js';
 import { createRandom, uniform } from '../random/random.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import { loadCheckpoint } from './checkpoint.js';
-import { type GanSettings, type GanStage, ganSettings } from './gan-settings.js';
+import { type GanSettings, type GanStage, ganSettings, presetOf } from './gan-settings.js';
+import { openGenerator } from './open-generator.js';
 import { trainGan } from './train-gan.js';
 
 let folder: string;
@@ -39,18 +42,23 @@ function samples(): RegionSample[] {
   });
 }
 
+/** The same samples each time: drawings are of these. */
+const NATIVE = samples();
+const nativeSamples = () => NATIVE;
+
 const SMALL = { pairs: 2, candidates: 2, steps: 4, warmupSteps: 1, averaging: 0.5 };
 
 function train(
   stage: GanStage,
   run: string,
   settings: Partial<GanSettings> = {},
-  options: { resume?: boolean; stopAfter?: number; startFrom?: string[] } = {},
+  options: { resume?: boolean; stopAfter?: number; startFrom?: string[]; drawings?: Drawings } = {},
 ) {
   const stop = new AbortController();
   return trainGan({
     stage,
-    samples: samples(),
+    samples: settings.preset === 'native' ? nativeSamples() : samples(),
+    drawings: options.drawings,
     folder: join(folder, run),
     settings: ganSettings[stage].parse({ ...SMALL, ...settings }),
     resume: options.resume ?? false,
@@ -174,4 +182,24 @@ test('the published generator trains, too', async () => {
   assert.ok(Object.values(line!).every(Number.isFinite), JSON.stringify(line));
   assert.ok(line!['generator.gradientNorm']! > 0);
   for (const [name, { data }] of run.weights) assert.ok(data.every(Number.isFinite), name);
+});
+
+test('the stages of a generator of native pixels follow each other; its discriminator learns from cached drawings', async () => {
+  const preset = 'native';
+  const generator = await train('super-resolution', 'native-generator', { preset, candidates: 0, larger: 0, steps: 2 });
+  const tiny = nativeSamples().filter((sample) => isTiny(sample, { context: 2 }));
+  const { draw, dispose } = await openGenerator(generator.weights, presetOf({ preset, refinement: true }).generator);
+  const drawings = await Drawings.load(join(folder, 'native.drawings'), 'one', tiny, { draw });
+  await dispose();
+  const small = { preset, pairs: 0, candidates: 2, larger: 2, steps: 2 } as const;
+  const plain = await train('classifier', 'native-plain', small);
+  const drawn = await train('classifier', 'native-drawn', small, { drawings });
+  drawings.close();
+  assert.notDeepEqual([...plain.weights], [...drawn.weights]);
+  const both = { preset, larger: 2, steps: 2 } as const;
+  const startFrom = ['native-generator', 'native-drawn'];
+  const whole = await train('gan', 'native-whole', both, { startFrom });
+  await train('gan', 'native-parts', both, { startFrom, stopAfter: 1 });
+  const resumed = await train('gan', 'native-parts', both, { resume: true });
+  assert.deepEqual([...resumed.weights], [...whole.weights]);
 });

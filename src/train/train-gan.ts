@@ -1,17 +1,16 @@
 import { join } from 'node:path';
-import { type RegionBatch, RegionDraw } from '../datasets/region-batches.js';
+import type { Drawings } from '../datasets/drawings.js';
 import type { RegionSample } from '../datasets/region-sample.js';
 import { compile, staticShape, type Tensor, targetOf } from '../graph/index.js';
-import { enlarge } from '../image/enlarge.js';
-import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import type { Weights } from '../networks/parameters.js';
 import type { Device } from '../platform/port.js';
 import { createRandom } from '../random/random.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { makeFolder } from '../runtime/folders.js';
 import { type RuntimeTensor, Session, tensor } from '../runtime/session.js';
+import { batchDraw } from './batches.js';
 import { saveCheckpoint } from './checkpoint.js';
-import { batchSettings, type GanSettings, type GanStage, presetOf } from './gan-settings.js';
+import { type GanSettings, type GanStage, largerOf, presetOf } from './gan-settings.js';
 import { openGanState } from './gan-state.js';
 import {
   classifierStep,
@@ -30,6 +29,8 @@ import { keptOnDevice } from './training-state.js';
 export interface GanRun extends Watcher {
   readonly stage: GanStage;
   readonly samples: readonly RegionSample[];
+  /** For the stage `classifier`: what a generator that is done drew of the tiny ones; they are plainly enlarged by default. */
+  readonly drawings?: Drawings | undefined;
   /** The run's folder; made where it is missing. */
   readonly folder: string;
   readonly settings: GanSettings;
@@ -82,20 +83,20 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
     seed: settings.seed,
   });
   const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), state.step);
-  const draw = new RegionDraw(run.samples, batchSettings(settings));
-  const graphs = STAGE_STEPS[stage].map((step) => step({ ...settings, preset }));
+  const draw = batchDraw(stage, settings, run.samples, run.drawings);
+  const graphs = STAGE_STEPS[stage].map((step) => step({ ...settings, larger: largerOf(settings), preset }));
   const { threads, device } = run;
   const sessions = await Promise.all(
     graphs.map((graph) =>
       Session.create(compile(graph, targetOf(device)), { threads, device, kept: keptOnDevice(graph) }),
     ),
   );
-  const batchOf = (step: number) => draw.draw(createRandom(settings.seed, step));
+  const batchOf = (step: number) => draw(createRandom(settings.seed, step));
   let next = batchOf(state.step + 1);
   next.catch(() => undefined); // it is awaited below
 
   const advance = async (step: number) => {
-    const inputs = toInputs(await next, stage);
+    const inputs = await next;
     const measured: Record<string, number> = { rate: learningRate(step, settings) };
     for (const [index, session] of sessions.entries()) {
       const discriminates = stage === 'gan' && index === 0;
@@ -147,21 +148,6 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
 }
 
 const NETWORK_ORDER = ['discriminator', 'generator'] as const;
-
-function toInputs({ low, high, photo, faces, boxes }: RegionBatch, stage: GanStage): Record<string, RuntimeTensor> {
-  const count = faces.length;
-  const image = (data: Float32Array, side: number) => tensor(data, [data.length / (3 * side * side), 3, side, side]);
-  const shared = {
-    photo: image(photo, HIGH_RESOLUTION),
-    faces: tensor(faces, [count, 1]),
-    boxes: tensor(boxes, [count, 4]),
-  };
-  if (stage === 'classifier') {
-    const enlarged = enlarge(low, LOW_RESOLUTION, HIGH_RESOLUTION / LOW_RESOLUTION, 'bilinear');
-    return { enlarged: image(enlarged, HIGH_RESOLUTION), ...shared };
-  }
-  return { low: image(low, LOW_RESOLUTION), high: image(high, HIGH_RESOLUTION), ...shared };
-}
 
 /** @param step of the network that is updated, by its own count: Adam corrects the bias of its moments by it */
 function scalars(step: number, settings: GanSettings): Record<string, RuntimeTensor> {

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { type GanStage, ganSettings } from '../../train/gan-settings.js';
+import { type GanStage, ganSettings, storedSide } from '../../train/gan-settings.js';
 import { loadRegionData } from '../../train/region-data.js';
 import { runGanStage, VERIFICATION_WEIGHTS } from '../../train/run-gan-stage.js';
 import { trainingSummary } from '../../train/summary.js';
@@ -69,7 +69,11 @@ async function train(stage: GanStage, flags: GanFlags): Promise<number> {
   const watch = watchFromTerminal();
   try {
     const place = flags.regions ?? join(dirname(resolve(out)), 'regions');
-    const regions = await loadRegionData(photos, place, settings.labels, { ...flags, watch });
+    const regions = await loadRegionData(photos, place, settings.labels, {
+      ...flags,
+      side: storedSide(settings.preset),
+      watch,
+    });
     const run = await runGanStage({ ...ganRunOf(flags), stage, folder: out, settings, resume, regions, watch });
     watch.tell(`${trainingSummary(run, settings.steps)}; weights in ${join(out, VERIFICATION_WEIGHTS)}`);
     return watch.signal.aborted ? EXIT.interrupted : EXIT.ok;

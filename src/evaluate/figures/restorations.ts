@@ -6,7 +6,10 @@ import { fromPlanes } from '../../image/planes.js';
 import type { Restoration } from '../regions.js';
 
 const COLUMNS = ['low', 'bicubic', 'upsampled', 'refined', 'high'] as const;
-const TITLES = ['16 × 16', 'bicubic', 'upsampled', 'refined', 'real 64 × 64'];
+const titlesOf = ({ low, high }: Restoration) => {
+  const sides = (planes: Float32Array) => `${Math.sqrt(planes.length / 3)} × ${Math.sqrt(planes.length / 3)}`;
+  return [sides(low), 'bicubic', 'upsampled', 'refined', `real ${sides(high)}`];
+};
 const CELL = 128;
 const GAP = 8;
 const HEAD = 28;
@@ -36,7 +39,7 @@ export async function drawRestorations(restorations: readonly Restoration[], row
   const background = { create: { width, height, channels: 3 as const, background: 'white' } };
   const data = await sharp(background).composite(cells).removeAlpha().raw().toBuffer();
   const titles = [0, 1].flatMap((left) =>
-    TITLES.map((title, index) => {
+    titlesOf(restorations[0]!).map((title, index) => {
       const x = GAP + left * (panel + GAP) + index * (CELL + GAP);
       return `<text x="${x}" y="20" font-family="${FONT_FAMILY}" font-size="14" fill="#222">${title}</text>`;
     }),

@@ -66,6 +66,14 @@ export const CASES: readonly Case[] = [
       }),
     ),
   ),
+  {
+    name: 'batched product',
+    shapes: [
+      [2, 3, 4],
+      [2, 4, 5],
+    ],
+    build: (a, b) => graph.batchedProduct(a, b),
+  },
   { name: 'fully connected', shapes: [[2, 4], [3, 4], [3]], build: (x, w, b) => graph.fullyConnected(x, w, b) },
   ...[1, 3, 5].map(
     (kernel): Case => ({

@@ -20,6 +20,7 @@ export const settings: GanStepSettings = {
   preset,
   pairs: 2,
   candidates: 2,
+  larger: 0,
   generatorLoss: GENERATOR_LOSS_WEIGHTS,
   discriminatorLoss: DISCRIMINATOR_LOSS_WEIGHTS,
   adversarialForm: 'non-saturating',
