@@ -49,7 +49,7 @@ export default defineConfig({
       { find: /^onnxruntime-web\/(wasm|webgpu)$/, replacement: RUNTIME_MODULE },
       { find: /^(\.\.\/)+runtime\/lines\.js$/, replacement: here('build/no-files.ts') },
       // The page loads its own, smaller copies.
-      { find: /^\.\/shipped-weights\.js$/, replacement: here('build/no-shipped-weights.ts') },
+      { find: /^\.\.\/shipped-weights\.js$/, replacement: here('build/no-shipped-weights.ts') },
     ],
   },
   plugins: [writeRuntimeScript, securityPolicy, serviceWorker(Object.values(packs).map(({ path }) => path))],

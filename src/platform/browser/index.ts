@@ -1,9 +1,9 @@
 import type { Platform } from '../port.js';
+import { SHIPPED_WEIGHTS } from '../shipped-weights.js';
 import { nameOf, readBytes } from './bytes.js';
 import { decodePhoto, encodePhoto, viewsOf } from './photo.js';
 import { readImage } from './read-image.js';
 import { openSession } from './session.js';
-import { shippedWeights } from './shipped-weights.js';
 
 /** A browser, in a page or in a worker, with canvases and onnxruntime-web. */
 export const platform: Platform = {
@@ -13,6 +13,6 @@ export const platform: Platform = {
   encodePhoto,
   nameOf,
   readBytes,
-  shippedWeights,
+  shippedWeights: (name) => SHIPPED_WEIGHTS[name].href,
   openSession,
 };

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { InputError, messageOf } from '../../errors/errors.js';
 import type { FileSource, ShippedWeights } from '../port.js';
+import { SHIPPED_WEIGHTS } from '../shipped-weights.js';
 
 /** What errors call a file: its path, the name of a `File`, or "picture" where only its bytes are known. */
 export function nameOf(source: FileSource, otherwise = 'picture'): string {
@@ -41,7 +42,7 @@ export async function readBytes(source: FileSource, name: string, expected = 'a 
   }
 }
 
-/** Beside `src` in the repository and beside `dist` in the package. */
+/** The path of a file of weights. */
 export function shippedWeights(name: ShippedWeights): string {
-  return fileURLToPath(new URL(`../../../weights/${name}.safetensors`, import.meta.url));
+  return fileURLToPath(SHIPPED_WEIGHTS[name]);
 }

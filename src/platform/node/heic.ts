@@ -22,7 +22,14 @@ export interface HeicDecoder {
   >;
 }
 
-const load = async (): Promise<HeicDecoder> => (await import('heic-decode')).default;
+/** Undefined where it is not installed. Bundlers go on without it, as the import is tried. */
+async function load(): Promise<HeicDecoder | undefined> {
+  try {
+    return (await import('heic-decode')).default;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Decodes a HEIC photo with `heic-decode`, which is installed beside farface, as its licence (LGPL) is another one. It comes
@@ -35,13 +42,14 @@ export async function decodeHeic(
   file: Uint8Array,
   header: Pick<Metadata, 'icc' | 'density' | 'exif' | 'xmp' | 'iptc'>,
   name: string,
-  decoder: () => Promise<HeicDecoder> = load,
+  decoder: () => Promise<HeicDecoder | undefined> = load,
 ): Promise<Photo> {
-  const heic = await decoder().catch(() => {
+  const heic = await decoder();
+  if (!heic) {
     throw new InputError(
       `${name}: is HEIC, and its decoder is not installed. Run npm install heic-decode (beside farface: with -g where that is so), or convert the photo to JPEG.`,
     );
-  });
+  }
   const pictures = await heic.all({ buffer: file }).catch((error: unknown) => {
     throw new InputError(`${name}: is HEIC that cannot be decoded: ${messageOf(error)}. Convert it to JPEG.`);
   });
