@@ -1,3 +1,5 @@
+import { platform } from '#platform';
+import { DEFAULT_ENLARGER } from '../detect/enlargers.js';
 import { SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
 import { DETECT_DEFAULTS, type DetectorOptions } from '../detect/options.js';
 import { precisionHere } from '../detect/precision.js';
@@ -8,6 +10,8 @@ import { fingerprint } from './fingerprint.js';
 export async function modelSettings({
   weights,
   mirror,
+  zoom,
+  zoomBy = DEFAULT_ENLARGER,
   maxCandidates = DETECT_DEFAULTS.maxCandidates,
   verify,
   verificationWeights,
@@ -19,6 +23,9 @@ export async function modelSettings({
     weights: await fingerprint(weights ?? SHIPPED_WEIGHTS),
     precision: await precisionHere(precision, device),
     ...(mirror && { mirror }),
+    ...(zoom !== undefined && { zoom, zoomBy }),
+    ...(zoom !== undefined &&
+      zoomBy === 'generator' && { generator: await fingerprint(platform.shippedWeights('generator')) }),
     ...(verification !== undefined && { verification: await fingerprint(verification), maxCandidates }),
   };
 }

@@ -4,6 +4,7 @@ import { suppress } from '../geometry/suppression.js';
 import type { Image } from '../image/image.js';
 import type { Photo } from '../image/photo.js';
 import { defined } from './defined.js';
+import { DEFAULT_ENLARGER, type Zoom } from './enlargers.js';
 import { type FindSettings, findFaces, isVisible } from './find-faces.js';
 import { Lanes } from './lanes.js';
 import { loadProposer } from './load-proposer.js';
@@ -19,6 +20,7 @@ import type { Proposer } from './proposer.js';
 import { type Looks, looksAt, type PhotoSource, withLooks } from './source.js';
 import { verificationFileOf } from './verification-file.js';
 import { createVerifier, type Verifier } from './verifier.js';
+import { type Enlarger, LANCZOS, loadEnlarger } from './zoom.js';
 
 /** What was found in one photo. */
 export interface Detection {
@@ -64,6 +66,8 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
     verify,
     verificationWeights,
     parallel = 1,
+    zoom,
+    zoomBy,
     ...rest
   } = validate(detectorOptions, options);
   const verification = verificationFileOf({ verify, weights, verificationWeights });
@@ -71,17 +75,21 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const load = async (): Promise<Networks> => ({
     verifier: verification === undefined ? undefined : await createVerifier({ weights: verification, ...run }),
     model: await loadProposer({ weights, ...run }),
+    ...(zoom !== undefined && {
+      enlarger: await loadEnlarger(zoomBy ?? DEFAULT_ENLARGER, { weights: verificationWeights, ...run }),
+    }),
   });
   const first = await load();
   const more: Networks[] = [];
   while (more.length + 1 < parallel) more.push(await load());
-  return new Detector(first.model, options, first.verifier, more);
+  return new Detector(first.model, options, first.verifier, more, first.enlarger);
 }
 
 /** What one photo at a time goes through. */
 interface Networks {
   readonly model: Proposer;
   readonly verifier: Verifier | undefined;
+  readonly enlarger?: Enlarger;
 }
 
 /** Finds faces in photos. Several detectors may live side by side, in worker threads too. */
@@ -89,8 +97,8 @@ export class Detector {
   /** One photo at a time goes through each: it uses all of its threads, and two would need twice the memory. */
   readonly #lanes: Lanes<Networks>;
   readonly #defaults: DetectSettings;
-  /** Side of the largest piece that is looked at at once, and whether mirror images are. */
-  readonly #looks: Pick<FindSettings, 'tile' | 'mirror'>;
+  /** Side of the largest piece that is looked at at once, and whether mirror images and the photo enlarged are. */
+  readonly #looks: Pick<FindSettings, 'tile' | 'mirror'> & { readonly zoom: Zoom | undefined };
   readonly #gate: PixelGate;
   readonly #calls = new Set<Promise<Detection>>();
   #disposed = false;
@@ -99,13 +107,20 @@ export class Detector {
    * Most callers want `createDetector`; this is for a network of one's own.
    *
    * @param more networks like these, which look at other photos at the same time
+   * @param enlarger what enlarges photos where `zoom` is set, by default Lanczos's kernel
    */
-  constructor(model: Proposer, defaults: DetectorOptions = {}, verifier?: Verifier, more: readonly Networks[] = []) {
-    this.#lanes = new Lanes([{ model, verifier }, ...more]);
+  constructor(
+    model: Proposer,
+    defaults: DetectorOptions = {},
+    verifier?: Verifier,
+    more: readonly Networks[] = [],
+    enlarger: Enlarger = LANCZOS,
+  ) {
+    this.#lanes = new Lanes([{ model, verifier, enlarger }, ...more]);
     // One is decoded beside those that networks look at.
     this.#gate = new PixelGate(1 + this.#lanes.lanes.length);
-    const { threshold, minFace, maxSide, nms, maxCandidates, tile, mirror } = validate(detectorOptions, defaults);
-    this.#looks = { tile, mirror };
+    const { threshold, minFace, maxSide, nms, maxCandidates, tile, mirror, zoom } = validate(detectorOptions, defaults);
+    this.#looks = { tile, mirror, zoom };
     this.#defaults = { threshold, minFace, maxSide, nms, maxCandidates };
   }
 
@@ -137,7 +152,11 @@ export class Detector {
     if (this.#disposed) return;
     this.#disposed = true;
     await Promise.allSettled(this.#calls);
-    const networks = this.#lanes.lanes.flatMap(({ model, verifier }) => [model.dispose(), verifier?.dispose()]);
+    const networks = this.#lanes.lanes.flatMap(({ model, verifier, enlarger }) => [
+      model.dispose(),
+      verifier?.dispose(),
+      enlarger?.dispose(),
+    ]);
     await Promise.all(networks);
   }
 
@@ -184,11 +203,13 @@ export class Detector {
   }
 
   #look(image: Image, settings: DetectSettings, call: Pick<DetectCall, 'signal' | 'onProgress'>): Promise<Face[]> {
-    return this.#lanes.use(({ model, verifier }) =>
-      verifier
-        ? this.#findAndVerify(image, model, verifier, settings, call)
-        : findFaces(image, model, { ...settings, ...this.#looks, ...call }),
-    );
+    return this.#lanes.use(({ model, verifier, enlarger = LANCZOS }) => {
+      const { zoom: factor, ...looks } = this.#looks;
+      const how = { ...settings, ...looks, zoom: factor && { factor, enlarger } };
+      return verifier
+        ? this.#findAndVerify(image, model, verifier, how, call)
+        : findFaces(image, model, { ...how, ...call });
+    });
   }
 
   /** Suppression comes first, on the proposals' scores: no box is looked at twice. The threshold is for the combined ones. */
@@ -196,7 +217,7 @@ export class Detector {
     image: Image,
     model: Proposer,
     verifier: Verifier,
-    { threshold, maxCandidates, ...settings }: DetectSettings,
+    { threshold, maxCandidates, ...settings }: DetectSettings & Pick<FindSettings, 'tile' | 'mirror' | 'zoom'>,
     { signal, onProgress }: Pick<DetectCall, 'signal' | 'onProgress'>,
   ): Promise<Face[]> {
     const candidates = await findFaces(image, model, {
@@ -204,7 +225,6 @@ export class Detector {
       threshold: Math.min(threshold, verifier.combination.minProposal),
       // The second stage moves boxes: which are tall enough is known after it.
       shortest: 0,
-      ...this.#looks,
       signal,
       onProgress: (share) => onProgress?.(FINDING * share),
     });

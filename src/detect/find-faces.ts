@@ -5,6 +5,7 @@ import { suppress } from '../geometry/suppression.js';
 import { halve } from '../image/halve.js';
 import type { Image } from '../image/image.js';
 import { scaleImage } from '../image/scale.js';
+import type { Zoom } from './enlargers.js';
 import { mirrorBox, mirrorPixels } from './mirror.js';
 import type { DetectSettings } from './options.js';
 import { firstScale, LARGEST_FACE, type Pass, planPasses } from './passes.js';
@@ -13,6 +14,7 @@ import { decodeProposals } from './proposals.js';
 import type { Proposer } from './proposer.js';
 import { type Tile, tilesOf } from './tiles.js';
 import { type PassFaces, vote } from './vote.js';
+import { cutEnlarged, type Enlarger } from './zoom.js';
 
 /** Neighbouring tiles share this many pixels, so that one of the two sees the largest face whole, and around it. */
 const OVERLAP = LARGEST_FACE + 64;
@@ -30,6 +32,8 @@ export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
   readonly tile: number;
   /** Whether the mirror image is looked at as well. */
   readonly mirror?: boolean | undefined;
+  /** How much enlarged the photo is looked at as well, and by what; by default it is not. */
+  readonly zoom?: { readonly factor: Zoom; readonly enlarger: Enlarger } | undefined;
   /** Stops between two tiles; the reason is thrown. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each tile with the share of the photo's pixels that is done, above 0 to 1. */
@@ -38,23 +42,25 @@ export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
 
 /**
  * All faces of a photo, best first, in its pixels and clipped to it: the photo at its own scale and scaled down, tile by
- * tile, its mirror image as well if asked. Suppression runs within each stride first, then across strides and tiles; then the scales vote, and it runs across
+ * tile, its mirror image and itself enlarged as well if asked. Suppression runs within each stride first, then across strides and tiles; then the scales vote, and it runs across
  * them. Boxes include their last pixels, as WIDER FACE's do.
  */
 export async function findFaces(image: Image, model: Proposer, settings: FindSettings): Promise<Face[]> {
-  const passes = planPasses(image.width, image.height, settings);
+  const passes = planPasses(image.width, image.height, { ...settings, zoom: settings.zoom?.factor });
   const pixels = passes.reduce((sum, pass) => sum + pass.width * pass.height, 0);
   const found: PassFaces[] = [];
   let scaled = scaleImage(image, firstScale(image.width, image.height, settings.maxSide));
   let done = 0;
   for (const pass of passes) {
     // Each pass shrinks the one before, never the whole photo again.
+    const enlarged = pass.width > scaled.width || pass.height > scaled.height;
     while (scaled.width > pass.width || scaled.height > pass.height) scaled = halve(scaled);
     const tiles = tilesOf(pass.width, pass.height, settings.tile, OVERLAP);
     const faces: Face[] = [];
     for (const tile of tiles) {
       settings.signal?.throwIfAborted();
-      for (const face of await facesOfTile(scaled, tile, pass, model, settings)) faces.push(face);
+      const seen = enlarged ? await cutEnlarged(scaled, tile, settings.zoom!.enlarger) : cutTile(scaled, tile);
+      for (const face of await facesOfTile(seen, tile, pass, model, settings)) faces.push(face);
       done += (pass.width * pass.height) / tiles.length;
       settings.onProgress?.(Math.min(done / pixels, 1));
     }
@@ -74,14 +80,13 @@ export function isVisible({ width, height }: Box): boolean {
 
 /** The faces that are this tile's to report, in pixels of the photo. */
 async function facesOfTile(
-  scaled: Image,
+  pixels: Uint8Array,
   tile: Tile,
   pass: Pass,
   model: Proposer,
   settings: FindSettings,
 ): Promise<Face[]> {
   const { width, height } = tile;
-  const pixels = cutTile(scaled, tile);
   const maps = await model.propose(pass.mirrored ? mirrorPixels(pixels, width) : pixels, width, height);
   if (!maps.every((map) => 'answers' in map || (allFinite(map.scores) && allFinite(map.boxes))))
     throw notFinite('The proposal network');

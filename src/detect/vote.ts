@@ -14,7 +14,7 @@ const SAME_FACE = 0.4;
 const SUREST = 0.4;
 
 /** What a pass found, each face once, in pixels of the photo. */
-export interface PassFaces extends Pick<Pass, 'rise' | 'fall'> {
+export interface PassFaces extends Pick<Pass, 'rise' | 'fall' | 'weight'> {
   readonly faces: readonly Face[];
 }
 

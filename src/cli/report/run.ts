@@ -105,6 +105,8 @@ function check(typed: readonly string[], { out, faces, base, ...flags }: ReportF
     '--precision': flags.precision,
     '--weights': flags.weights,
     '--mirror': flags.mirror,
+    '--zoom': flags.zoom,
+    '--zoom-by': flags.zoomBy,
     '--no-verify': flags.verify === false || undefined,
     '--max-candidates': flags.maxCandidates,
     '--verification-weights': flags.verificationWeights,
