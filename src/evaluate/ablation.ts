@@ -1,68 +1,72 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Combination } from '../detect/combination.js';
+import { writeFileAtomically } from '../runtime/files.js';
 import { makeFolder } from '../runtime/folders.js';
-import type { Evaluation } from './evaluate.js';
+import type { Difference } from './bootstrap.js';
 import { heightFigure } from './figures/average-precision.js';
 import { writeFigure } from './figures/figure.js';
-import { rangeName } from './heights.js';
+import { HEIGHT_RANGES, rangeName } from './heights.js';
 import { columns } from './table.js';
 
-/** A variant and how it scored. */
+/** A variant, how it scored, and how that compares with the baseline. */
 export interface AblationRow {
   readonly title: string;
-  readonly evaluation: Evaluation;
-  /** How both stages' scores were combined; absent for the proposals alone. */
-  readonly combination?: Combination;
+  /** Of the variant and of the baseline, means over the seeds. */
+  readonly differences: readonly Difference[];
+  /** How both stages' scores were combined, for each seed by the rule of either half of the photos; none for the proposals alone. */
+  readonly combinations: readonly Combination[];
 }
 
-/** Average precision of all variants: by WIDER FACE's sets, then by face height in pixels. */
-export function ablationTable(rows: readonly AblationRow[]): string {
-  const { sets, heights, photos, subset } = rows[0]!.evaluation;
-  const head = [
-    'AP',
-    ...sets.map(({ name }) => name),
-    ...heights.map(({ range }) => rangeName(range)),
-    'weight',
-    'box',
-    'up to',
-  ];
-  const body = rows.map(({ title, evaluation, combination }) => [
-    title,
-    ...[...evaluation.sets, ...evaluation.heights].map(({ averagePrecision }) =>
-      Number.isNaN(averagePrecision) ? '–' : averagePrecision.toFixed(3),
-    ),
-    combination ? String(combination.weight) : '',
-    combination ? String(combination.boxWeight) : '',
-    combination ? `${combination.maxHeight} px` : '',
-  ]);
-  return `WIDER FACE val, ${subset ?? `${photos} photos`}\n\n${columns([head, ...body])}`;
+/** What an ablation came to. */
+export interface AblationResult {
+  /** Title of the row that the others are compared with. */
+  readonly baseline: string;
+  /** Photos held back from training that were scored. */
+  readonly photos: number;
+  /** Faces in them by `HEIGHT_RANGES`. */
+  readonly faces: readonly number[];
+  readonly seeds: readonly number[];
+  readonly rows: readonly AblationRow[];
+}
+
+/** Columns of the table: the heights that a generator is for, all, and what stays exposed. */
+const SHOWN = /^(AP, (all|4–8 px|8–12 px|12–16 px)|exposed)/;
+
+/** A row a variant: what it scored, and below it by how much more or less than the baseline, with the range that photos leave open. */
+export function ablationTable({ baseline, photos, seeds, rows }: AblationResult): string {
+  const shown = (differences: readonly Difference[]) => differences.filter(({ name }) => SHOWN.test(name));
+  const number = (value: number) => (Number.isNaN(value) ? '–' : value.toFixed(4));
+  const signed = (value: number) => (Number.isNaN(value) ? '–' : `${value < 0 ? '' : '+'}${value.toFixed(4)}`);
+  const head = ['', ...shown(rows[0]!.differences).map(({ name }) => name)];
+  const body = rows.flatMap(({ title, differences }) => {
+    const cells = shown(differences);
+    const values = [title, ...cells.map(({ values }) => number(values[0]))];
+    if (title === baseline) return [values];
+    const ranges = cells.map(({ difference, low, high }) =>
+      Number.isNaN(difference) ? '–' : `${signed(difference)} [${signed(low)}, ${signed(high)}]`,
+    );
+    return [values, [`  less ${baseline}`, ...ranges]];
+  });
+  const note = `Held-back photos of WIDER FACE train: ${photos}; means over seeds ${seeds.join(', ')}; in brackets 95 of 100 draws of photos.`;
+  return `${note}\n\n${columns([head, ...body])}`;
 }
 
 /** Writes `ablation.json`, `ablation.txt` and a figure of average precision by face height, the full model in front. */
-export async function writeAblation(folder: string, rows: readonly AblationRow[]): Promise<void> {
+export async function writeAblation(folder: string, result: AblationResult): Promise<void> {
   await makeFolder(folder);
-  const orNull = (value: number) => (Number.isNaN(value) ? null : value);
-  const results = rows.map(({ title, evaluation, combination }) => ({
-    title,
-    combination: combination ?? null,
-    photos: evaluation.photos,
-    sets: Object.fromEntries(evaluation.sets.map(({ name, averagePrecision }) => [name, orNull(averagePrecision)])),
-    heights: Object.fromEntries(
-      evaluation.heights.map(({ range, averagePrecision }) => [rangeName(range), orNull(averagePrecision)]),
-    ),
-  }));
-  await writeFile(join(folder, 'ablation.json'), `${JSON.stringify(results, null, 2)}\n`);
-  await writeFile(join(folder, 'ablation.txt'), `${ablationTable(rows)}\n`);
-  const [full, others] = [rows.at(-1)!, rows.slice(0, -1)];
-  const valuesOf = ({ evaluation }: AblationRow) => evaluation.heights.map(({ averagePrecision }) => averagePrecision);
-  const { subset, heights } = full.evaluation;
+  // NaN becomes null.
+  await writeFileAtomically(join(folder, 'ablation.json'), Buffer.from(`${JSON.stringify(result, null, 2)}\n`));
+  await writeFileAtomically(join(folder, 'ablation.txt'), Buffer.from(`${ablationTable(result)}\n`));
+  const [full, others] = [result.rows.at(-1)!, result.rows.slice(0, -1)];
+  const names = HEIGHT_RANGES.map((range) => `AP, ${rangeName(range)} px`);
+  const valuesOf = ({ differences }: AblationRow) =>
+    names.map((name) => differences.find((one) => one.name === name)?.values[0] ?? Number.NaN);
   const figure = heightFigure(
-    { main: 'Ablation on WIDER FACE val', ...(subset !== undefined && { note: subset }) },
+    { main: 'Ablation', note: `${result.photos} photos held back from training` },
     {
       detector: full.title,
-      ranges: heights.map(({ range }) => rangeName(range)),
-      faces: heights.map(({ faces }) => faces),
+      ranges: HEIGHT_RANGES.map(rangeName),
+      faces: result.faces,
       averagePrecision: valuesOf(full),
     },
     others.map((row) => ({ name: row.title, values: valuesOf(row) })),

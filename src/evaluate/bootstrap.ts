@@ -38,27 +38,43 @@ const FALSE_MASKS = 2;
  * @param seed the same one draws the same photos
  */
 export function compareDetectors(
-  { match, overlap }: Pick<Protocol, 'match' | 'overlap'>,
+  protocol: Pick<Protocol, 'match' | 'overlap'>,
   photos: readonly AnnotatedPhoto[],
-  pair: readonly [Predictions, Predictions],
+  [first, second]: readonly [Predictions, Predictions],
   seed = 1,
 ): Difference[] {
+  return compareRuns(protocol, photos, [[first], [second]], seed);
+}
+
+/**
+ * The same of two detectors that were each trained several times: what they score is the mean over these.
+ *
+ * @param pair predictions of each of the first's runs, and of the second's
+ */
+export function compareRuns(
+  { match, overlap }: Pick<Protocol, 'match' | 'overlap'>,
+  photos: readonly AnnotatedPhoto[],
+  pair: readonly [readonly Predictions[], readonly Predictions[]],
+  seed = 1,
+): Difference[] {
+  const eachOf = (statisticOf: (predictions: Predictions) => Statistic) =>
+    pair.map((runs) => meanOf(runs.map(statisticOf))) as [Statistic, Statistic];
   const precision = (name: string, from: number, to: number) => ({
     name,
-    statistics: pair.map((predictions): Statistic => {
+    statistics: eachOf((predictions) => {
       const ranking = rankPredictions(photos, predictions, overlap);
       const counted = countFaces(ranking, ({ box }) => box.height >= from && box.height < to);
       const faces = counted.map((photo) => photo.filter(Boolean).length);
       const { outcomes } = match(ranking, counted);
       return (times) => averagePrecision(ranking.photoOf, outcomes, faces, times);
-    }) as [Statistic, Statistic],
+    }),
   });
   const rows = [
     precision('AP, all', 0, Number.POSITIVE_INFINITY),
     ...HEIGHT_RANGES.map((range) => precision(`AP, ${rangeName(range)} px`, range.from, range.to)),
     {
       name: `exposed at ${FALSE_MASKS} false masks`,
-      statistics: pair.map((predictions) => exposureStatistic(photos, predictions)) as [Statistic, Statistic],
+      statistics: eachOf((predictions) => exposureStatistic(photos, predictions)),
     },
   ];
   const draws = drawPhotos(photos.length, seed);
@@ -70,6 +86,10 @@ export function compareDetectors(
     const values = [first(once), second(once)] as const;
     return { name, values, difference: values[0] - values[1], low: at(TAIL), high: at(1 - TAIL) };
   });
+}
+
+function meanOf(statistics: readonly Statistic[]): Statistic {
+  return (times) => statistics.reduce((sum, statistic) => sum + statistic(times), 0) / statistics.length;
 }
 
 /** How many times each photo comes, in each draw. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { scoreSecondStage } from '../calibrate/second-stage.js';
+import type { Drawings } from '../datasets/drawings.js';
 import { DEFAULT_COMBINATION } from '../detect/combination.js';
 import { encodeVerificationFile } from '../detect/verification-file.js';
 import { InputError } from '../errors/errors.js';
@@ -46,6 +47,8 @@ export interface GanStageRun {
   readonly regions: RegionData;
   /** Folders of earlier runs, or files of weights, whose networks this one goes on from. */
   readonly startFrom?: readonly string[] | undefined;
+  /** For the stage `classifier`: the generator whose drawings it learns from, `generator.…`, which stays as it is. */
+  readonly drawn?: { readonly drawings: Drawings; readonly generator: Weights } | undefined;
   readonly threads?: number | undefined;
   /** What steps run on; `cpu` by default. */
   readonly device?: Device | undefined;
@@ -67,9 +70,9 @@ export async function runGanStage(run: GanStageRun): Promise<GanResult> {
   const { stage, folder, settings, regions, startFrom, threads, device, watch = UNWATCHED } = run;
   let progress: Progress | undefined;
   let note = '';
-  const file = (weights: Weights) => ({
-    weights,
-    preset: stage === 'classifier' ? { ...presetOf(settings), generator: null } : presetOf(settings),
+  const file = (trained: Weights) => ({
+    weights: run.drawn ? new Map([...run.drawn.generator, ...trained]) : trained,
+    preset: stage === 'classifier' && !run.drawn ? { ...presetOf(settings), generator: null } : presetOf(settings),
     context: settings.context,
     combination: DEFAULT_COMBINATION,
   });
@@ -80,6 +83,7 @@ export async function runGanStage(run: GanStageRun): Promise<GanResult> {
     const result = await trainGan({
       ...{ stage, folder, settings, resume: run.resume, signal: watch.signal },
       samples: regions.train,
+      drawings: run.drawn?.drawings,
       ...(startFrom && { startFrom }),
       threads,
       device,

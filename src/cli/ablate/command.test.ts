@@ -1,150 +1,96 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { readVerificationFile } from '../../detect/verification-file.js';
-import { VARIANTS } from '../../train/ablation.js';
+import { GENERATORS, VARIANTS } from '../../train/ablation.js';
 import { run } from '../program.js';
 import { catchPrinted } from '../testing/catch-printed.js';
-import { TWO_STEPS, writeTrainingPhotos } from '../testing/training-photos.js';
-
-const SHARED = '../shared/wider';
-const skip = existsSync(join(SHARED, 'sample')) ? false : `needs ${SHARED}/sample`;
-
-/** Photos of val with tiny and with larger faces. */
-const VAL = [
-  '0--Parade/0_Parade_marchingband_1_476.jpg',
-  '2--Demonstration/2_Demonstration_Demonstrators_2_486.jpg',
-] as const;
-const ANNOTATIONS = ['face', 'easy', 'medium', 'hard'].map((name) => `wider_${name}_val.mat`);
-const TITLES = ['proposals alone', ...VARIANTS.map(({ title }) => title)];
+import { writeTrainingPhotos } from '../testing/training-photos.js';
 
 let root: string;
 let out: string;
 before(async () => {
   root = await mkdtemp(join(tmpdir(), 'farface-ablate-'));
   out = join(root, 'ablation');
-  if (skip) return;
-  await writeTrainingPhotos(root);
-  for (const name of ANNOTATIONS)
-    await copyFile(join(SHARED, 'ground-truth', name), join(root, 'wider_face_split', name));
-  for (const name of VAL) {
-    const to = join(root, 'WIDER_val', 'images', name);
-    await mkdir(dirname(to), { recursive: true });
-    await copyFile(join(SHARED, 'sample', 'WIDER_val', 'images', name), to);
-  }
+  await writeTrainingPhotos(root, [384, 110]);
 });
 after(() => rm(root, { recursive: true }));
 
+const STEP = ['upscaling', 'adversarial', 'drawn', 'joint'].flatMap((phase) => [
+  ...['--set', `${phase}.steps=1`, '--set', `${phase}.larger=2`],
+  ...['--set', `${phase}.pairs=${phase === 'drawn' ? 0 : 2}`],
+  ...['--set', `${phase}.candidates=${phase === 'upscaling' ? 0 : 2}`],
+]);
 const ablate = (...words: string[]) =>
-  catchPrinted(() => run(['ablate', '--data', root, '--out', out, '--every', '1', ...TWO_STEPS, ...words]));
+  catchPrinted(() =>
+    run(['ablate', '--data', root, '--out', out, '--seeds', '3', '--threads', '1', ...STEP, ...words]),
+  );
 const read = (...path: string[]) => readFile(join(out, ...path));
-/** What each variant has learnt, and the log of its steps. */
-const trained = () =>
-  Promise.all(
-    VARIANTS.flatMap(({ name }) =>
-      ['metrics.jsonl', 'verification.safetensors'].map((file) => read('runs', name, file)),
-    ),
-  );
+const runs = () => [
+  ...Object.keys(GENERATORS).map((name) => ['generators', name]),
+  ...VARIANTS.flatMap(({ name }) => ['drawn', 'joint'].map((phase) => ['seed-3', name, phase])),
+];
+const weightsOf = () => Promise.all(runs().map((path) => read(...path, 'verification.safetensors')));
 
-interface Row {
-  readonly title: string;
-  readonly combination: { readonly weight: number } | null;
-  readonly photos: number;
-  readonly sets: Record<string, number>;
-  readonly heights: Record<string, number | null>;
-}
-const rows = async () => JSON.parse((await read('ablation.json')).toString()) as Row[];
-
-test('trains every variant, scores them all, and leaves a table, numbers and a figure', { skip }, async () => {
+test('trains generators and variants, scores them on held-back photos, and leaves a table, numbers and a figure', async () => {
   const { code, stdout, stderr } = await ablate();
   assert.equal(code, 0, stderr);
-  for (const { title } of VARIANTS) assert.ok(stderr.includes(`${title}:\n`), `${title} is trained`);
-
-  const results = await rows();
-  assert.deepEqual(
-    results.map(({ title }) => title),
-    TITLES,
-  );
-  const [head, , columns, ...lines] = stdout.trimEnd().split('\n');
-  assert.match(head!, /^WIDER FACE val, .*2 of 3226 photos/);
-  const cells = (line: string) => line.trim().split(/ {2,}/);
-  assert.deepEqual(cells(columns!).slice(0, 7), ['AP', 'easy', 'medium', 'hard', 'all', '4–8', '8–12']);
-  assert.equal((await read('ablation.txt')).toString(), stdout);
-  for (const [i, { title, combination, photos, sets, heights }] of results.entries()) {
-    const values = [...Object.values(sets), ...Object.values(heights)];
-    const known = values.map((value) => (value === null ? '–' : value.toFixed(3)));
-    assert.deepEqual(cells(lines[i]!).slice(0, 1 + values.length), [title, ...known]);
-    assert.equal(photos, VAL.length);
-    assert.equal(combination === null, title === 'proposals alone');
-    for (const value of values) assert.ok(value === null || (value >= 0 && value <= 1), `${title}: ${value}`);
-  }
-  const figure = (await read('ablation.svg')).toString();
-  for (const title of TITLES) assert.ok(figure.includes(title), `the figure names ${title}`);
-  const { width = 0, height = 0 } = await sharp(join(out, 'ablation.png')).metadata();
-  assert.ok(width > 600 && height > 300, `${width} × ${height}`);
-});
-
-test('the proposals alone score as farface evaluate says', { skip }, async () => {
-  const [alone] = await rows();
-  const to = join(root, 'evaluation');
-  const predictions = join(out, 'val', 'proposals');
-  const words = ['--data', root, '--predictions', predictions, '--every', '1', '--out', to];
-  assert.equal((await catchPrinted(() => run(['evaluate', 'wider-face', ...words]))).code, 0);
-  const { sets } = JSON.parse(await readFile(join(to, 'results.json'), 'utf8')) as {
-    sets: { name: string; averagePrecision: number }[];
+  const { rows, seeds, photos } = JSON.parse((await read('ablation.json')).toString()) as {
+    rows: { title: string; differences: { name: string; values: [number | null, number | null] }[] }[];
+    seeds: number[];
+    photos: number;
   };
-  for (const { name, averagePrecision } of sets)
-    assert.ok(Math.abs(alone!.sets[name]! - averagePrecision) < 1e-6, `${name}: ${averagePrecision}`);
-  assert.ok(alone!.sets.hard! > 0.3, `${alone!.sets.hard}`);
-});
-
-test('each variant is a second stage of its own that detection can load', { skip }, async () => {
-  const results = await rows();
-  for (const [i, { name }] of VARIANTS.entries()) {
-    const { preset, combination } = await readVerificationFile(join(out, `${name}.safetensors`));
-    assert.deepEqual(combination, results[i + 1]!.combination);
-    assert.equal(preset.generator === null, name === 'no-gan');
-    assert.equal(preset.generator?.refinement === undefined, name === 'no-gan' || name === 'no-refinement');
-  }
-});
-
-test('what is found in held-back photos each variant judges by itself', { skip }, async () => {
-  const judgements = await Promise.all(
-    VARIANTS.map(async ({ name }) => {
-      const lines = (await read('held-back', name, 'predictions.jsonl')).toString();
-      return [...lines.matchAll(/"verification":([\d.e-]+)/g)].map(([, value]) => Number(value));
-    }),
+  const titles = ['proposals alone', ...VARIANTS.map(({ title }) => title)];
+  assert.deepEqual(
+    rows.map(({ title }) => title),
+    titles,
   );
-  for (const values of judgements) {
-    assert.ok(values.length > 0 && values.length === judgements[0]!.length, `${values.length} candidates`);
-    assert.ok(values.every((value) => value > 0 && value < 1));
-  }
-  assert.equal(new Set(judgements.map(String)).size, VARIANTS.length);
-});
-
-test('called again it takes what is trained and found, and trains nothing twice', { skip }, async () => {
-  const [before, results] = [await trained(), await rows()];
-  // As where a run was stopped after its last step: the checkpoint has all that the weights are made of.
-  await rm(join(out, 'runs', 'full', 'verification.safetensors'));
-  await rm(join(out, 'ablation.json'));
-  const { code, stdout, stderr } = await ablate();
-  assert.equal(code, 0, stderr);
-  for (const { title } of VARIANTS) assert.equal(stderr.includes(`${title}:\n`), title === 'full', title);
-  assert.match(stderr, /2 of 2 steps/);
-  assert.deepEqual(await rows(), results);
+  assert.deepEqual([seeds, photos > 0], [[3], true]);
   assert.equal((await read('ablation.txt')).toString(), stdout);
-  const now = await trained();
-  for (const [i, bytes] of before.entries()) assert.ok(now[i]!.equals(bytes), `file ${i} of the runs has changed`);
+  for (const title of titles) assert.ok(stdout.includes(title), title);
+  for (const { differences } of rows)
+    for (const { values } of differences)
+      for (const value of values) assert.ok(value === null || (value >= 0 && value <= 1));
+  const figure = (await read('ablation.svg')).toString();
+  for (const title of titles) assert.ok(figure.includes(title), `the figure names ${title}`);
+  const { width = 0 } = await sharp(join(out, 'ablation.png')).metadata();
+  assert.ok(width > 600);
+  // Drawings are in nobody's way once they have been learnt from.
+  for (const name of Object.keys(GENERATORS)) assert.ok(!existsSync(join(out, 'drawings', `${name}.drawings`)), name);
 });
 
-test('other settings do not mix with what was trained', { skip }, async () => {
-  const before = await readdir(join(out, 'runs'));
-  const { code, stderr } = await ablate('--set', 'steps=3');
+test('each variant is a second stage of its own that detection can load', async () => {
+  for (const { name, generator } of VARIANTS) {
+    for (const phase of ['drawn', 'joint']) {
+      const { preset } = await readVerificationFile(join(out, 'seed-3', name, phase, 'verification.safetensors'));
+      assert.equal(preset.generator?.native, generator === undefined ? undefined : true);
+      assert.equal(preset.generator?.refinement === undefined, !generator || generator === 'upsampling', name);
+    }
+  }
+});
+
+test('called again after a kill it takes what is trained, and comes to the same', async () => {
+  const [before, table] = [await weightsOf(), await read('ablation.txt')];
+  // As where it was killed while the last but one learnt from drawings: neither that run nor what comes of it is there.
+  const lost = ['no-classification/drawn', 'no-classification/joint', 'full', 'no-classification/judged'];
+  for (const path of lost) await rm(join(out, 'seed-3', path), { recursive: true });
+  await rm(join(out, 'ablation.json'));
+  const { code, stderr } = await ablate();
+  assert.equal(code, 0, stderr);
+  assert.ok(!stderr.includes('upsampling alone, seed 3'), stderr);
+  const now = await weightsOf();
+  for (const [i, bytes] of before.entries()) assert.ok(now[i]!.equals(bytes), `${runs()[i]!.join('/')} has changed`);
+  assert.deepEqual(await read('ablation.txt'), table);
+});
+
+test('other settings do not mix with what was trained, and seeds are whole numbers', async () => {
+  const { code, stderr } = await ablate('--set', 'drawn.steps=2');
   assert.equal(code, 1);
-  assert.match(stderr, /no-gan was trained with other settings\. Name another folder/);
-  assert.deepEqual(await readdir(join(out, 'runs')), before);
+  assert.match(stderr, /no-gan.drawn: was trained with other settings\. Name another folder/);
+  assert.equal((await ablate('--seeds', '1,x')).code, 2);
+  assert.equal((await ablate('--seeds', '1,1')).code, 2);
 });

@@ -17,23 +17,31 @@ export const TWO_STEPS = [
 /**
  * Writes a training split in WIDER FACE's layout: copies of a photo of five faces, of which every other one is marked, so
  * that there are faces and non-faces large and small.
+ *
+ * @param widths of the copies in turn; at 110 pixels its faces are tiny
  */
-export async function writeTrainingPhotos(root: string): Promise<void> {
+export async function writeTrainingPhotos(root: string, widths: readonly number[] = [384]): Promise<void> {
   const event = join(root, 'WIDER_train', 'images', EVENT);
   await mkdir(event, { recursive: true });
   await mkdir(join(root, 'wider_face_split'), { recursive: true });
   const demo = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo');
-  const photo = await sharp(join(demo, 'sample1.jpg')).resize(384).jpeg().toBuffer();
   const detector = await createDetector({ threads: 1, verify: false });
-  const { faces } = await detector.detect(photo);
-  await detector.dispose();
-  const marked = faces.filter(({ box }, i) => i % 2 === 0 && box.height < 64);
-  const rows = marked.map(({ box: { x, y, width, height } }) =>
-    [x, y, width, height].map(Math.round).concat([0, 0, 0, 0, 0, 0]).join(' '),
+  const copies = await Promise.all(
+    widths.map(async (width) => {
+      const photo = await sharp(join(demo, 'sample1.jpg')).resize(width).jpeg().toBuffer();
+      const { faces } = await detector.detect(photo);
+      const marked = faces.filter(({ box }, i) => i % 2 === 0 && box.height < 64);
+      const rows = marked.map(({ box: { x, y, width, height } }) =>
+        [x, y, width, height].map(Math.round).concat([0, 0, 0, 0, 0, 0]).join(' '),
+      );
+      return { photo, rows };
+    }),
   );
+  await detector.dispose();
   let annotations = '';
   for (let i = 0; i < PHOTOS; i += 1) {
     const name = `${EVENT}/photo_${String(i).padStart(2, '0')}.jpg`;
+    const { photo, rows } = copies[i % copies.length]!;
     await writeFile(join(root, 'WIDER_train', 'images', name), photo);
     annotations += `${name}\n${rows.length}\n${rows.join('\n')}\n`;
   }
