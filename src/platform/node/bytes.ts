@@ -42,7 +42,8 @@ export async function readBytes(source: FileSource, name: string, expected = 'a 
   }
 }
 
-/** The path of a file of weights. */
+/** The path of a file of weights; where a bundler has put there what is no file's address, that: reading it says what to do. */
 export function shippedWeights(name: ShippedWeights): string {
-  return fileURLToPath(SHIPPED_WEIGHTS[name]);
+  const { href } = SHIPPED_WEIGHTS[name];
+  return href.startsWith('file:') ? fileURLToPath(href) : href;
 }
