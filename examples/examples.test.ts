@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
+import { serve } from '../src/browser/testing/serve.js';
+import { NO_BROWSER, openBrowser } from '../src/report/testing/browser.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const PORTRAITS = fileURLToPath(new URL('../docs/portraits.jpg', import.meta.url));
@@ -125,4 +127,33 @@ test('in-a-worker', { skip }, async () => {
   assert.equal(code, 0, stderr);
   assert.ok(numberIn(stdout, /(\d+) faces/) >= 10, stdout);
   assert.match(stderr, /100 %/);
+});
+
+test('in-a-page, made by the command that it names', { skip }, async (t) => {
+  const browser = await openBrowser();
+  if (!browser) return t.skip(NO_BROWSER);
+  t.after(() => browser.close());
+  const folder = at('page');
+  const modules = join(folder, 'node_modules');
+  await mkdir(modules, { recursive: true });
+  await symlink(join(HERE, '..'), join(modules, 'farface'));
+  for (const name of ['onnxruntime-web', '.bin']) {
+    await symlink(join(HERE, '../node_modules', name), join(modules, name));
+  }
+  await cp(join(HERE, 'in-a-page.html'), join(folder, 'index.html'));
+  const [command] = /npx esbuild .*/.exec(await readFile(join(HERE, 'in-a-page.html'), 'utf8'))!;
+  await promisify(execFile)('npx', command.split(' ').slice(1), { cwd: folder });
+  const server = await serve([folder]);
+  t.after(() => server.close());
+  const page = await browser.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', ({ message }) => faults.push(message));
+  await page.goto(server.url);
+  await page.setInputFiles('#photo', at('photo.png'));
+  await page.waitForFunction("document.querySelector('#found').textContent !== ''", undefined, { timeout: 60_000 });
+  assert.ok(
+    numberIn((await page.textContent('#found')) ?? '', /(\d+) faces/) >= 10,
+    (await page.textContent('#found')) ?? '',
+  );
+  assert.deepEqual(faults, []);
 });

@@ -38,7 +38,7 @@ export async function readWeightsFile(
   const bytes = await platform.readBytes(given, file, 'a file of weights').catch((error: unknown) => {
     throw new InputError(`${messageOf(error)}: the weights of ${network} cannot be read. ${advice(given, shipped)}`);
   });
-  const decoded = decodeSafetensors(bytes, file);
+  const decoded = decodeWeights(bytes, file, advice(given, shipped));
   for (const [name, { data }] of decoded.tensors) {
     if (!allFinite(data)) {
       throw new InputError(
@@ -47,6 +47,15 @@ export async function readWeightsFile(
     }
   }
   return { file, ...decoded };
+}
+
+/** Servers may answer with a page where there is no such file. */
+function decodeWeights(bytes: Uint8Array, file: string, advice: string): ReturnType<typeof decodeSafetensors> {
+  try {
+    return decodeSafetensors(bytes, file);
+  } catch (error) {
+    throw new InputError(`${messageOf(error)}. ${advice}`);
+  }
 }
 
 function advice(given: WeightsSource, shipped: ShippedWeights): string {
