@@ -4,14 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { createDetector } from '../detect/detector.js';
 import type { Face } from '../geometry/face.js';
 import { NO_BROWSER, openBrowser } from '../report/testing/browser.js';
-import { serveBundle } from './testing/bundle.js';
+import { openPage, WEIGHTS } from './testing/open-page.js';
 
 const browser = await openBrowser();
 after(() => browser?.close());
 const skip = browser ? false : NO_BROWSER;
 
 const PHOTO = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));
-const WEIGHTS = { weights: '/proposals.safetensors', verificationWeights: '/verification.safetensors' };
 
 /** How far boxes may be apart, in pixels, and scores. */
 const BOUNDS = { pixels: 0.05, score: 1e-3 };
@@ -43,13 +42,9 @@ for (const [isolated, precision] of [
 ] as const) {
   const name = `finds Node's faces in a browser, ${isolated ? 'in threads' : 'in one thread'}, precision ${precision}`;
   test(name, { skip }, async (t) => {
-    const bundle = await serveBundle(isolated);
-    const page = await browser!.newPage();
+    const opened = await openPage(browser!, isolated);
     try {
-      // tsx keeps the names of functions by a helper that pages lack.
-      await page.addInitScript('globalThis.__name = (value) => value');
-      await page.goto(bundle.url);
-      const found = await page.evaluate(
+      const found = await opened.page.evaluate(
         async ({ weights, url, precision }) => {
           const { createDetector } = await import(`${url}index.js`);
           const detector = await createDetector({ ...weights, precision, threads: 2 });
@@ -60,7 +55,7 @@ for (const [isolated, precision] of [
           await detector.dispose();
           return { faces, last: shares.at(-1), isolated: crossOriginIsolated };
         },
-        { weights: WEIGHTS, url: bundle.url, precision },
+        { weights: WEIGHTS, url: opened.url, precision },
       );
       assert.equal(found.isolated, isolated);
       assert.equal(found.last, 1);
@@ -69,8 +64,7 @@ for (const [isolated, precision] of [
       await detector.dispose();
       t.diagnostic(`${faces.length} faces; ${assertSame(found.faces, faces)}`);
     } finally {
-      await page.close();
-      await bundle.close();
+      await opened.close();
     }
   });
 }

@@ -59,7 +59,7 @@ export async function openProposer(
     return await OnnxProposer.load(
       buildModel(file, () => proposalModel(weights)),
       threads,
-      device,
+      chosen.device,
     );
   const { model, codes } = buildModel(file, () => int8ProposalModel(weights, chosen.ranges, chosen.bits));
   return await Int8Proposer.load(model, codes, threads);

@@ -38,7 +38,7 @@ export class OnnxRegionVerifier implements RegionVerifier {
           ? int8VerificationModel(weights, preset, chosen.ranges, chosen.bits, seen)
           : verificationModel(weights, preset, seen),
       );
-      return Session.createChecked(model, { threads, device }, probe);
+      return Session.createChecked(model, { threads, device: chosen.device }, probe);
     };
     const session = await open('regions', { regions: regionInput(probeBytes(REGION), 1) });
     const windows = preset.generator?.native ? await open('windows', tinyInputs(PROBE)) : undefined;

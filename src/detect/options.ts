@@ -68,8 +68,9 @@ export const detectorOptions = detectOptions.extend({
    */
   precision: detectFields.precision.optional(),
   /**
-   * What the networks run on, the CPU by default. Others must give the CPU's numbers, or they are refused. `auto` takes a
-   * graphics processor (CUDA where its libraries are installed; WebGPU on macOS and in browsers), and else the CPU.
+   * What the networks run on: the CPU by default in Node, `auto` in browsers. Others must give the CPU's numbers, or they are
+   * refused. `auto` takes a graphics processor (CUDA where its libraries are installed; WebGPU on macOS and in browsers), and
+   * else the CPU.
    */
   device: detectFields.device.optional(),
   /** Weights of the proposal network: a file's path or URL, or its bytes; the ones that ship with farface by default. */

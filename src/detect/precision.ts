@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import { InputError } from '../errors/errors.js';
 import type { KernelBits, Ranges } from '../networks/quantization.js';
 import type { Device } from '../platform/port.js';
@@ -12,43 +13,49 @@ export const PRECISIONS = ['auto', 'int8', 'float32'] as const;
  */
 export type PrecisionChoice = (typeof PRECISIONS)[number];
 
-/** In which numbers a network computes here. */
+/** In which numbers a network computes here, and on what. */
 export type Precision =
-  | { readonly kind: 'float32' }
-  | { readonly kind: 'int8'; readonly bits: KernelBits; readonly ranges: Ranges };
+  | { readonly kind: 'float32'; readonly device: Device }
+  | { readonly kind: 'int8'; readonly device: 'cpu'; readonly bits: KernelBits; readonly ranges: Ranges };
 
 /**
  * Decides for one file of weights.
  *
  * @param ranges those that the file states, if it does
- * @param device what it runs on: others than the CPU compute as the networks were trained
+ * @param asked what it is to run on: others than the CPU compute as the networks were trained
  * @throws InputError where 8 bits are demanded and cannot be
  */
 export async function choosePrecision(
   choice: PrecisionChoice = 'auto',
   file: string,
   ranges: Ranges | undefined,
-  device: Device = 'cpu',
+  asked?: Device,
 ): Promise<Precision> {
+  const device = await deviceFor(choice, asked);
   if (device !== 'cpu') {
-    if (choice !== 'int8') return { kind: 'float32' };
+    if (choice !== 'int8') return { kind: 'float32', device };
     throw new InputError(`precision: int8 is for the CPU, and device is ${device}. Choose the precision auto, or cpu.`);
   }
-  if (choice === 'float32' || (choice === 'auto' && !ranges)) return { kind: 'float32' };
+  if (choice === 'float32' || (choice === 'auto' && !ranges)) return { kind: 'float32', device };
   if (!ranges) {
     throw new InputError(
       `${file}: states no ranges for 8 bits. Write them with farface calibrate, or choose the precision auto or float32.`,
     );
   }
   const bits = await exactKernelBits();
-  if (bits !== undefined) return { kind: 'int8', bits, ranges };
-  if (choice === 'auto') return { kind: 'float32' };
+  if (bits !== undefined) return { kind: 'int8', device, bits, ranges };
+  if (choice === 'auto') return { kind: 'float32', device };
   throw new InputError('This machine gets sums of 8-bit products wrong. Choose the precision auto or float32.');
 }
 
 /** What results depend on: how networks with ranges compute on this machine. */
-export async function precisionHere(choice: PrecisionChoice = 'auto', device: Device = 'cpu'): Promise<string> {
-  if (choice === 'float32' || device !== 'cpu') return 'float32';
+export async function precisionHere(choice: PrecisionChoice = 'auto', asked?: Device): Promise<string> {
+  if (choice === 'float32' || (await deviceFor(choice, asked)) !== 'cpu') return 'float32';
   const bits = await exactKernelBits();
   return bits === undefined ? 'float32' : `int8 with kernels of ${bits} bits`;
+}
+
+/** Who demands 8 bits and names no device means the CPU. */
+async function deviceFor(choice: PrecisionChoice, asked: Device | undefined): Promise<Device> {
+  return choice === 'int8' && asked === undefined ? 'cpu' : await platform.deviceHere(asked);
 }

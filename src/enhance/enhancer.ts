@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import { locatedSchema } from '../detect/given-faces.js';
 import { PixelGate } from '../detect/pixel-gate.js';
 import { type PhotoSource, withPhoto } from '../detect/source.js';
@@ -64,7 +65,8 @@ export async function createEnhancer({ weights, threads, device }: VerifierOptio
   const side = LOW_RESOLUTION;
   const pixels = Float32Array.from({ length: 3 * side * side }, (_, index) => ((index * 37) % 256) / 127.5 - 1);
   const probe = { regions: tensor(pixels, [1, 3, side, side]) };
-  return new Enhancer(await Session.createChecked(model, { threads, device }, probe), context);
+  const run = { threads, device: await platform.deviceHere(device) };
+  return new Enhancer(await Session.createChecked(model, run, probe), context);
 }
 
 /**

@@ -76,14 +76,19 @@ export interface Platform {
   decodePhoto(source: FileSource, options?: Omit<DecodeOptions, 'maxPixels'>): Promise<Photo>;
   /** All that can be seen of one of a photo's frames, in 8-bit sRGB: one picture, or where it is transparent up to three. */
   viewsOf(photo: Photo, frame: number): Promise<Image[]>;
-  /** Writes a photo as `writing` says, with its frames' profiles and without any other metadata. */
-  encodePhoto(photo: Photo, writing: Writing): Promise<EncodedPhoto>;
+  /**
+   * Writes a photo as `writing` says, with its frames' profiles and without any other metadata. Throws `InputError` that begins
+   * with `name` where that cannot be.
+   */
+  encodePhoto(photo: Photo, writing: Writing, name: string): Promise<EncodedPhoto>;
   /** What errors call a file: its path, the name of a `File`, or "picture" where only its bytes are known. */
   nameOf(source: FileSource): string;
   /** The bytes of a file. Throws `InputError` where it cannot be read: "NAME: does not exist; expected EXPECTED". */
   readBytes(source: FileSource, name: string, expected?: string): Promise<Uint8Array>;
   /** Where a file of weights that ships with farface lies. */
   shippedWeights(name: ShippedWeights): string;
+  /** The device that is meant where `device` was asked for, or nothing. */
+  deviceHere(device: Device | undefined): Promise<Device>;
   /**
    * Loads a model from the bytes of a .onnx file into ONNX Runtime. Throws `InputError` where the device cannot be had.
    */

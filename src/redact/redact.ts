@@ -36,7 +36,9 @@ export interface RedactCall extends RedactOptions {
   /** What errors call the picture; by default its path. */
   readonly name?: string;
   /** Stops between two steps; the signal's reason is thrown. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Called now and then with the share of the work that is done, above 0 to 1: half of it is the first look. */
+  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 /** However many calls overlap, three photos are in memory: one is read, one looked at and one written; of large ones one. */
@@ -64,11 +66,11 @@ const HIDDEN = 0.75;
  * if (remaining.length === 0) await writeFile('crowd.redacted.jpg', data);
  */
 export async function redact(source: FileSource, detector: Detector, call: RedactCall = {}): Promise<Redaction> {
-  const { name = platform.nameOf(source), signal, ...options } = call;
+  const { name = platform.nameOf(source), signal, onProgress, ...options } = call;
   const settings = validate(redactOptions, options);
   const { admit, leave } = await GATE.enter();
   try {
-    return await redactFile(source, detector, { name, settings, signal, admit });
+    return await redactFile(source, detector, { name, settings, signal, onProgress, admit });
   } finally {
     leave();
   }
@@ -79,19 +81,25 @@ interface RedactWork {
   readonly name: string;
   readonly settings: RedactSettings;
   readonly signal: AbortSignal | undefined;
+  readonly onProgress: RedactCall['onProgress'];
   readonly admit: (pixels: number) => Promise<void>;
 }
 
 async function redactFile(
   source: FileSource,
   detector: Detector,
-  { name, settings, signal, admit }: RedactWork,
+  { name, settings, signal, onProgress, admit }: RedactWork,
 ): Promise<Redaction> {
   const file = await platform.readBytes(source, name);
   const photo = await platform.decodePhoto(file, { name, admit });
   const { frames, warnings } = photo;
 
-  const look = (seen: Photo, round: number) => findRegions(seen, detector, settings, round, signal);
+  // Each look takes half of what is left: how many there will be nobody knows.
+  const look = (seen: Photo, round: number) =>
+    findRegions(seen, detector, settings, round, {
+      signal,
+      onProgress: (share) => onProgress?.(1 - 2 ** -round * (1 - share / 2)),
+    });
   checkNamed(settings, frames, name);
   const first = settings.only ? [] : await look(photo, 0);
   const regions = [...first.filter(isSure(settings)), ...namedToHide(settings, frames.length)];
@@ -115,6 +123,7 @@ async function redactFile(
     }
   }
   const nearly = first.filter((region) => !isSure(settings)(region) && !isCovered(region, regions, settings));
+  onProgress?.(1);
   const { width, height } = frames[0]!;
   const { data, format } = written;
   return { ...{ data, format, width, height, regions, remaining, nearly, warnings } };
@@ -126,10 +135,10 @@ async function findRegions(
   detector: Detector,
   settings: RedactSettings,
   round: number,
-  signal: AbortSignal | undefined,
+  call: Pick<RedactCall, 'signal' | 'onProgress'>,
 ): Promise<HiddenRegion[]> {
   const { minFace, maxSide, nms, threshold, nearly = threshold, keep } = settings;
-  const options = { minFace, maxSide, nms, threshold: Math.min(nearly, threshold), ...(signal && { signal }) };
+  const options = { minFace, maxSide, nms, threshold: Math.min(nearly, threshold), ...call };
   const { faces } = await detector.detectPhoto(photo, options);
   return faces.flatMap(({ box, score, frame = 0 }) => (isKept(box, frame, keep) ? [] : [{ box, score, frame, round }]));
 }

@@ -28,7 +28,7 @@ async function painted(file: Uint8Array): Promise<Photo> {
   return photo;
 }
 
-const encoded = async (photo: Photo, writing: Writing) => (await platform.encodePhoto(photo, writing)).file;
+const encoded = async (photo: Photo, writing: Writing) => (await platform.encodePhoto(photo, writing, 'photo')).file;
 
 const regionsOf = ({ frames }: Photo) => [...frames.keys()].map((frame) => ({ box: BOX, frame, round: 0 }));
 

@@ -41,7 +41,7 @@ export async function writeRedaction(painted: PaintedPhoto): Promise<WrittenPhot
 
 async function write({ file, photo, regions, settings, name }: PaintedPhoto, writing: Writing): Promise<WrittenPhoto> {
   const { frames } = photo;
-  const encoded = await platform.encodePhoto(photo, writing);
+  const encoded = await platform.encodePhoto(photo, writing, name);
   const data = withMetadata(encoded, writing.format, { name, file, photo }, settings.keepMetadata);
   return {
     data,

@@ -48,6 +48,7 @@ export async function loadEngine(base: string, onLoaded: (done: number, total: n
     weights: safetensors(proposals),
     verificationWeights: safetensors(verification),
     threads,
+    device: 'cpu',
   });
   return { threads, find: (photo, call) => detector.detect(photo, call) };
 }

@@ -11,13 +11,17 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const RUNTIME = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
 
 /**
- * Bundles `farface/browser` as a user's bundler does, and serves it as `/index.js` beside an empty page, the weights,
+ * Bundles `farface/browser` as a user's bundler does, and serves it as `/index.js` beside its worker, an empty page, the weights,
  * the golden photos and ONNX Runtime.
  */
 export async function serveBundle(isolated = false): Promise<{ url: string; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'farface-bundle-'));
   await build({
-    entryPoints: { index: join(REPOSITORY, 'src/browser/index.ts') },
+    entryPoints: {
+      index: join(REPOSITORY, 'src/browser/index.ts'),
+      worker: join(REPOSITORY, 'src/browser/worker.ts'),
+      heic: join(REPOSITORY, 'src/browser/testing/heic.ts'),
+    },
     bundle: true,
     splitting: true,
     format: 'esm',

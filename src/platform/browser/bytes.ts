@@ -17,26 +17,17 @@ export function nameOf(source: FileSource, otherwise = 'picture'): string {
 export async function readBytes(source: FileSource, name: string, expected = 'a picture file'): Promise<Uint8Array> {
   if (source instanceof Uint8Array) return source;
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
-  return new Uint8Array(await (await toBlob(source, name, expected)).arrayBuffer());
-}
-
-/** A file as the browser decodes it. Throws `InputError` where it cannot be read. */
-export async function toBlob(source: FileSource, name: string, expected = 'a picture file'): Promise<Blob> {
-  if (source instanceof Blob) return source;
-  if (source instanceof Uint8Array || source instanceof ArrayBuffer) return new Blob([unshared(source)]);
+  if (source instanceof Blob) {
+    const bytes = await source.arrayBuffer().catch((error: unknown) => {
+      throw new InputError(`${name}: cannot be read (${messageOf(error)}). Is it still there, and ${expected}?`);
+    });
+    return new Uint8Array(bytes);
+  }
   const response = await fetch(source).catch((error: unknown) => {
-    throw new InputError(`${name}: cannot be fetched (${messageOf(error)}); expected the address of ${expected}`);
+    throw new InputError(`${name}: cannot be fetched (${messageOf(error)}); expected the address of ${expected}.`);
   });
   if (!response.ok) {
-    throw new InputError(`${name}: the server answers ${response.status}; expected the address of ${expected}`);
+    throw new InputError(`${name}: the server answers ${response.status}; expected the address of ${expected}.`);
   }
-  return await response.blob();
-}
-
-/** Blobs take no memory that threads share. */
-function unshared(bytes: Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer> | ArrayBuffer {
-  if (bytes instanceof ArrayBuffer) return bytes;
-  return bytes.buffer instanceof ArrayBuffer
-    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    : Uint8Array.from(bytes);
+  return new Uint8Array(await response.arrayBuffer());
 }

@@ -1,9 +1,10 @@
 import type { Platform } from '../port.js';
 import { SHIPPED_WEIGHTS } from '../shipped-weights.js';
 import { nameOf, readBytes } from './bytes.js';
-import { decodePhoto, encodePhoto, viewsOf } from './photo.js';
+import { encodePhoto } from './encode-photo.js';
+import { decodePhoto, viewsOf } from './photo.js';
 import { readImage } from './read-image.js';
-import { openSession } from './session.js';
+import { deviceHere, openSession } from './session.js';
 
 /** A browser, in a page or in a worker, with canvases and onnxruntime-web. */
 export const platform: Platform = {
@@ -14,5 +15,6 @@ export const platform: Platform = {
   nameOf,
   readBytes,
   shippedWeights: (name) => SHIPPED_WEIGHTS[name].href,
+  deviceHere,
   openSession,
 };

@@ -1,20 +1,32 @@
-import type { InferenceSession } from 'onnxruntime-common';
 import { InputError, messageOf } from '../../errors/errors.js';
 import { openOn } from '../open-on.js';
 import type { Device, OpenSession, SessionOptions } from '../port.js';
 
+let folder: string | undefined;
+
+/**
+ * Says where onnxruntime-web's `.wasm` and `.mjs` files lie, for pages whose bundler does not know: before anything is created.
+ *
+ * @param address of a folder, relative to the page or to the worker that calls this
+ * @example
+ * loadRuntimeFrom('/onnxruntime/');
+ */
+export function loadRuntimeFrom(address: string | URL): void {
+  folder = new URL(address, location.href).href;
+}
+
 /**
  * Loads a model into onnxruntime-web, and that where it is needed first. On the CPU it runs in WebAssembly with SIMD; in
- * several threads where the page is cross-origin isolated (COOP and COEP headers). Where its files lie, `env.wasm` of
- * `onnxruntime-web/wasm` (for WebGPU, `onnxruntime-web/webgpu`) says, for pages that host them themselves.
+ * several threads where the page is cross-origin isolated (COOP and COEP headers).
  */
 export async function openSession(
   model: Uint8Array,
   { device = 'cpu', threads }: SessionOptions,
 ): Promise<OpenSession> {
   return await openOn(device === 'auto' ? ['webgpu', 'cpu'] : [device], async (one) => {
-    if (one === 'webgpu') await assertWebGpu(device === 'auto');
+    if (one === 'webgpu' && !(await adapter())) throw new Error('this browser gives none');
     const { env, InferenceSession } = await loadRuntime(one);
+    if (folder !== undefined) env.wasm.wasmPaths = folder;
     // What counts is the number when the first session is made; without shared memory there can be one alone.
     if (!globalThis.crossOriginIsolated) env.wasm.numThreads = 1;
     else if (threads !== undefined) env.wasm.numThreads = threads;
@@ -26,16 +38,29 @@ export async function openSession(
   });
 }
 
-/** A graphics processor, where it is not asked for by name a real one: a program that imitates one is slower than the CPU. */
-async function assertWebGpu(real: boolean): Promise<void> {
-  const adapter = 'gpu' in navigator ? await (navigator.gpu as GPU).requestAdapter() : null;
-  if (!adapter) throw new Error('this browser gives none');
-  if (real && adapter.info?.isFallbackAdapter) throw new Error('it is imitated by a program');
+/**
+ * What networks run on where nothing is said, or `auto`: a graphics processor where there is a real one, for a program that
+ * imitates one is slower than the CPU; else the CPU, in 8 bits.
+ */
+export async function deviceHere(device: Device = 'auto'): Promise<Device> {
+  if (device !== 'auto') return device;
+  const found = await adapter();
+  return found && !found.info?.isFallbackAdapter ? 'auto' : 'cpu';
+}
+
+async function adapter(): Promise<Adapter | undefined> {
+  if (!('gpu' in navigator)) return undefined;
+  const found = await (navigator.gpu as GPU).requestAdapter().catch(() => null);
+  return found ?? undefined;
+}
+
+interface Adapter {
+  readonly info?: { readonly isFallbackAdapter?: boolean };
 }
 
 /** What of the browser's WebGPU is asked here; TypeScript's types of it come with newer versions. */
 interface GPU {
-  requestAdapter(): Promise<{ readonly info?: { readonly isFallbackAdapter?: boolean } } | null>;
+  requestAdapter(): Promise<Adapter | null>;
 }
 
 async function loadRuntime(device: Exclude<Device, 'auto'>): Promise<typeof import('onnxruntime-web/wasm')> {

@@ -22,6 +22,11 @@ export const PROVIDERS: Readonly<Record<OneDevice, InferenceSession.ExecutionPro
  */
 export const AUTOMATIC: readonly OneDevice[] = process.platform === 'darwin' ? ['webgpu', 'cpu'] : ['cuda', 'cpu'];
 
+/** The device that is meant: the CPU where nothing was asked for, or where `auto` finds nothing else. */
+export async function deviceHere(device: Device = 'cpu'): Promise<Device> {
+  return device === 'auto' && AUTOMATIC.find((one) => missing(one) === undefined) === 'cpu' ? 'cpu' : device;
+}
+
 /** Why a device cannot be there, where that is plain before ONNX Runtime is asked, which would write of it to the terminal. */
 export function missing(device: OneDevice): string | undefined {
   const only = { coreml: 'darwin', dml: 'win32' } as const;

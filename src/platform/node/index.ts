@@ -1,6 +1,7 @@
 import type { Platform } from '../port.js';
 import { nameOf, readBytes, shippedWeights } from './bytes.js';
 import { decodePhoto } from './decode-photo.js';
+import { deviceHere } from './devices.js';
 import { encodePhoto } from './encode-photo.js';
 import { readImage } from './read-image.js';
 import { openSession } from './session.js';
@@ -15,5 +16,6 @@ export const platform: Platform = {
   nameOf,
   readBytes,
   shippedWeights,
+  deviceHere,
   openSession,
 };

@@ -34,7 +34,8 @@ export const webp: Container = {
   embed(file, { exif, xmp, icc }) {
     const all = [...chunks(file.subarray(HEADER))];
     const picture = all.filter(({ type }) => type !== 'VP8X' && type !== 'ICCP');
-    if (!exif && !xmp && !icc) return file;
+    // Browsers put a profile of their own there.
+    if (!exif && !xmp && !icc && !all.some(({ type }) => type === 'ICCP')) return file;
     const extended = Uint8Array.from(all.find(({ type }) => type === 'VP8X')?.data ?? extend(picture[0]!));
     const flags = (icc ? FLAGS.icc : 0) | (exif ? FLAGS.exif : 0) | (xmp ? FLAGS.xmp : 0);
     extended[0] = (extended[0]! & ~(FLAGS.icc | FLAGS.exif | FLAGS.xmp)) | flags;

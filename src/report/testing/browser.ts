@@ -5,11 +5,11 @@ import { type Browser, chromium } from 'playwright-core';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** Starts the Chromium or Chrome of this machine, without a window; undefined where there is none. */
-export async function openBrowser(): Promise<Browser | undefined> {
+export async function openBrowser(args: string[] = []): Promise<Browser | undefined> {
   const executablePath = await findBrowser();
   if (executablePath === undefined) return undefined;
   // Chromium has no sandbox for root, as whom containers run.
-  return chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+  return chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0, args });
 }
 
 /** What a test says that needs a browser where there is none. */

@@ -1,4 +1,4 @@
-import { formatOf } from '../photo/format.js';
+import { formatOf } from '../../image/picture-format.js';
 
 /** A file with its path below the folder that was added, or its name. */
 export interface NamedFile {

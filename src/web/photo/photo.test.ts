@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import type { Image } from '../../image/image.js';
+import { formatOf } from '../../image/picture-format.js';
 import { blur, mosaic } from './appearance.js';
 import { difference } from './compare.js';
 import { covered } from './cover.js';
-import { formatOf } from './format.js';
 import { foreignParts, SAVED_FORMATS } from './saved-format.js';
 import { thumbnailOf } from './thumbnail.js';
 

@@ -1,7 +1,7 @@
 import type { Image } from '../../image/image.js';
-import { pixelsOf } from '../../platform/browser/read-image.js';
+import { type Format, formatOf } from '../../image/picture-format.js';
+import { pixelsOf } from '../../platform/browser/canvas.js';
 import { STRINGS } from '../strings.js';
-import { type Format, formatOf } from './format.js';
 
 /**
  * A photo's pixels: upright, 8-bit sRGB, transparent parts on white.

@@ -1,4 +1,4 @@
-import { type Format, pngChunks, webpChunks } from './format.js';
+import { type Format, pngChunks, webpChunks } from '../../image/picture-format.js';
 
 /** A format that browsers can write. */
 export interface SavedFormat {

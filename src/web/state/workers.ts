@@ -1,4 +1,4 @@
-import { WorkerCalls } from '../workers/call.js';
+import { WorkerCalls } from '../../browser/worker-calls.js';
 import type { DetectFunctions } from '../workers/detect.js';
 import type { PictureFunctions } from '../workers/picture.js';
 

@@ -1,6 +1,6 @@
+import { answerCalls, type Context } from '../../browser/worker-calls.js';
 import type { Image } from '../../image/image.js';
 import { type Engine, loadEngine } from '../engine.js';
-import { answerCalls, type Context } from './call.js';
 
 let engine: Promise<Engine> | undefined;
 

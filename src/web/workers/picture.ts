@@ -1,5 +1,6 @@
+import { answerCalls, Moved } from '../../browser/worker-calls.js';
 import type { Image } from '../../image/image.js';
-import { toCanvas } from '../photo/canvas.js';
+import { toCanvas } from '../../platform/browser/canvas.js';
 import { difference } from '../photo/compare.js';
 import { covered, coverOf } from '../photo/cover.js';
 import type { Hidden, Look } from '../photo/look.js';
@@ -7,7 +8,6 @@ import { canReadPixels, readPhoto } from '../photo/read.js';
 import { foreignParts, SAVED_FORMATS, type SavedFormat } from '../photo/saved-format.js';
 import { thumbnailOf } from '../photo/thumbnail.js';
 import { STRINGS } from '../strings.js';
-import { answerCalls, Moved } from './call.js';
 
 /** Longer side of the thumbnails, twice what they fill on the page. */
 const THUMBNAIL = 192;
@@ -26,9 +26,11 @@ async function open(file: Blob): Promise<Image> {
 /** Pixels for the detector, and a thumbnail. */
 async function read({ file }: { file: Blob }) {
   const { photo, format } = await readPhoto(file);
-  const small = await toCanvas(thumbnailOf(photo, THUMBNAIL)).convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+  const small = await canvasOf(thumbnailOf(photo, THUMBNAIL)).convertToBlob({ type: 'image/jpeg', quality: 0.8 });
   return new Moved({ photo, format, thumbnail: small }, [photo.data.buffer]);
 }
+
+const canvasOf = ({ width, height, data }: Image) => toCanvas(width, height, data, 3);
 
 /** What covers each face, to be drawn over the photo: transparent outside of the mask. */
 async function covers({ file, faces, look }: { file: Blob; faces: readonly Hidden[]; look: Look }) {
@@ -68,7 +70,7 @@ async function hide({ file, faces, look }: { file: Blob; faces: readonly Hidden[
 async function save({ file, faces, look }: { file: Blob; faces: readonly Hidden[]; look: Look }) {
   const { photo, format } = await readPhoto(file);
   const painted = covered(photo, faces, look);
-  const canvas = toCanvas(painted);
+  const canvas = canvasOf(painted);
   let wrong = '';
   // PNG keeps every pixel, and every browser writes it.
   for (const saved of [SAVED_FORMATS[format], SAVED_FORMATS.bmp]) {

@@ -1,3 +1,5 @@
+import { InputError, messageOf } from '../errors/errors.js';
+
 /**
  * Calls of a worker's functions: arguments go there, a value comes back, progress on the way, and an abort reaches it.
  * Buffers of pixels change hands instead of being copied.
@@ -30,7 +32,7 @@ type Request =
 type Reply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly done: number; readonly total: number }
-  | { readonly id: number; readonly error: string };
+  | { readonly id: number; readonly error: string; readonly isInput: boolean };
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -38,18 +40,22 @@ interface Waiting {
   readonly onProgress: ((done: number, total: number) => void) | undefined;
 }
 
+const ENDED = 'The worker was ended.';
+
 /** Calls the functions of a worker, whose types are `Functions`. */
 export class WorkerCalls<Functions extends WorkerFunctions> {
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
+  #ended = false;
 
   constructor(private readonly worker: Worker) {
     worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#receive(data));
-    worker.addEventListener('error', (event) => this.#failAll(event.message));
+    // Browsers say nothing of a script that cannot be loaded.
+    worker.addEventListener('error', ({ message }) => this.#failAll(message || 'The worker could not be started.'));
     worker.addEventListener('messageerror', () => this.#failAll('a message could not be read'));
   }
 
-  /** @throws Error with what the worker's function threw; the signal's reason where it is aborted */
+  /** @throws InputError or Error with what the worker's function threw; the signal's reason where it is aborted */
   call<Name extends keyof Functions & string>(
     name: Name,
     input: Parameters<Functions[Name]>[0],
@@ -57,6 +63,7 @@ export class WorkerCalls<Functions extends WorkerFunctions> {
   ): Promise<Received<Functions, Name>> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
+      if (this.#ended) throw new Error(ENDED);
       this.#last += 1;
       const id = this.#last;
       const abort = () => this.#post({ id, abort: true });
@@ -89,8 +96,15 @@ export class WorkerCalls<Functions extends WorkerFunctions> {
       return;
     }
     this.#waiting.delete(reply.id);
-    if ('error' in reply) waiting?.reject(new Error(reply.error));
+    if ('error' in reply) waiting?.reject(reply.isInput ? new InputError(reply.error) : new Error(reply.error));
     else waiting?.resolve(reply.value);
+  }
+
+  /** Ends the worker. Calls under way fail. */
+  end(): void {
+    this.#ended = true;
+    this.worker.terminate();
+    this.#failAll(ENDED);
   }
 
   #failAll(message: string): void {
@@ -128,7 +142,7 @@ export function answerCalls(functions: WorkerFunctions): void {
       if (value instanceof Moved) reply({ id, value: value.value }, value.buffers);
       else reply({ id, value });
     } catch (error) {
-      reply({ id, error: error instanceof Error ? error.message : String(error) });
+      reply({ id, error: messageOf(error), isInput: error instanceof InputError });
     } finally {
       running.delete(id);
     }

@@ -1,7 +1,7 @@
-/** The picture formats that the page knows by their first bytes. */
+/** The picture formats that browsers show, known by their first bytes. */
 export type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'heic' | 'bmp';
 
-/** Why a file is not taken; `strings.ts` has the words. */
+/** Why a file is none of them. */
 export type Refusal = 'empty' | 'video' | 'tiff' | 'several-frames' | 'unknown';
 
 const text = (bytes: Uint8Array, from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));

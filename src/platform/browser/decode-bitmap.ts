@@ -1,0 +1,53 @@
+import { InputError, messageOf } from '../../errors/errors.js';
+import { type Format, formatOf, type Refusal } from '../../image/picture-format.js';
+import { type DecodeOptions, MAX_PIXELS } from '../port.js';
+import { decodeHeic } from './heic.js';
+
+/** What stands after a picture's name where it is not taken. */
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  empty: 'is empty; expected a picture file.',
+  video: 'is a video; expected a picture file.',
+  tiff: 'is TIFF, whose pages browsers do not show. Convert it to PNG or JPEG.',
+  'several-frames': 'has several frames, of which this browser would show one. Split it first.',
+  unknown: 'is no picture that farface reads in browsers: expected JPEG, PNG, WebP, AVIF, GIF, BMP or HEIC.',
+};
+
+/** @throws InputError that begins with `name` where a file is none that is known to show one picture */
+export function pictureFormatOf(file: Uint8Array, name: string): Format {
+  const known = formatOf(file);
+  if ('refusal' in known) throw new InputError(`${name}: ${REFUSALS[known.refusal]}`);
+  return known.format;
+}
+
+/**
+ * Decodes a picture of one frame: upright (EXIF orientation applied), its profile honoured. The caller closes the bitmap.
+ *
+ * @throws InputError that begins with `name` where the browser cannot, or where it has more than `maxPixels`
+ */
+export async function decodeBitmap(
+  file: Uint8Array,
+  format: Format,
+  name: string,
+  { maxPixels = MAX_PIXELS, admit }: Pick<DecodeOptions, 'maxPixels' | 'admit'> = {},
+): Promise<ImageBitmap> {
+  // Blobs take no memory that threads share.
+  const bytes =
+    file.buffer instanceof ArrayBuffer
+      ? new Uint8Array(file.buffer, file.byteOffset, file.length)
+      : Uint8Array.from(file);
+  const own = await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' }).catch((error: unknown) => {
+    if (format === 'heic') return undefined;
+    throw new InputError(`${name}: is damaged or cut off, and cannot be decoded by this browser: ${messageOf(error)}`);
+  });
+  const bitmap = own ?? (await decodeHeic(file, name));
+  const { width, height } = bitmap;
+  if (width * height > maxPixels) {
+    bitmap.close();
+    throw new InputError(
+      `${name}: has ${width} × ${height} pixels, more than the limit of ${maxPixels}; scale it down first.`,
+    );
+  }
+  // What the browser keeps a bitmap in is its own; ours are the pixels.
+  await admit?.(width * height);
+  return bitmap;
+}
