@@ -7,8 +7,8 @@ import { choosePrecision, precisionHere } from './precision.js';
 const ranges = { conv: [0, 1] } as const;
 
 test('weights without ranges run in float32, and 8 bits cannot be demanded of them', async () => {
-  assert.deepEqual(await choosePrecision('auto', 'a.safetensors', undefined), { kind: 'float32' });
-  assert.deepEqual(await choosePrecision(undefined, 'a.safetensors', undefined), { kind: 'float32' });
+  assert.deepEqual(await choosePrecision('auto', 'a.safetensors', undefined), { kind: 'float32', device: 'cpu' });
+  assert.deepEqual(await choosePrecision(undefined, 'a.safetensors', undefined), { kind: 'float32', device: 'cpu' });
   await assert.rejects(
     choosePrecision('int8', 'a.safetensors', undefined),
     (error: Error) =>
@@ -18,9 +18,10 @@ test('weights without ranges run in float32, and 8 bits cannot be demanded of th
 
 test('weights with ranges run in 8 bits unless float32 is asked for', async () => {
   const bits = await exactKernelBits();
-  const expected = bits === undefined ? { kind: 'float32' } : { kind: 'int8', bits, ranges };
+  const expected =
+    bits === undefined ? { kind: 'float32', device: 'cpu' } : { kind: 'int8', device: 'cpu', bits, ranges };
   assert.deepEqual(await choosePrecision('auto', 'a.safetensors', ranges), expected);
-  assert.deepEqual(await choosePrecision('float32', 'a.safetensors', ranges), { kind: 'float32' });
+  assert.deepEqual(await choosePrecision('float32', 'a.safetensors', ranges), { kind: 'float32', device: 'cpu' });
   assert.equal(await precisionHere('float32'), 'float32');
   assert.notEqual(await precisionHere('auto'), '');
 });

@@ -34,6 +34,8 @@ export type Device = (typeof DEVICES)[number];
 export interface OpenSession {
   readonly inner: InferenceSession;
   readonly device: Exclude<Device, 'auto'>;
+  /** Awaited after each run where runs block their thread: lets in what waits there, an abort for example. */
+  readonly breathe?: () => Promise<void>;
 }
 
 /** How a model is run. */

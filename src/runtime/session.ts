@@ -17,10 +17,12 @@ export class Session {
   readonly inner: InferenceSession;
   /** What it runs on. */
   readonly device: Exclude<Device, 'auto'>;
+  readonly #breathe: OpenSession['breathe'];
 
-  private constructor({ inner, device }: OpenSession) {
+  private constructor({ inner, device, breathe }: OpenSession) {
     this.inner = inner;
     this.device = device;
+    this.#breathe = breathe;
   }
 
   /** Loads a model from the bytes of a .onnx file. */
@@ -59,7 +61,9 @@ export class Session {
 
   /** Runs the model; `outputs` limits what is fetched. */
   async run(inputs: Inputs, outputs?: readonly string[]): Promise<Record<string, RuntimeTensor>> {
-    return outputs ? await this.inner.run(inputs, outputs) : await this.inner.run(inputs);
+    const found = outputs ? await this.inner.run(inputs, outputs) : await this.inner.run(inputs);
+    await this.#breathe?.();
+    return found;
   }
 
   async dispose(): Promise<void> {
