@@ -6,7 +6,14 @@ const OPERATOR_SET = 20;
 const IR_VERSION = 9;
 
 /** TensorProto.DataType of the ONNX specification. */
-const DATA_TYPE: Record<ElementType, number> = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 };
+export const DATA_TYPE: Record<ElementType, number> = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  float16: 10,
+};
 
 /** AttributeProto.AttributeType of the ONNX specification. */
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 };
@@ -118,8 +125,14 @@ export class OnnxEmitter {
     return name;
   }
 
-  scalar(value: number): string {
-    return this.constant(this.fresh('scalar'), Float32Array.of(value), []);
+  /** @param type of floating point */
+  scalar(value: number, type: ElementType = 'float32'): string {
+    const scalar = this.constant(this.fresh('scalar'), Float32Array.of(value), []);
+    return type === 'float32' ? scalar : this.cast(scalar, type);
+  }
+
+  cast(value: string, type: ElementType, outputs?: readonly string[]): string {
+    return this.node('Cast', [value], { to: DATA_TYPE[type] }, outputs);
   }
 
   byte(value: number): string {

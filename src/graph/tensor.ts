@@ -1,7 +1,7 @@
 import { elementCount, formatShape, type Shape } from './dimension.js';
 import type { OnnxEmitter } from './onnx.js';
 
-export type ElementType = 'float32' | 'uint8' | 'int8' | 'int32' | 'int64';
+export type ElementType = 'float32' | 'float16' | 'uint8' | 'int8' | 'int32' | 'int64';
 export type Constant = Float32Array | BigInt64Array | Uint8Array | Int8Array | Int32Array;
 
 /** The element type of a constant's values. */

@@ -51,6 +51,8 @@ export interface SessionOptions {
    * machine. Two networks that take turns take each other's cores so: both stages of detection take a third longer.
    */
   readonly spinning?: boolean | undefined;
+  /** Nothing of what fails is printed: whoever runs the model gets the error. */
+  readonly quiet?: boolean | undefined;
   /** Record what each operation takes, in a file whose name starts so; `endProfiling` of the session writes it. */
   readonly profilePrefix?: string | undefined;
 }

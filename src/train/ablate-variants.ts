@@ -28,6 +28,7 @@ import { loadRegionData, type RegionData } from './region-data.js';
 import { RUN_FILES } from './run-files.js';
 import { type GanStageRun, runGanStage, VERIFICATION_WEIGHTS } from './run-gan-stage.js';
 import { scoreVariants } from './score-variants.js';
+import type { TrainingPrecision } from './step-session.js';
 import { trainingSummary } from './summary.js';
 import type { Rhythm } from './training-loop.js';
 
@@ -52,6 +53,8 @@ export interface AblateOptions {
   readonly threads?: number | undefined;
   /** What steps run on; `cpu` by default. */
   readonly device?: Device | undefined;
+  /** In which numbers they compute; `float32` by default. */
+  readonly precision?: TrainingPrecision | undefined;
   readonly rhythm?: Partial<Rhythm> | undefined;
   readonly watch?: Watch | undefined;
 }
@@ -155,7 +158,7 @@ class Training {
     startFrom: readonly string[],
     drawnBy?: GeneratorName,
   ): Promise<boolean> {
-    const { threads, device, rhythm, watch = UNWATCHED } = this.options;
+    const { threads, device, precision, rhythm, watch = UNWATCHED } = this.options;
     const resume = existsSync(join(folder, RUN_FILES.checkpoint));
     if (resume && (await isTrained(folder, run.settings))) return true;
     this.#regions ??= this.load();
@@ -165,7 +168,7 @@ class Training {
     if (watch.signal?.aborted) return false;
     watch.tell(`${title}:`);
     try {
-      const common = { folder, resume, regions, startFrom, threads, device, rhythm, watch };
+      const common = { folder, resume, regions, startFrom, threads, device, precision, rhythm, watch };
       const result = await runGanStage({ ...run, ...common, drawn });
       watch.tell(trainingSummary(result, run.settings.steps));
     } finally {

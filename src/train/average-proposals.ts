@@ -37,7 +37,7 @@ export async function averageProposals(runs: readonly string[], out: string): Pr
   state.startFrom('', mean('average'), mean('statistics'));
   await makeFolder(out);
   for (const file of [RUN_FILES.settings, RUN_FILES.metrics]) await copyFile(join(runs.at(-1)!, file), join(out, file));
-  const { step, hours } = state;
-  await saveCheckpoint(join(out, RUN_FILES.checkpoint), { step, hours, settings, state: state.vectors });
+  const { step, hours, lossScales } = state;
+  await saveCheckpoint(join(out, RUN_FILES.checkpoint), { step, hours, settings, state: state.vectors, lossScales });
   return state.weights;
 }

@@ -15,6 +15,7 @@ const CHECKPOINT = {
   hours: 0.25,
   settings: { steps: 9, loss: { box: 2 } },
   state: new Map([['parameters', Float32Array.of(1, 2, 3)]]),
+  lossScales: { '': { value: 1024, goodSteps: 3 } },
 };
 
 test('a checkpoint comes back as it was saved', async () => {

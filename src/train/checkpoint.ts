@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InputError } from '../errors/errors.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
+import type { LossScaleState } from './loss-scale.js';
 
 /** Everything that a run needs to go on as if it had never stopped. */
 export interface Checkpoint {
@@ -14,16 +15,26 @@ export interface Checkpoint {
   readonly settings: unknown;
   /** Parameters, moments, averages and statistics by name. */
   readonly state: ReadonlyMap<string, Float32Array>;
+  /** Of the networks whose steps computed in half precision; none by default. */
+  readonly lossScales?: LossScales | undefined;
 }
+
+/** By what losses are scaled, by the name of the network. */
+export type LossScales = Readonly<Record<string, LossScaleState>>;
 
 const metadataSchema = z.object({
   kind: z.literal('farface checkpoint'),
   step: z.coerce.number().int().nonnegative(),
   hours: z.coerce.number().nonnegative(),
-  settings: z.string().transform(parseSettings),
+  settings: z.string().transform(parseJson),
+  lossScales: z
+    .string()
+    .default('{}')
+    .transform(parseJson)
+    .pipe(z.record(z.string(), z.strictObject({ value: z.number().positive(), goodSteps: z.int().nonnegative() }))),
 });
 
-function parseSettings(text: string, context: z.RefinementCtx): unknown {
+function parseJson(text: string, context: z.RefinementCtx): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -33,13 +44,17 @@ function parseSettings(text: string, context: z.RefinementCtx): unknown {
 }
 
 /** Writes a checkpoint as one safetensors file, so that a kill at any moment leaves the old one or the new one. */
-export async function saveCheckpoint(path: string, { step, hours, settings, state }: Checkpoint): Promise<void> {
+export async function saveCheckpoint(
+  path: string,
+  { step, hours, settings, state, lossScales = {} }: Checkpoint,
+): Promise<void> {
   const tensors = new Map([...state].map(([name, data]) => [name, { shape: [data.length], data }]));
   const metadata = {
     kind: 'farface checkpoint',
     step: String(step),
     hours: String(hours),
     settings: JSON.stringify(settings),
+    ...(Object.keys(lossScales).length > 0 && { lossScales: JSON.stringify(lossScales) }),
   };
   await writeFileAtomically(path, encodeSafetensors(tensors, metadata));
 }
@@ -65,6 +80,6 @@ export async function loadCheckpoint(path: string, lengths?: Readonly<Record<str
     }
     state.set(name, found);
   }
-  const { step, hours, settings } = parsed.data;
-  return { step, hours, settings, state };
+  const { step, hours, settings, lossScales } = parsed.data;
+  return { step, hours, settings, state, lossScales };
 }

@@ -35,12 +35,13 @@ export class MetricsLog {
   }
 }
 
-/** Means of numbers over several steps, each over those that measured it. */
+/** Means of numbers over several steps, each over those that measured it as finite: JSON has no other numbers. */
 export class Means {
   #sums = new Map<string, { sum: number; count: number }>();
 
   add(values: Readonly<Record<string, number>>): void {
     for (const [name, value] of Object.entries(values)) {
+      if (!Number.isFinite(value)) continue;
       const { sum, count } = this.#sums.get(name) ?? { sum: 0, count: 0 };
       this.#sums.set(name, { sum: sum + value, count: count + 1 });
     }

@@ -39,19 +39,21 @@ export interface OptimizerState {
  * @param gradients one for each of the packing's tensors
  * @param rate the learning rate, []
  * @param step t, from 1, []
+ * @param lossScale what gradients are divided by before anything else, []
  */
 export function optimize(
   state: OptimizerState,
   gradients: readonly Tensor[],
   packing: Packing,
-  { rate, step }: { rate: Tensor; step: Tensor },
+  { rate, step, lossScale }: { rate: Tensor; step: Tensor; lossScale?: Tensor | undefined },
   settings: OptimizerSettings,
 ): OptimizerState & { gradientNorm: Tensor } {
   const { beta1, beta2, epsilon, weightDecay, clipNorm, muon } = settings;
-  const raw = concatenate(
+  const scaled = concatenate(
     gradients.map((gradient) => reshape(gradient, [elementCount(gradient.shape)])),
     0,
   );
+  const raw = lossScale ? divide(scaled, lossScale) : scaled;
   const gradientNorm = squareRoot(add(reduceSum(multiply(raw, raw)), 1e-12));
   const gradient = multiply(raw, minimum(divide(raw.graph.constant(clipNorm), gradientNorm), 1));
 

@@ -6,7 +6,7 @@ import { decodeBoxes, listCells } from '../networks/proposal-boxes.js';
 import { proposalNetwork, STRIDES } from '../networks/proposal-network.js';
 import { type Declaration, declare } from '../networks/training-layers.js';
 import type { ProposalSettings } from './proposal-settings.js';
-import { TrainedNetwork } from './trained-network.js';
+import { TrainedNetwork, type UpdateSettings } from './trained-network.js';
 
 /** What the proposal network consists of. */
 export function declareProposals(architecture: ProposalArchitecture = DEFAULT_ARCHITECTURE): Declaration {
@@ -27,7 +27,9 @@ export function proposalStep(settings: ProposalSettings): Uint8Array {
 }
 
 /** The same as tensors of a graph. */
-export function buildProposalStep(settings: ProposalSettings): Record<string, Tensor> {
+export function buildProposalStep(
+  settings: ProposalSettings & Pick<UpdateSettings, 'scalesLoss'>,
+): Record<string, Tensor> {
   const { batchSize, cropSize, architecture } = settings;
   const graph = new Graph();
   const network = new TrainedNetwork(graph, declareProposals(architecture));

@@ -8,13 +8,13 @@ import { writeFigure } from '../evaluate/figures/figure.js';
 import { drawRestorations } from '../evaluate/figures/restorations.js';
 import type { Weights } from '../networks/parameters.js';
 import { writeImage } from '../platform/node/write-image.js';
-import type { Device } from '../platform/port.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { makeFolder } from '../runtime/folders.js';
 import { type Progress, UNWATCHED, type Watch } from '../runtime/watch.js';
 import { collapseWarning } from './collapse.js';
 import { batchSettings, type GanSettings, type GanStage, presetOf } from './gan-settings.js';
 import type { RegionData } from './region-data.js';
+import type { StepRun } from './step-session.js';
 import { type GanResult, trainGan } from './train-gan.js';
 import { trainingFigure } from './training-figure.js';
 import type { Rhythm } from './training-loop.js';
@@ -39,7 +39,7 @@ const FIGURES = [
   ['tinyCorrectedIoU', 'mean overlap of corrected boxes with held-back faces of 6–16 px'],
 ] as const;
 
-export interface GanStageRun {
+export interface GanStageRun extends StepRun {
   readonly stage: GanStage;
   readonly folder: string;
   readonly settings: GanSettings;
@@ -49,9 +49,6 @@ export interface GanStageRun {
   readonly startFrom?: readonly string[] | undefined;
   /** For the stage `classifier`: the generator whose drawings it learns from, `generator.…`, which stays as it is. */
   readonly drawn?: { readonly drawings: Drawings; readonly generator: Weights } | undefined;
-  readonly threads?: number | undefined;
-  /** What steps run on; `cpu` by default. */
-  readonly device?: Device | undefined;
   readonly rhythm?: Partial<Rhythm> | undefined;
   readonly watch?: Watch | undefined;
 }
@@ -67,7 +64,7 @@ export interface GanStageRun {
  * await runGanStage({ stage: 'classifier', folder: 'runs/classifier', settings, resume: false, regions });
  */
 export async function runGanStage(run: GanStageRun): Promise<GanResult> {
-  const { stage, folder, settings, regions, startFrom, threads, device, watch = UNWATCHED } = run;
+  const { stage, folder, settings, regions, startFrom, threads, device, precision, watch = UNWATCHED } = run;
   let progress: Progress | undefined;
   let note = '';
   const file = (trained: Weights) => ({
@@ -87,6 +84,7 @@ export async function runGanStage(run: GanStageRun): Promise<GanResult> {
       ...(startFrom && { startFrom }),
       threads,
       device,
+      precision,
       rhythm: { ...RHYTHM, ...run.rhythm },
       onStart: (step) => {
         progress = watch.start(settings.steps, 'steps', step);

@@ -5,11 +5,11 @@ import { OnnxProposer } from '../detect/onnx-proposer.js';
 import { writeFigure } from '../evaluate/figures/figure.js';
 import type { Weights } from '../networks/parameters.js';
 import { proposalModel } from '../networks/proposal-model.js';
-import type { Device } from '../platform/port.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { type Progress, UNWATCHED, type Watch } from '../runtime/watch.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import type { ProposalSettings } from './proposal-settings.js';
+import type { StepRun } from './step-session.js';
 import { type TrainingResult, trainProposals } from './train-proposals.js';
 import { trainingFigure } from './training-figure.js';
 import type { Rhythm } from './training-loop.js';
@@ -27,7 +27,7 @@ const FIGURES = [
 ] as const;
 
 /** A run of the proposal network. */
-export interface ProposalStageRun {
+export interface ProposalStageRun extends StepRun {
   /** Photos that train. */
   readonly photos: readonly AnnotatedPhoto[];
   /** Photos that only score what was reached. */
@@ -38,9 +38,6 @@ export interface ProposalStageRun {
   readonly resume: boolean;
   /** Weights that a new run begins as, of this or another architecture; random ones by default. */
   readonly startFrom?: Weights | undefined;
-  readonly threads?: number | undefined;
-  /** What steps run on; `cpu` by default. */
-  readonly device?: Device | undefined;
   readonly rhythm?: Partial<Rhythm> | undefined;
   readonly watch?: Watch | undefined;
 }
@@ -56,7 +53,7 @@ export interface ProposalStageRun {
  * await runProposalStage({ photos: train, heldBack, folder: 'run', settings: proposalSettings.parse({}), resume: false });
  */
 export async function runProposalStage(run: ProposalStageRun): Promise<TrainingResult> {
-  const { folder, settings, threads, device, watch = UNWATCHED } = run;
+  const { folder, settings, threads, device, precision, watch = UNWATCHED } = run;
   const writeWeights = (weights: TrainingResult['weights']) =>
     writeFileAtomically(join(folder, PROPOSAL_WEIGHTS), encodeSafetensors(weights));
   let progress: Progress | undefined;
@@ -71,6 +68,7 @@ export async function runProposalStage(run: ProposalStageRun): Promise<TrainingR
         startFrom: run.startFrom,
         threads,
         device,
+        precision,
         signal: watch.signal,
       },
       rhythm: { ...RHYTHM, ...run.rhythm },

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import type { Drawings } from '../datasets/drawings.js';
 import type { RegionSample } from '../datasets/region-sample.js';
-import { compile, staticShape, type Tensor, targetOf } from '../graph/index.js';
+import { staticShape, type Tensor } from '../graph/index.js';
 import type { Weights } from '../networks/parameters.js';
-import type { Device } from '../platform/port.js';
 import { createRandom } from '../random/random.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { makeFolder } from '../runtime/folders.js';
-import { type RuntimeTensor, Session, tensor } from '../runtime/session.js';
+import { type RuntimeTensor, tensor } from '../runtime/session.js';
 import { batchDraw } from './batches.js';
 import { saveCheckpoint } from './checkpoint.js';
 import { type GanSettings, type GanStage, largerOf, presetOf } from './gan-settings.js';
@@ -22,11 +21,11 @@ import {
 import { MetricsLog } from './metrics.js';
 import { RUN_FILES } from './run-files.js';
 import { averagingAt, learningRate } from './schedule.js';
+import { openStep, requirePrecision, type StepRun, scaleOf, takeOver } from './step-session.js';
 import { type Rhythm, runTraining, type Watcher } from './training-loop.js';
-import { keptOnDevice } from './training-state.js';
 
 /** A run of one stage of the second stage's training. */
-export interface GanRun extends Watcher {
+export interface GanRun extends Watcher, StepRun {
   readonly stage: GanStage;
   readonly samples: readonly RegionSample[];
   /** For the stage `classifier`: what a generator that is done drew of the tiny ones; they are plainly enlarged by default. */
@@ -38,10 +37,6 @@ export interface GanRun extends Watcher {
   readonly resume: boolean;
   /** Folders of earlier runs, or files of weights, whose networks this one starts from, in place of a random start. */
   readonly startFrom?: readonly string[];
-  /** Threads of ONNX Runtime. Results are the same bit for bit only for the same number. */
-  readonly threads?: number | undefined;
-  /** What steps run on; `cpu` by default. A run may go on on another device than it began on. */
-  readonly device?: Device | undefined;
   /** Stops after the current step, saving. */
   readonly signal?: AbortSignal | undefined;
   readonly rhythm: Rhythm;
@@ -84,13 +79,12 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
   });
   const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), state.step);
   const draw = batchDraw(stage, settings, run.samples, run.drawings);
-  const graphs = STAGE_STEPS[stage].map((step) => step({ ...settings, larger: largerOf(settings), preset }));
-  const { threads, device } = run;
-  const sessions = await Promise.all(
-    graphs.map((graph) =>
-      Session.create(compile(graph, targetOf(device)), { threads, device, kept: keptOnDevice(graph) }),
-    ),
+  await requirePrecision(run);
+  const scalesLoss = run.precision === 'float16';
+  const graphs = STAGE_STEPS[stage].map((step) =>
+    step({ ...settings, larger: largerOf(settings), preset, scalesLoss }),
   );
+  const sessions = await Promise.all(graphs.map((graph) => openStep(graph, run)));
   const batchOf = (step: number) => draw(createRandom(settings.seed, step));
   let next = batchOf(state.step + 1);
   next.catch(() => undefined); // it is awaited below
@@ -100,6 +94,7 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
     const measured: Record<string, number> = { rate: learningRate(step, settings) };
     for (const [index, session] of sessions.entries()) {
       const discriminates = stage === 'gan' && index === 0;
+      const network = STAGE_NETWORKS[stage][index]!;
       if (stage === 'gan' && !discriminates && step % settings.discriminatorSteps !== 0) continue;
       const rate = tensor(Float32Array.of(measured.rate! * (discriminates ? settings.discriminatorRate : 1)), []);
       const update = stage === 'gan' && !discriminates ? step / settings.discriminatorSteps : step;
@@ -108,6 +103,7 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
         ...state.tensors,
         ...scalars(update, settings),
         rate,
+        ...scaleOf(state, network, run),
       };
       const running = session.run(Object.fromEntries(session.inputNames.map((name) => [name, available[name]!])));
       // The next batch is made while the network computes.
@@ -116,8 +112,9 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
         next.catch(() => undefined);
       }
       const outputs = await running;
-      state.update(outputs);
-      Object.assign(measured, scalarsOf(graphs[index]!, outputs, stage === 'gan' ? NETWORK_ORDER[index]! : undefined));
+      const { skipped = 0, ...scale } = takeOver(state, network, outputs, run);
+      Object.assign(measured, scale, run.precision === 'float16' && { skipped: (measured.skipped ?? 0) + skipped });
+      Object.assign(measured, scalarsOf(graphs[index]!, outputs, stage === 'gan' ? network : undefined));
     }
     // Of the two networks, the discriminator is trained in every step.
     return { ...measured, loss: measured.loss ?? measured['discriminator.loss']! };
@@ -127,7 +124,7 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
   const hours = () => state.hours + (performance.now() - begun) / 3.6e6;
   const save = async (step: number) => {
     await state.fetch();
-    await saveCheckpoint(path, { step, hours: hours(), settings, state: state.vectors });
+    await saveCheckpoint(path, { step, hours: hours(), settings, state: state.vectors, lossScales: state.lossScales });
   };
   await writeFileAtomically(join(folder, RUN_FILES.settings), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));
   try {
@@ -147,7 +144,12 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
   }
 }
 
-const NETWORK_ORDER = ['discriminator', 'generator'] as const;
+/** The network that each of a stage's graphs trains. */
+const STAGE_NETWORKS: Record<GanStage, readonly string[]> = {
+  'super-resolution': ['generator'],
+  classifier: ['discriminator'],
+  gan: ['discriminator', 'generator'],
+};
 
 /** @param step of the network that is updated, by its own count: Adam corrects the bias of its moments by it */
 function scalars(step: number, settings: GanSettings): Record<string, RuntimeTensor> {

@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
-import { compile, targetOf } from '../graph/index.js';
 import type { Weights } from '../networks/parameters.js';
 import { ASSIGNMENT_ROWS } from '../networks/proposal-assignment.js';
 import { listCells } from '../networks/proposal-boxes.js';
 import { STRIDES } from '../networks/proposal-network.js';
-import type { Device } from '../platform/port.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { makeFolder } from '../runtime/folders.js';
-import { Session, tensor } from '../runtime/session.js';
+import { tensor } from '../runtime/session.js';
 import { saveCheckpoint } from './checkpoint.js';
 import { createCropStream } from './crop-stream.js';
 import { MetricsLog } from './metrics.js';
@@ -17,10 +15,11 @@ import { buildProposalStep, declareProposals } from './proposal-step.js';
 import { RUN_FILES } from './run-files.js';
 import { averagingAt, learningRate } from './schedule.js';
 import { startProposals } from './start-proposals.js';
+import { openStep, requirePrecision, type StepRun, scaleOf, takeOver } from './step-session.js';
 import { type Rhythm, runTraining, type Watcher } from './training-loop.js';
-import { keptOnDevice, TrainingState } from './training-state.js';
+import { TrainingState } from './training-state.js';
 
-export interface TrainingRun extends Watcher {
+export interface TrainingRun extends Watcher, StepRun {
   readonly photos: readonly AnnotatedPhoto[];
   /** The run's folder; made where it is missing. */
   readonly folder: string;
@@ -29,10 +28,6 @@ export interface TrainingRun extends Watcher {
   readonly resume: boolean;
   /** Weights that a new run begins as, of this or another architecture; random ones by default. */
   readonly startFrom?: Weights | undefined;
-  /** Threads of ONNX Runtime. Results are the same bit for bit only for the same number. */
-  readonly threads?: number | undefined;
-  /** What steps run on; `cpu` by default. A run may go on on another device than it began on. */
-  readonly device?: Device | undefined;
   /** Stops after the current step, saving. */
   readonly signal?: AbortSignal | undefined;
   readonly rhythm: Rhythm;
@@ -70,10 +65,8 @@ export async function trainProposals(run: TrainingRun): Promise<TrainingResult> 
   if (run.startFrom && !run.resume) startProposals(run.startFrom, settings.architecture, state);
   const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), state.step);
 
-  const graph = buildProposalStep(settings);
-  const session = await Session.create(compile(graph, targetOf(run.device)), {
-    ...{ threads: run.threads, device: run.device, kept: keptOnDevice(graph) },
-  });
+  await requirePrecision(run);
+  const session = await openStep(buildProposalStep({ ...settings, scalesLoss: run.precision === 'float16' }), run);
   const stream = createCropStream({
     photos: run.photos,
     batchSize: settings.batchSize,
@@ -88,7 +81,13 @@ export async function trainProposals(run: TrainingRun): Promise<TrainingResult> 
   let waitedInAll = 0;
   const save = async (step: number) => {
     await state.fetch();
-    await saveCheckpoint(checkpointPath, { step, hours: hours(), settings, state: state.vectors });
+    await saveCheckpoint(checkpointPath, {
+      step,
+      hours: hours(),
+      settings,
+      state: state.vectors,
+      lossScales: state.lossScales,
+    });
   };
 
   const advance = async (step: number) => {
@@ -104,11 +103,13 @@ export async function trainProposals(run: TrainingRun): Promise<TrainingResult> 
       rate: tensor(Float32Array.of(rate), []),
       step: tensor(Float32Array.of(step), []),
       averaging: tensor(Float32Array.of(averagingAt(step, settings.averaging)), []),
+      ...scaleOf(state, '', run),
     });
-    state.update(outputs);
     const [loss, scoreLoss, boxLoss, gradientNorm] = LOSSES.map((name) => outputs[name]!.data[0] as number);
+    const scaling = takeOver(state, '', outputs, run);
     const waitShare = waited / (performance.now() - started);
-    return { loss: loss!, scoreLoss: scoreLoss!, boxLoss: boxLoss!, gradientNorm: gradientNorm!, rate, waitShare };
+    const losses = { loss: loss!, scoreLoss: scoreLoss!, boxLoss: boxLoss!, gradientNorm: gradientNorm! };
+    return { ...losses, ...scaling, rate, waitShare };
   };
 
   await writeFileAtomically(join(folder, RUN_FILES.settings), Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));

@@ -1,4 +1,4 @@
-import { concatenate, differentiate, type Graph, splitVector, type Tensor } from '../graph/index.js';
+import { concatenate, differentiate, type Graph, multiply, splitVector, type Tensor } from '../graph/index.js';
 import { type Declaration, TrainingLayers } from '../networks/training-layers.js';
 import { movingAverage } from './moving-average.js';
 import { type OptimizerSettings, optimize } from './optimizer.js';
@@ -7,6 +7,8 @@ export interface UpdateSettings {
   readonly optimizer: OptimizerSettings;
   /** How much of the running statistics of batch normalisation a step keeps. */
   readonly statisticsMomentum: number;
+  /** Whether a step scales its loss while it differentiates, for half precision; off by default. */
+  readonly scalesLoss?: boolean | undefined;
 }
 
 /** The vectors that steps change, in the order in which checkpoints hold them. */
@@ -40,7 +42,7 @@ export class TrainedNetwork {
   /**
    * One step down the loss, by this network's parameters alone: whatever else the loss depends on stays as it is.
    * Adds the inputs `rate`, `step` from 1, and `averaging`, how much of the average is kept, each []; so a graph has one
-   * update.
+   * update. With `scalesLoss` also `lossScale` []: what that made overflow shows in a `gradientNorm` that is not finite.
    *
    * @returns the new state, `next.` before the name of each input, and `gradientNorm` [], named likewise
    */
@@ -52,8 +54,9 @@ export class TrainedNetwork {
       moment1: this.#vector('moment1', parameters.length),
       moment2: this.#vector('moment2', parameters.length),
     };
-    const gradients = differentiate(loss, this.#tensors);
-    const schedule = { rate: scalar('rate'), step: scalar('step') };
+    const lossScale = settings.scalesLoss ? scalar('lossScale') : undefined;
+    const gradients = differentiate(lossScale ? multiply(loss, lossScale) : loss, this.#tensors);
+    const schedule = { rate: scalar('rate'), step: scalar('step'), lossScale };
     const updated = optimize(state, gradients, parameters, schedule, settings.optimizer);
     const average = this.#vector('average', parameters.length);
     const running = this.#vector('statistics', statistics.length);

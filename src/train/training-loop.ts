@@ -27,7 +27,7 @@ export interface TrainingLoop {
   readonly watcher: Watcher;
   /** Stops after the current step, saving. */
   readonly signal?: AbortSignal | undefined;
-  /** Takes a step, counted from 1, and returns what it measured, `loss` among it. */
+  /** Takes a step, counted from 1, and returns what it measured, `loss` among it; `skipped` above 0 where part of it does not count. */
   advance(step: number): Promise<Readonly<Record<string, number>> & { readonly loss: number }>;
   save(step: number): Promise<void>;
   /** Scores what was reached; the numbers go into the log. */
@@ -51,7 +51,7 @@ export async function runTraining(loop: TrainingLoop): Promise<number> {
     const measured = await loop.advance(step);
     const seconds = (performance.now() - started) / 1000;
     means.add({ ...measured, seconds });
-    if (!Number.isFinite(measured.loss))
+    if (!Number.isFinite(measured.loss) && !measured.skipped)
       throw new Error(`the loss of step ${step} is not finite; lower the learning rate`);
     watcher.onStep?.({ step, loss: measured.loss, seconds });
 

@@ -2,8 +2,9 @@ import type { Weights } from '../networks/parameters.js';
 import type { Declaration } from '../networks/training-layers.js';
 import { createRandom, normal } from '../random/random.js';
 import { type RuntimeTensor, tensor } from '../runtime/session.js';
-import { loadCheckpoint } from './checkpoint.js';
+import { type LossScales, loadCheckpoint } from './checkpoint.js';
 import { copyFromDevice } from './device-copy.js';
+import { LossScale } from './loss-scale.js';
 import { VECTORS, type VectorName } from './trained-network.js';
 
 /** Stands before the names of the state in a step's outputs. */
@@ -20,6 +21,7 @@ export type Networks = Readonly<Record<string, Declaration>>;
 /** Everything that steps change: each network's parameters, moments, averages and statistics, `generator.parameters` … */
 export class TrainingState {
   readonly #tensors = new Map<string, RuntimeTensor>();
+  readonly #lossScales: Map<string, LossScale>;
 
   private constructor(
     private readonly networks: Networks,
@@ -27,7 +29,9 @@ export class TrainingState {
     /** Steps done, and hours spent, before this run. */
     readonly step = 0,
     readonly hours = 0,
+    lossScales: LossScales = {},
   ) {
+    this.#lossScales = new Map(Object.entries(lossScales).map(([network, state]) => [network, new LossScale(state)]));
     for (const [name, data] of vectors) this.#set(name, data);
   }
 
@@ -51,8 +55,8 @@ export class TrainingState {
     const lengthOf = ({ parameters, statistics }: Declaration, vector: VectorName) =>
       vector === 'statistics' ? statistics.length : parameters.length;
     const lengths = Object.fromEntries(eachVector(networks, lengthOf));
-    const { step, hours, state } = await loadCheckpoint(path, lengths);
-    return new TrainingState(networks, state, step, hours);
+    const { step, hours, state, lossScales } = await loadCheckpoint(path, lengths);
+    return new TrainingState(networks, state, step, hours, lossScales);
   }
 
   /** For the inputs of a step. */
@@ -94,6 +98,23 @@ export class TrainingState {
     this.#set(inNetwork(network, 'parameters'), average);
     this.#set(inNetwork(network, 'average'), average.slice());
     this.#set(inNetwork(network, 'statistics'), statistics);
+  }
+
+  /** By what the loss of that network's steps is scaled, where they compute in half precision. */
+  lossScale(network: string): LossScale {
+    const scale = this.#lossScales.get(network) ?? new LossScale();
+    this.#lossScales.set(network, scale);
+    return scale;
+  }
+
+  /** For a checkpoint. */
+  get lossScales(): LossScales {
+    return Object.fromEntries([...this.#lossScales].map(([network, { state }]) => [network, state]));
+  }
+
+  /** Leaves what a step put out as `next.…`: it does not count. */
+  discard(outputs: Readonly<Record<string, RuntimeTensor>>): void {
+    for (const tensor of Object.values(outputs)) if (tensor.location !== 'cpu') tensor.dispose();
   }
 
   /** Takes over what a step put out as `next.…`. */

@@ -86,6 +86,6 @@ async function train(stage: GanStage, flags: GanFlags): Promise<number> {
 }
 
 /** What the flags say of a run. */
-export function ganRunOf({ startFrom, threads, device, checkpointEvery, evaluateEvery }: GanFlags) {
-  return { startFrom, threads, device, rhythm: { checkpoint: checkpointEvery, evaluate: evaluateEvery } };
+export function ganRunOf({ startFrom, threads, device, precision, checkpointEvery, evaluateEvery }: GanFlags) {
+  return { startFrom, threads, device, precision, rhythm: { checkpoint: checkpointEvery, evaluate: evaluateEvery } };
 }

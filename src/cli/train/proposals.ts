@@ -65,6 +65,7 @@ async function train(flags: ProposalFlags): Promise<number> {
         resume,
         threads: flags.threads,
         device: flags.device,
+        precision: flags.precision,
       },
       startFrom: begun?.tensors,
       rhythm: { checkpoint: flags.checkpointEvery, evaluate: flags.evaluateEvery },

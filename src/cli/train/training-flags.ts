@@ -10,6 +10,7 @@ import { InputError, messageOf } from '../../errors/errors.js';
 import { integerBetween, validate } from '../../errors/validate.js';
 import type { Device } from '../../platform/port.js';
 import { RUN_FILES } from '../../train/run-files.js';
+import { TRAINING_PRECISIONS, type TrainingPrecision } from '../../train/step-session.js';
 import { deviceOption } from '../terminal/device-option.js';
 import { UsageError } from '../terminal/exit.js';
 import { numberOption } from '../terminal/number-option.js';
@@ -27,6 +28,7 @@ export interface TrainingFlags {
   readonly showSettings?: true;
   readonly threads?: number;
   readonly device?: Device;
+  readonly precision?: TrainingPrecision;
   readonly checkpointEvery: number;
   readonly evaluateEvery: number;
 }
@@ -51,6 +53,10 @@ export function addTrainingOptions(command: Command, evaluateEvery: number): Com
     new Option('--show-settings', 'print every hyper-parameter and its default, and stop'),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', detectFields.threads),
     deviceOption(),
+    new Option(
+      '--precision <kind>',
+      'float16: activations of 16 bits, for GPUs that compute with them; a run may change it (default: float32)',
+    ).choices(TRAINING_PRECISIONS),
     numberOption('--checkpoint-every <steps>', 'save so often', everySteps).default(200),
     numberOption('--evaluate-every <steps>', 'score the held-back photos so often', everySteps).default(evaluateEvery),
   ];

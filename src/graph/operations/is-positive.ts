@@ -4,8 +4,8 @@ const operation: Operation = {
   name: 'IsPositive',
   shapes: ([x]) => [x!.shape],
   emit: (onnx, { inputs: [x], outputs: [y] }) => {
-    const greater = onnx.node('Greater', [x!.name, onnx.scalar(0)]);
-    onnx.node('Cast', [greater], { to: 1 }, [y!.name]);
+    const greater = onnx.node('Greater', [x!.name, onnx.scalar(0, x!.type)]);
+    onnx.cast(greater, y!.type, [y!.name]);
   },
 };
 

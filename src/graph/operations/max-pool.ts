@@ -36,16 +36,13 @@ function emitByPhases(onnx: OnnxEmitter, kernel: number, x: Tensor, dy: Tensor, 
   const gradients = Array.from({ length: kernel ** 2 }, (_, phase) => {
     const range = [phase * channels, (phase + 1) * channels].map((position) => onnx.integers([position]));
     const elements = onnx.node('Slice', [phases, ...range, onnx.integers([1])]);
-    const equal = onnx.node('Cast', [onnx.node('Equal', [elements, maximum])], { to: FLOAT });
+    const equal = onnx.cast(onnx.node('Equal', [elements, maximum]), x.type);
     const first = free === undefined ? equal : onnx.node('Mul', [equal, free]);
-    free = free === undefined ? onnx.node('Sub', [onnx.scalar(1), first]) : onnx.node('Sub', [free, first]);
+    free = free === undefined ? onnx.node('Sub', [onnx.scalar(1, x.type), first]) : onnx.node('Sub', [free, first]);
     return onnx.node('Mul', [first, dy.name]);
   });
   onnx.node('DepthToSpace', [onnx.node('Concat', gradients, { axis: 1 })], { blocksize: kernel }, [dx.name]);
 }
-
-/** TensorProto.DataType of float32. */
-const FLOAT = 1;
 
 /** The maximum of each block of kernel × kernel pixels of [batch, channels, height, width]. */
 export const maxPool = (x: Tensor, kernel = 2): Tensor => apply(operation, [x], { kernel });

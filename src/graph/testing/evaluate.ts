@@ -1,5 +1,5 @@
 import { createRandom, type Random, uniform } from '../../random/random.js';
-import { Session, tensor } from '../../runtime/session.js';
+import { type Device, Session, tensor } from '../../runtime/session.js';
 import {
   compile,
   differentiate,
@@ -18,6 +18,12 @@ export interface Evaluation {
   readonly gradients: Float32Array[];
 }
 
+/** What runs it, if not what it is compiled for, and what becomes of the graph first. */
+export interface HowToEvaluate {
+  readonly device?: Device;
+  readonly rewrite?: (outputs: Record<string, Tensor>) => Record<string, Tensor>;
+}
+
 /** A function of tensors, compiled: its output, and the gradients of Σ output · weights to every input. */
 export class Evaluator {
   private constructor(
@@ -30,6 +36,7 @@ export class Evaluator {
     shapes: readonly (readonly number[])[],
     build: (...inputs: Tensor[]) => Tensor,
     target: Target = 'cpu',
+    { device = target, rewrite = (outputs) => outputs }: HowToEvaluate = {},
   ): Promise<Evaluator> {
     const graph = new Graph();
     const inputs = shapes.map((shape, index) => graph.input(`x${index}`, shape));
@@ -37,7 +44,7 @@ export class Evaluator {
     const weights = graph.input('weights', output.shape);
     const gradients = differentiate(reduceSum(multiply(output, weights)), inputs);
     const named = Object.fromEntries(gradients.map((gradient, index) => [`g${index}`, gradient]));
-    const session = await Session.create(compile({ output, ...named }, target), { threads: 1, device: target });
+    const session = await Session.create(compile(rewrite({ output, ...named }), target), { threads: 1, device });
     return new Evaluator(session, shapes, output.shape as readonly number[]);
   }
 

@@ -7,7 +7,7 @@ import { switchTelemetryOff } from './telemetry.js';
 /** Loads a model into ONNX Runtime, and that where it is needed first: it takes a while. */
 export async function openSession(
   model: Uint8Array,
-  { device = 'cpu', threads, spinning = false, profilePrefix, kept = [] }: SessionOptions,
+  { device = 'cpu', threads, spinning = false, profilePrefix, kept = [], quiet = false }: SessionOptions,
 ): Promise<OpenSession> {
   await switchTelemetryOff();
   const { InferenceSession } = await import('onnxruntime-node');
@@ -19,7 +19,7 @@ export async function openSession(
       graphOptimizationLevel: 'all',
       ...(threads !== undefined && { intraOpNumThreads: threads }),
       interOpNumThreads: 1,
-      logSeverityLevel: 3,
+      logSeverityLevel: quiet ? 4 : 3,
       ...(profilePrefix !== undefined && { enableProfiling: true, profileFilePrefix: profilePrefix }),
       ...(one === 'webgpu' && {
         preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, 'gpu-buffer' as const])),

@@ -1,12 +1,12 @@
-import { compile, staticShape, type Tensor, targetOf } from '../../graph/index.js';
+import { staticShape, type Tensor } from '../../graph/index.js';
 import { enlarge } from '../../image/enlarge.js';
 import { DISCRIMINATOR_LOSS_WEIGHTS, GENERATOR_LOSS_WEIGHTS } from '../../losses/gan-objective.js';
 import type { GanPreset } from '../../networks/gan-presets.js';
 import { createRandom, normal, type Random, uniform } from '../../random/random.js';
-import { type Device, type RuntimeTensor, Session, tensor } from '../../runtime/session.js';
+import { type RuntimeTensor, tensor } from '../../runtime/session.js';
 import { copyFromDevice } from '../device-copy.js';
 import { declareGan, type GanStepSettings } from '../gan-steps.js';
-import { keptOnDevice } from '../training-state.js';
+import { openStep, type StepRun } from '../step-session.js';
 
 /** As small as the networks can be, for speed. */
 export const preset: GanPreset = {
@@ -105,13 +105,9 @@ export function pairsAlone(): Record<string, RuntimeTensor> {
 export async function train(
   steps: readonly Record<string, Tensor>[],
   rounds: number,
-  { changed = {}, device = 'cpu' }: { changed?: Record<string, RuntimeTensor>; device?: Device } = {},
+  { changed = {}, ...run }: { changed?: Record<string, RuntimeTensor> } & StepRun = {},
 ) {
-  const sessions = await Promise.all(
-    steps.map((step) =>
-      Session.create(compile(step, targetOf(device)), { threads: 1, device, kept: keptOnDevice(step) }),
-    ),
-  );
+  const sessions = await Promise.all(steps.map((step) => openStep(step, { ...run, threads: 1 })));
   let state: Record<string, RuntimeTensor> = { ...start(), ...changed };
   const said: Record<string, number>[] = [];
   for (let round = 1; round <= rounds; round += 1) {
