@@ -116,6 +116,10 @@ export async function observeSecondStage(
     proposals,
   }: CalibrationOptions & { readonly proposals?: ProposalFile | undefined } = {},
 ): Promise<Samples> {
+  if (preset.discriminator.towers)
+    throw new InputError(
+      `${file}: its discriminator has two towers, which compute in float32 alone: there are no ranges.`,
+    );
   const model = (seen: Seen) => buildModel(file, () => observedVerification(weights, preset, seen));
   const proposer = await openProposer(proposals ?? (await readProposalFile()), { threads });
   const detector = new Detector(proposer, { threshold: combination.minProposal });

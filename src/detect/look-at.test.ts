@@ -80,3 +80,15 @@ test('in 8 bits it says what it says in float32', async () => {
   });
   await Promise.all([float.dispose(), bytes.dispose()]);
 });
+
+test('a discriminator of two towers is read from its file, and computes in float32 alone', async () => {
+  const apart = { ...preset, discriminator: { ...preset.discriminator, towers: true } };
+  const weights = untrainedVerification(apart);
+  const bytes = encodeVerificationFile({ weights, preset: apart, context: 2, combination: DEFAULT_COMBINATION });
+  const file = await readVerificationFile(bytes);
+  const network = await OnnxRegionVerifier.load(file, { threads: 1 });
+  const { faces } = await lookAt(candidates, network);
+  assert.equal(new Set(faces).size, candidates.length, 'candidates differ');
+  await network.dispose();
+  await assert.rejects(OnnxRegionVerifier.load({ ...file, ranges: {} }, { threads: 1 }), /two towers.*float32 alone/);
+});

@@ -50,6 +50,7 @@ const presetSchema: z.ZodType<VerificationPreset> = z.strictObject({
     heads: initial,
     box: z.boolean().exactOptional(),
     photo: z.boolean().exactOptional(),
+    towers: z.boolean().exactOptional(),
   }),
 });
 

@@ -17,6 +17,8 @@ export interface DiscriminatorLossWeights {
   readonly classification: number;
   /** Of the box head, where there is one. */
   readonly box: number;
+  /** Of what its features draw, where they do: the mean squared error. */
+  readonly drawing: number;
 }
 
 /** The paper's weights; it has no box head, whose loss weighs as much as the classification loss. */
@@ -26,7 +28,12 @@ export const GENERATOR_LOSS_WEIGHTS: GeneratorLossWeights = {
   classification: 0.01,
   box: 0.01,
 };
-export const DISCRIMINATOR_LOSS_WEIGHTS: DiscriminatorLossWeights = { adversarial: 1, classification: 1, box: 1 };
+export const DISCRIMINATOR_LOSS_WEIGHTS: DiscriminatorLossWeights = {
+  adversarial: 1,
+  classification: 1,
+  box: 1,
+  drawing: 0,
+};
 
 /**
  * Equation 8, what G minimises: α · adversarial + pixel + β · classification, and the box loss where there is one.
@@ -57,7 +64,7 @@ export function discriminatorObjective(
     readonly generatedBox?: Tensor | undefined;
     readonly realBox?: Tensor | undefined;
   },
-  weights: DiscriminatorLossWeights = DISCRIMINATOR_LOSS_WEIGHTS,
+  weights: Omit<DiscriminatorLossWeights, 'drawing'> = DISCRIMINATOR_LOSS_WEIGHTS,
 ): Tensor {
   const classification = add(terms.generatedClassification, terms.realClassification);
   const boxes = [terms.generatedBox, terms.realBox].filter((box) => box !== undefined);

@@ -1,4 +1,5 @@
 import { concatenate, elementCount, reshape, type Tensor } from '../graph/index.js';
+import { auxiliaryDrawing } from './auxiliary-drawing.js';
 import type { Layers } from './layers.js';
 import type { Initial } from './parameters.js';
 
@@ -11,6 +12,13 @@ export interface DiscriminatorSize {
   readonly box?: boolean;
   /** Whether it sees the photo beside the image that it judges; off by default, as published. */
   readonly photo?: boolean;
+  /**
+   * Whether it sees drawing and photo in two towers, each of half the channels, that meet in its fourth group; only with `photo`,
+   * off by default: then its first layer sees both.
+   */
+  readonly towers?: boolean;
+  /** In training, whether its features draw the region as well, see `auxiliaryDrawing`; off by default. */
+  readonly drawing?: boolean;
 }
 
 /** What the discriminator says, before the sigmoid, each [batch, 1]. */
@@ -21,6 +29,8 @@ export interface Discrimination {
   readonly face: Tensor;
   /** Where the face is, [batch, 4], as `decodeRegionBox` reads it; undefined without that head. */
   readonly box: Tensor | undefined;
+  /** What its features draw, −1 to 1, [batch, 3, side, side]; undefined unless it is to. */
+  readonly drawing: Tensor | undefined;
 }
 
 /** Convolutions in each of VGG19's groups (Simonyan & Zisserman 2015, table 1, column E). */
@@ -40,15 +50,48 @@ const GROUPS = [2, 2, 4, 4, 4] as const;
 export function discriminator(
   layers: Layers,
   { image, photo }: { readonly image: Tensor; readonly photo: Tensor | undefined },
-  { features, heads, box }: DiscriminatorSize,
+  { features, heads, box, towers, drawing }: DiscriminatorSize,
 ): Discrimination {
-  let x = photo ? concatenate([image, photo], 1) : image;
-  GROUPS.forEach((convolutions, index) => {
-    if (index > 0) x = layers.maxPool(x);
-    for (let number = 1; number <= convolutions; number += 1)
-      x = layers.convolution(`group${index + 1}.conv${number}`, x, { features: features[index]! });
-  });
+  const apart = towers && photo;
+  const middle = apart
+    ? concatenate(
+        [
+          groups(layers, image, halved(features), 0, JOINT, 'drawing.'),
+          groups(layers, photo, halved(features), 0, JOINT, 'photo.'),
+        ],
+        1,
+      )
+    : groups(layers, photo ? concatenate([image, photo], 1) : image, features, 0, JOINT);
+  const x = groups(layers, middle, features, JOINT, GROUPS.length);
   const flat = reshape(x, [x.shape[0]!, elementCount(x.shape.slice(1))]);
   const head = (name: string, outputs = 1) => layers.fullyConnected(name, flat, { features: outputs, initial: heads });
-  return { real: head('real'), face: head('face'), box: box ? head('box', 4) : undefined };
+  return {
+    real: head('real'),
+    face: head('face'),
+    box: box ? head('box', 4) : undefined,
+    drawing: drawing ? auxiliaryDrawing(layers, middle, image) : undefined,
+  };
 }
+
+/** The first group that sees both where drawing and photo have a tower each; the features before it have a quarter of the side. */
+const JOINT = 3;
+
+/** Some of VGG19's groups, from one to before another: all but the very first begin with pooling. */
+function groups(
+  layers: Layers,
+  input: Tensor,
+  features: readonly number[],
+  from: number,
+  to: number,
+  prefix = '',
+): Tensor {
+  let x = input;
+  for (let index = from; index < to; index += 1) {
+    if (index > 0) x = layers.maxPool(x);
+    for (let number = 1; number <= GROUPS[index]!; number += 1)
+      x = layers.convolution(`${prefix}group${index + 1}.conv${number}`, x, { features: features[index]! });
+  }
+  return x;
+}
+
+const halved = (features: readonly number[]) => features.map((channels) => channels / 2);

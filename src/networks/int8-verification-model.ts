@@ -30,6 +30,7 @@ export function int8VerificationModel(
   bits: KernelBits,
   seen: Seen = 'regions',
 ): Uint8Array {
+  if (preset.discriminator.towers) throw new RangeError('a discriminator of two towers computes in float32 alone');
   const { graph, regions } = photographedRegions();
   const layers = new Int8Layers(graph, weightsOf(weights, 'discriminator'), ranges, bits);
   const photo = colours(regions);

@@ -3,7 +3,7 @@ import { RegionDraw } from '../datasets/region-batches.js';
 import type { RegionSample } from '../datasets/region-sample.js';
 import { WindowDraw } from '../datasets/window-batches.js';
 import { enlarge } from '../image/enlarge.js';
-import { DRAWING_SIDE } from '../image/window.js';
+import { DRAWING_SIDE, samplePlanes } from '../image/window.js';
 import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../networks/gan-presets.js';
 import type { Random } from '../random/random.js';
 import { type RuntimeTensor, tensor } from '../runtime/session.js';
@@ -35,7 +35,12 @@ export function batchDraw(
       // Beside a generator, what stands in for drawings is that of the last regions, which it does not draw.
       const instead =
         stage === 'classifier' ? plain : plain.slice(plain.length - shape.larger * 3 * HIGH_RESOLUTION ** 2);
-      if (stage === 'classifier') return { ...shown, enlarged: image(instead, HIGH_RESOLUTION) };
+      if (stage === 'classifier')
+        return {
+          ...shown,
+          enlarged: image(instead, HIGH_RESOLUTION),
+          ...truthsOf(shape.pairs, { high, rows, columns }),
+        };
       return {
         ...shown,
         low: image(low, shape.low),
@@ -52,10 +57,27 @@ export function batchDraw(
     const shown = { ...truthOf(faces, boxes), photo: image(photo, HIGH_RESOLUTION) };
     if (stage === 'classifier') {
       const enlarged = enlarge(low, LOW_RESOLUTION, HIGH_RESOLUTION / LOW_RESOLUTION, 'bilinear');
-      return { enlarged: image(enlarged, HIGH_RESOLUTION), ...shown };
+      return { enlarged: image(enlarged, HIGH_RESOLUTION), ...shown, truth: image(high, HIGH_RESOLUTION) };
     }
     return { low: image(low, LOW_RESOLUTION), high: image(high, HIGH_RESOLUTION), ...shown };
   };
+}
+
+/** The regions of pairs as their truths show them. */
+function truthsOf(
+  pairs: number,
+  { high, rows, columns }: { readonly high: Float32Array; readonly rows: Float32Array; readonly columns: Float32Array },
+): Record<string, RuntimeTensor> {
+  const part = (all: Float32Array, pair: number) =>
+    all.subarray((pair * all.length) / pairs, ((pair + 1) * all.length) / pairs);
+  const places = (all: Float32Array) => all.subarray(0, pairs * HIGH_RESOLUTION * DRAWING_SIDE);
+  const length = 3 * HIGH_RESOLUTION ** 2;
+  const truths = new Float32Array(pairs * length);
+  for (let pair = 0; pair < pairs; pair += 1) {
+    const where = { rows: part(places(rows), pair), columns: part(places(columns), pair) };
+    truths.set(samplePlanes(part(high, pair), DRAWING_SIDE, where), pair * length);
+  }
+  return { truth: image(truths, HIGH_RESOLUTION) };
 }
 
 function truthOf(faces: Float32Array, boxes: Float32Array): Record<string, RuntimeTensor> {

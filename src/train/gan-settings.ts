@@ -4,6 +4,7 @@ import { CROP_SETTINGS } from '../datasets/crop-settings.js';
 import type { RegionBatchSettings } from '../datasets/region-batches.js';
 import { DEGRADATION_SETTINGS } from '../datasets/region-degradation.js';
 import { STORED_SIDE_NATIVE } from '../datasets/region-sample.js';
+import { InputError } from '../errors/errors.js';
 import { DISCRIMINATOR_LOSS_WEIGHTS, GENERATOR_LOSS_WEIGHTS } from '../losses/gan-objective.js';
 import { drawingSides, GAN_PRESETS, type GanPreset, type GanPresetName } from '../networks/gan-presets.js';
 import { optimizerFields } from './optimizer-settings.js';
@@ -21,6 +22,8 @@ const fields = {
   preset: z.enum(['lite', 'native', 'paper']).default('lite'),
   /** Whether the generator has its refinement sub-network; off for an ablation. */
   refinement: z.boolean().default(true),
+  /** Whether the discriminator sees drawing and photo in two towers; for presets whose discriminator sees both. */
+  towers: z.boolean().default(false),
   /** Regions a step that have a real image of high resolution, and real tiny regions, which have none. */
   pairs: z.int().nonnegative().multipleOf(2).default(16),
   candidates: z.int().nonnegative().multipleOf(2).default(32),
@@ -54,6 +57,8 @@ const fields = {
       adversarial: z.number().nonnegative().default(DISCRIMINATOR_LOSS_WEIGHTS.adversarial),
       classification: z.number().nonnegative().default(DISCRIMINATOR_LOSS_WEIGHTS.classification),
       box: z.number().nonnegative().default(DISCRIMINATOR_LOSS_WEIGHTS.box),
+      /** Above 0 the discriminator's features also draw the regions of pairs, see `auxiliaryDrawing`. */
+      drawing: z.number().nonnegative().default(DISCRIMINATOR_LOSS_WEIGHTS.drawing),
     })
     .prefault({}),
   adversarialForm: z.enum(['non-saturating', 'minimax']).default('non-saturating'),
@@ -110,12 +115,32 @@ export const ganSettings = {
   gan: schema.extend({ learningRate: positive.default(1e-4) }),
 } as const satisfies Record<GanStage, z.ZodType<GanSettings>>;
 
+/** What decides which networks are trained. */
+export type NetworkSettings = Pick<GanSettings, 'preset' | 'refinement' | 'towers'> & {
+  readonly discriminatorLoss: Pick<GanSettings['discriminatorLoss'], 'drawing'>;
+};
+
 /** The networks that the settings speak of. */
-export function presetOf({ preset, refinement }: Pick<GanSettings, 'preset' | 'refinement'>): GanPreset {
+export function presetOf({ preset, refinement, towers, discriminatorLoss }: NetworkSettings): GanPreset {
   const chosen: GanPreset = GAN_PRESETS[preset];
-  if (refinement) return chosen;
+  if (towers && !chosen.discriminator.photo)
+    throw new InputError(
+      `towers: the discriminator of ${preset} sees no photo beside the drawing. Choose native or lite.`,
+    );
+  const discriminator = {
+    ...chosen.discriminator,
+    ...(towers && { towers }),
+    ...(discriminatorLoss.drawing > 0 && { drawing: true }),
+  };
+  if (refinement) return { ...chosen, discriminator };
   const { refinement: _, ...generator } = chosen.generator;
-  return { ...chosen, generator };
+  return { generator, discriminator };
+}
+
+/** The same as detection runs them: what serves training alone is left out. */
+export function deployedOf(preset: GanPreset): GanPreset {
+  const { drawing: _, ...discriminator } = preset.discriminator;
+  return { ...preset, discriminator };
 }
 
 /** How the settings ask for batches. */

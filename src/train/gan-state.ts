@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError, messageOf } from '../errors/errors.js';
 import { validate } from '../errors/validate.js';
+import { AUXILIARY } from '../networks/auxiliary-drawing.js';
 import type { GanPreset } from '../networks/gan-presets.js';
 import { type Packing, type Weights, weightsOf } from '../networks/parameters.js';
 import type { Declaration } from '../networks/training-layers.js';
@@ -23,7 +24,12 @@ const NETWORKS: Readonly<Record<GanStage, readonly NetworkName[]>> = {
 };
 
 /** What a checkpoint's settings must say for its networks to be known. */
-const startSettings = z.object({ preset: z.enum(['lite', 'native', 'paper']), refinement: z.boolean() });
+const startSettings = z.object({
+  preset: z.enum(['lite', 'native', 'paper']),
+  refinement: z.boolean(),
+  towers: z.boolean().default(false),
+  discriminatorLoss: z.object({ drawing: z.number().default(0) }).prefault({}),
+});
 
 /**
  * The state to go on from: of a checkpoint, or a new one, whose networks are those that it starts from where these have
@@ -69,7 +75,11 @@ async function startFrom(
   const taken = networks.filter((network) => source.has(network));
   for (const network of taken) {
     const { parameters, statistics } = declarations[network];
-    const weights = source.get(network)!;
+    const { parameters: random, statistics: none } = ownVectors(network, started);
+    const fresh = [...parameters.unpack(random), ...statistics.unpack(none)];
+    // What serves training alone is in no file of weights: it starts anew.
+    const auxiliary = fresh.filter(([name]) => name.startsWith(AUXILIARY));
+    const weights = new Map([...auxiliary, ...source.get(network)!]);
     try {
       started.startFrom(network, parameters.pack(weights), statistics.pack(weights));
     } catch (error) {
@@ -77,6 +87,10 @@ async function startFrom(
     }
   }
   return taken;
+}
+
+function ownVectors(network: NetworkName, { vectors }: TrainingState) {
+  return { parameters: vectors.get(`${network}.parameters`)!, statistics: vectors.get(`${network}.statistics`)! };
 }
 
 /** The averages of the networks that a run's checkpoint holds. */

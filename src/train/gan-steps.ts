@@ -123,11 +123,14 @@ export function discriminatorStep(settings: GanStepSettings): Record<string, Ten
     ...(generatedBox && { generatedBox }),
     ...(realBox && { realBox }),
   };
-  const loss = discriminatorObjective(terms, settings.discriminatorLoss);
+  const objective = discriminatorObjective(terms, settings.discriminatorLoss);
+  const drawing = drawingLoss(judged.drawing, settings, () => judged.truthImages);
+  const loss = drawing ? add(objective, multiply(drawing, settings.discriminatorLoss.drawing)) : objective;
   return {
     ...trained.update(loss, settings),
     loss,
     ...terms,
+    ...(drawing && { drawing }),
     realAccuracy: reduceMean(isPositive(real.real)),
     generatedAccuracy: add(multiply(reduceMean(isPositive(generated.real)), -1), 1),
   };
@@ -137,6 +140,8 @@ export function discriminatorStep(settings: GanStepSettings): Record<string, Ten
  * A step of a discriminator that has no generator: it learns all but the real/generated head, from what was enlarged without
  * a network.
  * It is the ablation's baseline, and stands in for the ImageNet weights that the paper's discriminator starts from.
+ *
+ * Where its features draw, they learn it from the pairs, and `truth` [pairs, 3, 64, 64], their real images, is an input too.
  *
  * Inputs: `enlarged` [regions, 3, 64, 64], RGB −1 to 1, or drawings of a generator that stays as it is; `faces`, `boxes` and `photo` as the generator's step; `rate`, `step`,
  * `averaging` []; the discriminator's state. Outputs: its new state, its gradient norm, `loss`, and `accuracy`, 0 to 1.
@@ -151,11 +156,24 @@ export function classifierStep(settings: GanStepSettings): Record<string, Tensor
   const classification = classificationLoss(judged.face, truth.faces);
   const box = boxLossOf(judged, truth);
   const learnt = box ? add(classification, multiply(box, settings.discriminatorLoss.box)) : classification;
+  const drawing = drawingLoss(judged.drawing, settings, () => graph.input('truth', judgedShape(settings.pairs)));
+  const withDrawing = drawing ? add(learnt, multiply(drawing, settings.discriminatorLoss.drawing)) : learnt;
   // The other head learns nothing here, but a gradient it must have.
-  const loss = add(learnt, multiply(reduceMean(judged.real), 0));
+  const loss = add(withDrawing, multiply(reduceMean(judged.real), 0));
   const wrong = absolute(subtract(isPositive(judged.face), truth.faces));
   const accuracy = add(multiply(reduceMean(wrong), -1), 1);
-  return { ...trained.update(loss, settings), loss, accuracy, ...(box && { box }) };
+  return { ...trained.update(loss, settings), loss, accuracy, ...(box && { box }), ...(drawing && { drawing }) };
+}
+
+/** The error of what the discriminator's features draw of the pairs, where they do. */
+function drawingLoss(
+  drawn: Tensor | undefined,
+  { pairs }: Pick<GanStepSettings, 'pairs'>,
+  truth: () => Tensor,
+): Tensor | undefined {
+  if (!drawn) return undefined;
+  if (pairs === 0) throw new RangeError('the auxiliary drawing is learnt from pairs, and there are none: set pairs');
+  return meanSquaredError(slice(drawn, 0, 0, pairs), truth());
 }
 
 /** Regions of a batch. */
@@ -217,7 +235,8 @@ function discriminate(graph: Graph, settings: GanStepSettings) {
   const drawn = pairs + candidates;
   const look = preset.generator.native ? regionSampler(graph, drawn) : (images: Tensor) => images;
   const instead = larger > 0 ? [graph.input('enlarged', judgedShape(larger))] : [];
-  const image = concatenate([look(generated.refined), ...instead, look(generated.high)], 0);
+  const truthImages = look(generated.high);
+  const image = concatenate([look(generated.refined), ...instead, truthImages], 0);
   const photos = inputPhoto(graph, settings);
   // A pair's real image belongs to the same photo as the one that was generated of it.
   const photo = photos && concatenate([photos, slice(photos, 0, 0, pairs)], 0);
@@ -228,7 +247,13 @@ function discriminate(graph: Graph, settings: GanStepSettings) {
     box: discrimination.box && slice(discrimination.box, 0, start, end),
   });
   const all = drawn + larger;
-  const judged = { generated: part(0, drawn), all: part(0, all), real: part(all, all + pairs) };
+  const judged = {
+    generated: part(0, drawn),
+    all: part(0, all),
+    real: part(all, all + pairs),
+    drawing: discrimination.drawing,
+    truthImages,
+  };
   return { ...generated, trained, judged, truth: inputTruth(graph, settings) };
 }
 

@@ -6,13 +6,14 @@ import { encodeVerificationFile } from '../detect/verification-file.js';
 import { InputError } from '../errors/errors.js';
 import { writeFigure } from '../evaluate/figures/figure.js';
 import { drawRestorations } from '../evaluate/figures/restorations.js';
+import { AUXILIARY } from '../networks/auxiliary-drawing.js';
 import type { Weights } from '../networks/parameters.js';
 import { writeImage } from '../platform/node/write-image.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { makeFolder } from '../runtime/folders.js';
 import { type Progress, UNWATCHED, type Watch } from '../runtime/watch.js';
 import { collapseWarning } from './collapse.js';
-import { batchSettings, type GanSettings, type GanStage, presetOf } from './gan-settings.js';
+import { batchSettings, deployedOf, type GanSettings, type GanStage, presetOf } from './gan-settings.js';
 import type { RegionData } from './region-data.js';
 import type { StepRun } from './step-session.js';
 import { type GanResult, trainGan } from './train-gan.js';
@@ -21,6 +22,9 @@ import type { Rhythm } from './training-loop.js';
 
 /** The file of averaged weights in a run's folder, as detection and `farface verify` load it. */
 export const VERIFICATION_WEIGHTS = 'verification.safetensors';
+
+/** Tensors that detection has no use for. */
+const TRAINING_ONLY = `discriminator.${AUXILIARY}`;
 
 /** How often a run saves, writes a line of metrics, and is scored, in steps. */
 const RHYTHM: Rhythm = { checkpoint: 200, metrics: 50, evaluate: 500 };
@@ -67,9 +71,10 @@ export async function runGanStage(run: GanStageRun): Promise<GanResult> {
   const { stage, folder, settings, regions, startFrom, threads, device, precision, watch = UNWATCHED } = run;
   let progress: Progress | undefined;
   let note = '';
+  const preset = deployedOf(presetOf(settings));
   const file = (trained: Weights) => ({
-    weights: run.drawn ? new Map([...run.drawn.generator, ...trained]) : trained,
-    preset: stage === 'classifier' && !run.drawn ? { ...presetOf(settings), generator: null } : presetOf(settings),
+    weights: new Map([...(run.drawn?.generator ?? []), ...trained].filter(([name]) => !name.startsWith(TRAINING_ONLY))),
+    preset: stage === 'classifier' && !run.drawn ? { ...preset, generator: null } : preset,
     context: settings.context,
     combination: DEFAULT_COMBINATION,
   });

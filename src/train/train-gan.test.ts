@@ -171,6 +171,24 @@ test('a generator without refinement starts from one with it, and not the other 
   );
 });
 
+test('what serves training alone begins anew where a run starts from one without it, and is left behind', async () => {
+  const loss = { ...ganSettings.classifier.parse({}).discriminatorLoss, drawing: 1 };
+  const still = { steps: 1, learningRate: 1e-12 };
+  const drawing = await train(
+    'classifier',
+    'draws',
+    { ...still, discriminatorLoss: loss },
+    { startFrom: ['classifier'] },
+  );
+  assert.ok([...drawing.weights.keys()].some((name) => name.startsWith('discriminator.auxiliary.')));
+  const both = await train('gan', 'without', still, { startFrom: ['upscaler', 'draws'] });
+  assert.ok([...both.weights.keys()].every((name) => !name.startsWith('discriminator.auxiliary.')));
+  const name = 'discriminator.group2.conv1.weight';
+  const [kept, from] = [both.weights.get(name)!.data, drawing.weights.get(name)!.data];
+  assert.ok(kept.every((value, i) => Math.abs(value - from[i]!) < 1e-6));
+  assert.throws(() => presetOf(ganSettings.gan.parse({ preset: 'paper', towers: true })), /sees no photo/);
+});
+
 test('the published generator trains, too', async () => {
   const run = await train('super-resolution', 'paper', {
     preset: 'paper',
@@ -188,7 +206,10 @@ test('the stages of a generator of native pixels follow each other; its discrimi
   const preset = 'native';
   const generator = await train('super-resolution', 'native-generator', { preset, candidates: 0, larger: 0, steps: 2 });
   const tiny = nativeSamples().filter((sample) => isTiny(sample, { context: 2 }));
-  const { draw, dispose } = await openGenerator(generator.weights, presetOf({ preset, refinement: true }).generator);
+  const { draw, dispose } = await openGenerator(
+    generator.weights,
+    presetOf(ganSettings.gan.parse({ preset })).generator,
+  );
   const drawings = await Drawings.load(join(folder, 'native.drawings'), 'one', tiny, { draw });
   await dispose();
   const small = { preset, pairs: 0, candidates: 2, larger: 2, steps: 2 } as const;
