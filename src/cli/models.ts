@@ -54,7 +54,7 @@ export function modelOptions(): Option[] {
 export function precisionOption(): Option {
   return new Option(
     '--precision <kind>',
-    'int8: 8 bits, in a third of the time; float32: as trained; auto: 8 bits where weights and machine allow it (default: auto)',
+    'int8: 8 bits, in a third of the time; float32: as trained; float16: half precision, on GPUs that have it; auto: 8 bits where weights and machine allow it (default: auto)',
   ).choices(PRECISIONS);
 }
 

@@ -11,6 +11,7 @@ import { Int8Proposer } from './int8-proposer.js';
 import { OnnxProposer } from './onnx-proposer.js';
 import { choosePrecision, type PrecisionChoice } from './precision.js';
 import type { Proposer } from './proposer.js';
+import { HALF_TOLERANCE } from './require-half.js';
 
 /** The proposal network's weights that ship with farface. */
 export const SHIPPED_WEIGHTS = platform.shippedWeights('proposals');
@@ -55,12 +56,11 @@ export async function openProposer(
   { threads, precision, device }: RunOptions = {},
 ): Promise<Proposer> {
   const chosen = await choosePrecision(precision, file, ranges, device);
-  if (chosen.kind === 'float32')
-    return await OnnxProposer.load(
-      buildModel(file, () => proposalModel(weights)),
-      threads,
-      chosen.device,
-    );
+  if (chosen.kind !== 'int8') {
+    const half = chosen.kind === 'float16' ? 'webgpu' : undefined;
+    const model = buildModel(file, () => proposalModel(weights, { half }));
+    return await OnnxProposer.load(model, threads, chosen.device, half && HALF_TOLERANCE);
+  }
   const { model, codes } = buildModel(file, () => int8ProposalModel(weights, chosen.ranges, chosen.bits));
   return await Int8Proposer.load(model, codes, threads);
 }

@@ -10,10 +10,10 @@ import type { Proposer } from './proposer.js';
 export class OnnxProposer implements Proposer {
   private constructor(private readonly session: Session) {}
 
-  /** Loads the bytes of an ONNX model with the input `image` and the outputs `score_4` … `box_32`. */
-  static async load(model: Uint8Array, threads?: number, device?: Device): Promise<OnnxProposer> {
+  /** Loads the bytes of an ONNX model with the input `image` and the outputs `score_4` … `box_32`; `tolerance` as in `createChecked`. */
+  static async load(model: Uint8Array, threads?: number, device?: Device, tolerance?: number): Promise<OnnxProposer> {
     const probe = { image: tensor(probeBytes(64 * 64 * 3), [1, 64, 64, 3]) };
-    return new OnnxProposer(await Session.createChecked(model, { threads, device }, probe));
+    return new OnnxProposer(await Session.createChecked(model, { threads, device }, probe, tolerance));
   }
 
   async propose(pixels: Uint8Array, width: number, height: number): Promise<ProposalMap[]> {

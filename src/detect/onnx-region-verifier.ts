@@ -7,6 +7,7 @@ import { buildModel } from '../weights/weights-file.js';
 import type { RunOptions } from './load-proposer.js';
 import { choosePrecision } from './precision.js';
 import type { RegionVerifications, RegionVerifier, TinyCandidates, WindowVerifier } from './region-verifier.js';
+import { HALF_TOLERANCE } from './require-half.js';
 import type { VerificationFile } from './verification-file.js';
 
 /** Generator and discriminator in ONNX Runtime, in 8 bits where the weights and the machine allow it. */
@@ -32,13 +33,14 @@ export class OnnxRegionVerifier implements RegionVerifier {
     { threads, precision, device }: RunOptions = {},
   ): Promise<OnnxRegionVerifier> {
     const chosen = await choosePrecision(precision, file, ranges, device);
+    const half = chosen.kind === 'float16' ? 'webgpu' : undefined;
     const open = (seen: Seen, probe: Record<string, RuntimeTensor>) => {
       const model = buildModel(file, () =>
         chosen.kind === 'int8'
           ? int8VerificationModel(weights, preset, chosen.ranges, chosen.bits, seen)
-          : verificationModel(weights, preset, seen),
+          : verificationModel(weights, preset, seen, half),
       );
-      return Session.createChecked(model, { threads, device: chosen.device }, probe);
+      return Session.createChecked(model, { threads, device: chosen.device }, probe, half && HALF_TOLERANCE);
     };
     const session = await open('regions', { regions: regionInput(probeBytes(REGION), 1) });
     const windows = preset.generator?.native ? await open('windows', tinyInputs(PROBE)) : undefined;

@@ -3,19 +3,21 @@ import { InputError } from '../errors/errors.js';
 import type { KernelBits, Ranges } from '../networks/quantization.js';
 import type { Device } from '../platform/port.js';
 import { exactKernelBits } from './kernel-bits.js';
+import { requireHalf } from './require-half.js';
 
 /** What can be asked for. */
-export const PRECISIONS = ['auto', 'int8', 'float32'] as const;
+export const PRECISIONS = ['auto', 'int8', 'float32', 'float16'] as const;
 
 /**
  * In which numbers networks compute. `int8`: 8 bits, in a third of the time; `float32`: as they were trained; `auto`: 8 bits
- * where the weights state ranges for it and this machine computes with them exactly.
+ * where the weights state ranges for it and this machine computes with them exactly. `float16`: half precision, for graphics
+ * processors that have it.
  */
 export type PrecisionChoice = (typeof PRECISIONS)[number];
 
 /** In which numbers a network computes here, and on what. */
 export type Precision =
-  | { readonly kind: 'float32'; readonly device: Device }
+  | { readonly kind: 'float32' | 'float16'; readonly device: Device }
   | { readonly kind: 'int8'; readonly device: 'cpu'; readonly bits: KernelBits; readonly ranges: Ranges };
 
 /**
@@ -23,7 +25,7 @@ export type Precision =
  *
  * @param ranges those that the file states, if it does
  * @param asked what it is to run on: others than the CPU compute as the networks were trained
- * @throws InputError where 8 bits are demanded and cannot be
+ * @throws InputError where 8 or 16 bits are demanded and cannot be
  */
 export async function choosePrecision(
   choice: PrecisionChoice = 'auto',
@@ -32,6 +34,10 @@ export async function choosePrecision(
   asked?: Device,
 ): Promise<Precision> {
   const device = await deviceFor(choice, asked);
+  if (choice === 'float16') {
+    await requireHalf(device);
+    return { kind: 'float16', device };
+  }
   if (device !== 'cpu') {
     if (choice !== 'int8') return { kind: 'float32', device };
     throw new InputError(`precision: int8 is for the CPU, and device is ${device}. Choose the precision auto, or cpu.`);
@@ -50,6 +56,7 @@ export async function choosePrecision(
 
 /** What results depend on: how networks with ranges compute on this machine. */
 export async function precisionHere(choice: PrecisionChoice = 'auto', asked?: Device): Promise<string> {
+  if (choice === 'float16') return 'float16';
   if (choice === 'float32' || (await deviceFor(choice, asked)) !== 'cpu') return 'float32';
   const bits = await exactKernelBits();
   return bits === undefined ? 'float32' : `int8 with kernels of ${bits} bits`;

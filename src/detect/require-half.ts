@@ -2,6 +2,9 @@ import { InputError, messageOf } from '../errors/errors.js';
 import { compile, Graph, relu, toFloat, toHalf } from '../graph/index.js';
 import { type Device, Session, tensor } from '../runtime/session.js';
 
+/** By how much numbers in half precision may differ from those of float32: 25 times what rounding alone does to shipped networks. */
+export const HALF_TOLERANCE = 0.05;
+
 /**
  * Makes sure that a device computes in half precision, by computing something so: not every graphics processor does.
  *

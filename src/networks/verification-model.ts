@@ -3,8 +3,10 @@ import {
   bilinearUpsample,
   compile,
   Graph,
+  halfPrecision,
   SymbolicDimension,
   sigmoid,
+  type Target,
   type Tensor,
   toFloat,
   transpose,
@@ -39,15 +41,22 @@ export const COLOUR_CENTRE = 127.5;
  * as `decodeRegionBox` reads it.
  *
  * @param weights tensors named `generator.…` and `discriminator.…`
+ * @param half compute in half precision, on this target
  * @throws RangeError where the weights are of other networks
  */
-export function verificationModel(weights: Weights, preset: VerificationPreset, seen: Seen = 'regions'): Uint8Array {
+export function verificationModel(
+  weights: Weights,
+  preset: VerificationPreset,
+  seen: Seen = 'regions',
+  half?: Target,
+): Uint8Array {
   const { graph, regions } = photographedRegions();
   const layers = new InferenceLayers(graph, weightsOf(weights, 'discriminator'));
   const photo = layers.standardize(colours(regions), COLOUR_CENTRE, COLOUR_CENTRE);
   const image = secondLook(photo, weights, preset, seen);
   const shown = { image, photo: preset.discriminator.photo ? photo : undefined };
-  return compile(answersOf(discriminator(layers, shown, preset.discriminator)));
+  const answers = answersOf(discriminator(layers, shown, preset.discriminator));
+  return compile(half ? halfPrecision(answers, half) : answers, half);
 }
 
 /** What a model sees of candidates: their regions alone, or the windows around them too. */

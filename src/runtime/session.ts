@@ -35,14 +35,20 @@ export class Session {
    * finds no faces, without a word. `auto` then takes the CPU.
    *
    * @param probe inputs on which both are compared
+   * @param tolerance by how much numbers may differ
    * @throws InputError where they differ
    */
-  static async createChecked(model: Uint8Array, options: SessionOptions, probe: Inputs): Promise<Session> {
+  static async createChecked(
+    model: Uint8Array,
+    options: SessionOptions,
+    probe: Inputs,
+    tolerance = TOLERANCE,
+  ): Promise<Session> {
     const session = await Session.create(model, options);
     if (session.device === 'cpu') return session;
     const cpu = await Session.create(model, { ...options, device: 'cpu' });
     const found = await session.run(probe).catch((error: unknown) => error);
-    if (!(found instanceof Error) && same(await cpu.run(probe), found as Record<string, RuntimeTensor>)) {
+    if (!(found instanceof Error) && same(await cpu.run(probe), found as Record<string, RuntimeTensor>, tolerance)) {
       await cpu.dispose();
       return session;
     }
@@ -71,10 +77,14 @@ export class Session {
   }
 }
 
-function same(expected: Record<string, RuntimeTensor>, found: Record<string, RuntimeTensor>): boolean {
+function same(
+  expected: Record<string, RuntimeTensor>,
+  found: Record<string, RuntimeTensor>,
+  tolerance: number,
+): boolean {
   return Object.entries(expected).every(([name, { data }]) => {
     const other = found[name]?.data as Float32Array;
-    return (data as Float32Array).every((value, index) => Math.abs(value - other[index]!) <= TOLERANCE);
+    return (data as Float32Array).every((value, index) => Math.abs(value - other[index]!) <= tolerance);
   });
 }
 
