@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { psnr, ssim } from '../../src/evaluate/image-quality.js';
-import { HIGH_RESOLUTION } from '../../src/networks/gan-presets.js';
+import type { PerceptualDistance } from '../../src/evaluate/perceptual-distance.js';
 import { median } from '../detect/statistics.js';
 import type { Upscaler } from './upscaler.js';
 
-/** A small picture, `[3, 16, 16]`, and what it was before, `[3, 64, 64]`, 0 to 255. */
+/** A small picture, `[3, side, side]`, and what it was before, of four times the side, 0 to 255. */
 export interface Pair {
   readonly low: Float32Array;
   readonly high: Float32Array;
@@ -16,6 +16,8 @@ export interface Result {
   /** Means over the pictures; PSNR in decibels. */
   readonly psnr: number;
   readonly ssim: number;
+  /** Mean of `PerceptualDistance`: the smaller the better. */
+  readonly distance: number;
   /** Medians, of one picture. */
   readonly milliseconds: number;
   readonly processorMilliseconds: number;
@@ -25,11 +27,13 @@ export interface Result {
 export async function compare(
   pairs: readonly Pair[],
   upscalers: readonly Upscaler[],
+  perceptual: PerceptualDistance,
   onPair?: () => void,
 ): Promise<Result[]> {
   const measured = upscalers.map(() => ({
     psnr: [] as number[],
     ssim: [] as number[],
+    distance: [] as number[],
     milliseconds: [] as number[],
     processor: [] as number[],
   }));
@@ -43,7 +47,8 @@ export async function compare(
       measured[i]!.milliseconds.push(performance.now() - start);
       measured[i]!.processor.push((user + system) / 1000);
       measured[i]!.psnr.push(psnr(drawn, high));
-      measured[i]!.ssim.push(ssim(drawn, high, HIGH_RESOLUTION));
+      measured[i]!.ssim.push(ssim(drawn, high, Math.sqrt(high.length / 3)));
+      measured[i]!.distance.push(await perceptual.between(drawn, high));
     }
     onPair?.();
   }
@@ -52,6 +57,7 @@ export async function compare(
     name: upscalers[i]!.name,
     psnr: mean(values.psnr),
     ssim: mean(values.ssim),
+    distance: mean(values.distance),
     milliseconds: median(values.milliseconds),
     processorMilliseconds: median(values.processor),
   }));

@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { z } from 'zod';
-import { LOW_RESOLUTION } from '../../src/networks/gan-presets.js';
-import type { Upscaler } from './upscaler.js';
+import { sideOf, type Upscaler } from './upscaler.js';
 
 /** What a package of UpscalerJS says of its model. Colours go in and come out from 0 to the end of a range. */
 const definitionSchema = z.object({
@@ -43,7 +42,7 @@ export async function loadEsrgan(folder: string, model: string): Promise<Upscale
     name: model,
     async upscale(low) {
       const drawn = tf.tidy(() => {
-        const planes = tf.tensor4d(low, [1, 3, LOW_RESOLUTION, LOW_RESOLUTION]);
+        const planes = tf.tensor4d(low, [1, 3, sideOf(low), sideOf(low)]);
         const pixels = planes.transpose([0, 2, 3, 1]).mul(inputRange[1] / 255);
         const large = network.predict(pixels) as tf.Tensor;
         const clipped = large.clipByValue(0, outputRange[1]).mul(255 / outputRange[1]);

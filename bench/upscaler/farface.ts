@@ -3,17 +3,17 @@ import { InputError } from '../../src/errors/errors.js';
 import { clamped } from '../../src/evaluate/regions.js';
 import { enlarge } from '../../src/image/enlarge.js';
 import { fromNetwork, toNetwork } from '../../src/image/planes.js';
-import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../../src/networks/gan-presets.js';
+import { ENLARGEMENT } from '../../src/image/window.js';
 import type { GeneratorSize } from '../../src/networks/generator.js';
 import { enhancementModel } from '../../src/networks/verification-model.js';
 import { Session, tensor } from '../../src/runtime/session.js';
 import { buildModel } from '../../src/weights/weights-file.js';
-import type { Upscaler } from './upscaler.js';
+import { sideOf, type Upscaler } from './upscaler.js';
 
 /** Interpolation, which every network should be better than. */
 export const BICUBIC: Upscaler = {
   name: 'bicubic',
-  upscale: async (low) => clamped(enlarge(low, LOW_RESOLUTION, HIGH_RESOLUTION / LOW_RESOLUTION, 'bicubic')),
+  upscale: async (low) => clamped(enlarge(low, sideOf(low), ENLARGEMENT, 'bicubic')),
   dispose: async () => {},
 };
 
@@ -35,7 +35,7 @@ export async function loadFarface(path: string | undefined, threads: number): Pr
     return {
       name,
       async upscale(low) {
-        const regions = tensor(toNetwork(low), [1, 3, LOW_RESOLUTION, LOW_RESOLUTION]);
+        const regions = tensor(toNetwork(low), [1, 3, sideOf(low), sideOf(low)]);
         const { refined } = await session.run({ regions }, ['refined']);
         return fromNetwork(refined!.data as Float32Array);
       },

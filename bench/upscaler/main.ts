@@ -7,12 +7,13 @@ import { numberOption } from '../../src/cli/terminal/number-option.js';
 import { createProgress } from '../../src/cli/terminal/progress.js';
 import { holdBack } from '../../src/datasets/hold-back.js';
 import { loadWiderFace } from '../../src/datasets/wider-face.js';
+import { readVerificationFile } from '../../src/detect/verification-file.js';
 import { InputError, messageOf } from '../../src/errors/errors.js';
 import { integerBetween } from '../../src/errors/validate.js';
+import { PerceptualDistance } from '../../src/evaluate/perceptual-distance.js';
 import { degradeRegions } from '../../src/evaluate/regions.js';
 import { columns } from '../../src/evaluate/table.js';
-import { HIGH_RESOLUTION, LOW_RESOLUTION } from '../../src/networks/gan-presets.js';
-import { batchSettings, ganSettings } from '../../src/train/gan-settings.js';
+import { batchSettings, ganSettings, storedSide } from '../../src/train/gan-settings.js';
 import { loadCandidates } from '../../src/train/region-data.js';
 import { runBenchmark } from '../command.js';
 import { compare, type Pair, type Result } from './compare.js';
@@ -35,22 +36,31 @@ interface Flags {
 }
 
 async function bench({ data, regions, faces, weights, threads }: Flags): Promise<void> {
-  const settings = ganSettings['super-resolution'].parse({});
+  // Pictures as the generator learnt them: regions, or the windows that one of native pixels draws.
+  const { preset } = await readVerificationFile(weights, 'generator');
+  const settings = ganSettings['super-resolution'].parse({ preset: preset.generator?.native ? 'native' : 'lite' });
+  const { low, high: side } = batchSettings(settings);
   const { heldBack } = holdBack((await loadWiderFace(data, 'train')).photos);
-  const candidates = await loadCandidates(heldBack, 'held-back', regions, settings.labels, { threads });
+  const candidates = await loadCandidates(heldBack, 'held-back', regions, settings.labels, {
+    threads,
+    side: storedSide(settings.preset),
+  });
   const showFaces = candidates.filter(({ extent }) => extent);
   const degraded = await degradeRegions(showFaces, batchSettings(settings), faces);
   if (degraded.length === 0) throw new InputError(`${data}: no face there is large enough to be enlarged to`);
   const reduced = degraded.map(({ high }) => ({
     high,
-    low: shrinkBicubic(high, HIGH_RESOLUTION, HIGH_RESOLUTION / LOW_RESOLUTION),
+    low: shrinkBicubic(high, side, side / low),
   }));
 
   const upscalers = [BICUBIC, ...(await loadFarface(weights, threads)), ...(await loadEsrgans())];
-  print(`${degraded.length} faces of held-back training photos, ${LOW_RESOLUTION} → ${HIGH_RESOLUTION} pixels`);
+  print(`${degraded.length} faces of held-back training photos, ${low} → ${side} pixels`);
   await report('Blur, noise and JPEG as farface trains with, which esrgan has not seen', degraded, upscalers);
   await report('Bicubic down-sampling alone, usual for such models, which farface has not seen', reduced, upscalers);
-  print(`\nms: medians, one face at a time; threads: ONNX Runtime ${threads}, TensorFlow.js (wasm) 1`);
+  print(
+    '\ndistance: of features of farface’s own discriminator, the smaller the more alike; no LPIPS, whose features learnt ImageNet',
+  );
+  print(`ms: medians, one face at a time; threads: ONNX Runtime ${threads}, TensorFlow.js (wasm) 1`);
   for (const upscaler of upscalers) await upscaler.dispose();
 }
 
@@ -77,15 +87,18 @@ async function loadEsrgans(): Promise<Upscaler[]> {
 
 async function report(title: string, pairs: readonly Pair[], upscalers: readonly Upscaler[]): Promise<void> {
   const progress = createProgress(pairs.length, 'faces', true);
-  const results = await compare(pairs, upscalers, () => progress.advance()).finally(() => progress.stop());
-  const row = ({ name, psnr, ssim, milliseconds, processorMilliseconds }: Result) => [
+  const perceptual = await PerceptualDistance.load(1);
+  const results = await compare(pairs, upscalers, perceptual, () => progress.advance()).finally(() => progress.stop());
+  await perceptual.dispose();
+  const row = ({ name, psnr, ssim, distance, milliseconds, processorMilliseconds }: Result) => [
     name,
     psnr.toFixed(2),
     ssim.toFixed(3),
+    distance.toFixed(3),
     milliseconds.toFixed(1),
     processorMilliseconds.toFixed(1),
   ];
-  print(`\n${title}:\n${columns([['', 'PSNR', 'SSIM', 'ms', 'CPU ms'], ...results.map(row)])}`);
+  print(`\n${title}:\n${columns([['', 'PSNR', 'SSIM', 'distance', 'ms', 'CPU ms'], ...results.map(row)])}`);
 }
 
 function print(text: string): void {

@@ -3,9 +3,14 @@ export interface Upscaler {
   /** As tables name it. */
   readonly name: string;
   /**
-   * @param low `[3, 16, 16]`, RGB, 0 to 255
-   * @returns `[3, 64, 64]`, clipped to 0 to 255
+   * @param low `[3, side, side]`, RGB, 0 to 255
+   * @returns `[3, 4 · side, 4 · side]`, clipped to 0 to 255
    */
   upscale(low: Float32Array): Promise<Float32Array>;
   dispose(): Promise<void>;
+}
+
+/** The side of square planes. */
+export function sideOf(planes: Float32Array): number {
+  return Math.sqrt(planes.length / 3);
 }

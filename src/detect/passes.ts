@@ -38,7 +38,7 @@ const RISE = [12, 24] as const;
 const FALL = [64, 128] as const;
 
 /** The same for the photo enlarged, and what its word counts. Chosen on photos held back from training. */
-const ZOOMED = { fall: [24, 48], weight: 1 } as const;
+const ZOOMED = { fall: [16, 32], weight: 0.5 } as const;
 
 /** The largest face, in pixels of the network's input, that a pass is asked for where a coarser one follows. */
 export const LARGEST_FACE = FALL[1];
