@@ -7,6 +7,11 @@ export type Task = FailedInput | (PhotoInput & { readonly output: string });
 /**
  * Gives each photo the file for its result. All are given one in the same order in each run, the photos that an earlier
  * run did included: so that files whose names had to be numbered keep their numbers.
+ *
+ * @example
+ * const { all } = await collectInputs(['photos/']);
+ * const tasks = await assign(all, ({ relative }) => `results/${relative}`);
+ * for (const task of tasks) console.log('error' in task ? task.error : task.output);
  */
 export async function assign(
   inputs: readonly (PhotoInput | FailedInput)[],

@@ -27,12 +27,21 @@ const FRESH = 2500;
  * Marks of a file, to be taken *before* it is read: what changes meanwhile is then found out by the next run.
  *
  * @param path of the file
+ * @example
+ * const before = await marksOf('crowd.jpg');
+ * console.log(before.size, before.changed);
  */
 export async function marksOf(path: string): Promise<Marks> {
   return marks(await stat(path, { bigint: true }));
 }
 
-/** Whether the file is still the one of that identity: by its marks, and where these cannot tell by its content. */
+/**
+ * Whether the file is still the one of that identity: by its marks, and where these cannot tell by its content.
+ *
+ * @example
+ * const { identity } = await readPhotoFile({ path: 'crowd.jpg', name: 'crowd.jpg' });
+ * if (identity && !(await isSame('crowd.jpg', identity))) console.log('changed since it was read');
+ */
 export async function isSame(path: string, before: Identity): Promise<boolean> {
   const now = await marksOf(path).catch(() => undefined);
   if (now === undefined || now.size !== before.size) return false;

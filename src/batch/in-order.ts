@@ -7,6 +7,10 @@ export const AHEAD = 1;
 /**
  * Does `work` on each item and yields the results in the items' order, with up to `ahead` more items begun meanwhile.
  * Begins nothing new once `signal` is aborted. `work` reports its failures in its result and never rejects.
+ *
+ * @example
+ * const sizes = inOrder(['a.jpg', 'b.jpg'], 1, async (path) => pixelsOf({ path }));
+ * for await (const pixels of sizes) console.log(pixels); // of a.jpg, then of b.jpg
  */
 export async function* inOrder<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,

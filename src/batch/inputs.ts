@@ -46,6 +46,9 @@ export interface InputOptions {
  *
  * @param typed paths and patterns
  * @param options how
+ * @example
+ * const { all, others } = await collectInputs(['photos/', 'more/*.png']);
+ * for (const input of all) console.log('error' in input ? input.error : input.path);
  */
 export async function collectInputs(typed: readonly string[], { base }: InputOptions = {}): Promise<Inputs> {
   const all: (PhotoInput | FailedInput)[] = [];

@@ -3,7 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { TEMPORARY, temporaryStem } from '../runtime/growing-file.js';
 import { isAlive } from './processes.js';
 
-/** Removes what a killed run left half-written on the way to these files. */
+/**
+ * Removes what a killed run left half-written on the way to these files.
+ *
+ * @example
+ * await removeLeftovers(['results/crowd.jpg', 'results/street.jpg']);
+ */
 export async function removeLeftovers(files: readonly string[]): Promise<void> {
   const wanted = new Map<string, Set<string>>();
   for (const file of files) {

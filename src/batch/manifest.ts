@@ -98,7 +98,17 @@ export class Manifest<Result extends object> {
   }
 }
 
-/** Whether the photo is still the one that was read. */
+/**
+ * Whether the photo is still the one that was read.
+ *
+ * @example
+ * import { z } from 'zod';
+ *
+ * const manifest = await Manifest.open('done.jsonl', { threshold: 0.5 }, z.object({ faces: z.number() }));
+ * const done = await manifest.find('crowd.jpg');
+ * if (done && (await isUnchanged(done))) console.log(`${done.faces} faces, as before`);
+ * await manifest.close();
+ */
 export async function isUnchanged({ photo, identity }: Done<object>): Promise<boolean> {
   return isSame(photo, identity);
 }

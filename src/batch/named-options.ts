@@ -5,6 +5,8 @@ export type NamedOptions = Readonly<Record<string, string>>;
  * Options as a record keeps them: nested ones with dots in their names, those that are not set left out.
  *
  * @param settings as JSON could write them
+ * @example
+ * namedOptions({ threshold: 0.5, region: { scale: 1.3 } }); // { threshold: '0.5', 'region.scale': '1.3' }
  */
 export function namedOptions(settings: object, prefix = ''): NamedOptions {
   const named: Record<string, string> = {};
@@ -19,6 +21,9 @@ export function namedOptions(settings: object, prefix = ''): NamedOptions {
 
 /**
  * What differs between two runs, in words: `threshold (0.4 before, 0.3 now), also (only now)`. Undefined where nothing does.
+ *
+ * @example
+ * differenceOf({ threshold: '0.4' }, { threshold: '0.3' }); // 'threshold (0.4 before, 0.3 now)'
  */
 export function differenceOf(before: NamedOptions, now: NamedOptions): string | undefined {
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();

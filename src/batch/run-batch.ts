@@ -46,6 +46,20 @@ const PIXELS = 64e6;
  *
  * @returns how many items were looked at and how many failed; where `signal` ended the batch, the rest was not begun
  * @throws what `open`, `take` and `finish` throw, once all is closed
+ * @example
+ * import { createDetector } from 'farface';
+ *
+ * const { all } = await collectInputs(['photos/']);
+ * const { done, failed } = await runBatch({
+ *   open: async (closing) => {
+ *     const detector = await createDetector();
+ *     closing.add(detector, () => detector.dispose());
+ *     return detector;
+ *   },
+ *   items: () => all,
+ *   work: (photo, detector) => detector.detect(photo.path),
+ *   take: ({ name }, outcome) => console.log(name, 'error' in outcome ? outcome.error : outcome.value.faces.length),
+ * });
  */
 export async function runBatch<Item extends { readonly name: string }, Opened, Value>(
   batch: Batch<Item, Opened, Value>,

@@ -8,6 +8,10 @@ const EVERY = 20;
  * Splits photos into those that train and those that choose settings. Which are held back is decided by the name of each
  * alone, whatever others are there: where the list `HELD_BACK` has its event, those that it names; one in twenty, by a
  * hash of event and name, of all other events.
+ *
+ * @example
+ * const { photos } = await loadWiderFace('wider', 'train');
+ * const { train, heldBack } = holdBack(photos);
  */
 export function holdBack(photos: readonly AnnotatedPhoto[]): { train: AnnotatedPhoto[]; heldBack: AnnotatedPhoto[] } {
   return { train: photos.filter((photo) => !isHeldBack(photo)), heldBack: photos.filter(isHeldBack) };

@@ -20,6 +20,8 @@ export interface WiderFaceOptions extends ImageOptions {
  * Photos are annotated upright as stored: none of the official files carries an EXIF rotation.
  *
  * @throws InputError when there are no annotations or none of their photos, or when an annotation is malformed.
+ * @example
+ * const { photos, missing } = await loadWiderFace('wider', 'train'); // the folder with WIDER_train and wider_face_split
  */
 export async function loadWiderFace(
   root: string,

@@ -26,6 +26,7 @@ export interface TinyCandidates {
 
 /** What draws tiny candidates, and looks at the drawings beside the photo. */
 export interface WindowVerifier {
+  /** What each of them shows. */
   verify(candidates: TinyCandidates): Promise<RegionVerifications>;
 }
 

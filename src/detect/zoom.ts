@@ -13,6 +13,7 @@ import { readVerificationFile } from './verification-file.js';
 
 /** Makes pictures twice as large. */
 export interface Enlarger {
+  /** The picture at twice its width and height. */
   enlarge(picture: Image): Promise<Image>;
   /** Frees what it holds. */
   dispose(): Promise<void>;

@@ -15,6 +15,12 @@ const THIN_UP_TO = 2400;
 /**
  * A copy of the picture with a frame around each face and, where there is room for it, the score in hundredths above.
  * Frames lie outside the boxes, a bright line in a dark edge, so that a face of 6 pixels can still be seen.
+ *
+ * @example
+ * const detector = await createDetector();
+ * const image = await readImage('crowd.jpg');
+ * const { faces } = await detector.detect(image);
+ * await writeImage('marked.png', annotate(image, faces));
  */
 export function annotate(image: Image, faces: readonly Face[]): Image {
   const copy: Image = { ...image, data: Uint8Array.from(image.data) };

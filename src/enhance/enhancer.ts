@@ -53,7 +53,7 @@ export interface EnhanceCall {
  * const detector = await createDetector();
  * const enhancer = await createEnhancer();
  * const { faces } = await detector.detect('crowd.jpg');
- * for (const { enhanced } of await enhancer.enhance('crowd.jpg', faces)) …
+ * for (const { face, enhanced } of await enhancer.enhance('crowd.jpg', faces)) console.log(face.box, enhanced.width);
  * await enhancer.dispose();
  */
 export async function createEnhancer({ weights, threads, device }: VerifierOptions = {}): Promise<Enhancer> {

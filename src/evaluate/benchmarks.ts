@@ -20,6 +20,8 @@ export interface BenchmarkData extends Benchmark, LoadedPhotos {
  * evaluation code puts them.
  *
  * @throws InputError where files are absent or malformed
+ * @example
+ * const { photos, sets } = await openWiderFace('wider'); // the folder with WIDER_val and wider_face_split
  */
 export async function openWiderFace(data: string, options: WiderFaceOptions = {}): Promise<BenchmarkData> {
   const annotations = options.annotations ?? join(data, 'wider_face_split');
@@ -34,12 +36,25 @@ export async function openWiderFace(data: string, options: WiderFaceOptions = {}
   return { title: 'WIDER FACE val', protocol: WIDER_FACE, sets, ...loaded };
 }
 
-/** Faces annotated in COCO's format. @throws InputError where files are absent or malformed */
+/**
+ * Faces annotated in COCO's format.
+ *
+ * @throws InputError where files are absent or malformed
+ * @example
+ * const benchmark = await openCoco('annotations.json', 'photos/');
+ * console.log(`${benchmark.title}: ${benchmark.photos.length} photos`);
+ */
 export async function openCoco(annotations: string, images: string, options: CocoOptions = {}): Promise<BenchmarkData> {
   return { title: annotations, protocol: COCO, ...(await loadCoco(annotations, images, options)) };
 }
 
-/** Faces annotated in PASCAL VOC's format. @throws InputError where files are absent or malformed */
+/**
+ * Faces annotated in PASCAL VOC's format.
+ *
+ * @throws InputError where files are absent or malformed
+ * @example
+ * const { photos, missing } = await openVoc('VOCdevkit/VOC2012');
+ */
 export async function openVoc(data: string, options: VocOptions = {}): Promise<BenchmarkData> {
   return { title: data, protocol: PASCAL_VOC, ...(await loadVoc(data, options)) };
 }

@@ -36,6 +36,12 @@ const FALSE_MASKS = 2;
  * @param photos with their marked faces
  * @param pair predictions of the first and of the second
  * @param seed the same one draws the same photos
+ * @example
+ * const { photos } = await openWiderFace('wider');
+ * const read = (file: string) => readPredictions(file, photos, new Problems());
+ * const pair = [await read('farface.jsonl'), await read('other.jsonl')] as const;
+ * for (const { name, difference, low, high } of compareDetectors(WIDER_FACE, photos, pair))
+ *   console.log(`${name}: ${difference} (${low} to ${high})`);
  */
 export function compareDetectors(
   protocol: Pick<Protocol, 'match' | 'overlap'>,

@@ -49,6 +49,12 @@ export interface Evaluation {
  * Scores predictions for a data set or a part of it, by its benchmark's sets and by face height.
  *
  * @param precision at which recalls are given, 0 to 1
+ * @example
+ * const benchmark = await openWiderFace('wider');
+ * const subset = chooseSubset(benchmark.photos, {}, benchmark.missing);
+ * const predictions = await readPredictions('faces.jsonl', subset.photos, new Problems());
+ * const { sets, exposure } = evaluate(benchmark, subset, predictions);
+ * for (const { name, averagePrecision } of sets) console.log(`${name}: ${averagePrecision}`);
  */
 export function evaluate(
   { protocol, sets }: Benchmark,

@@ -55,6 +55,9 @@ export interface FaceExposure {
  * @param photos with their marked faces
  * @param predictions by photo; scores are kept as they are
  * @example
+ * const benchmark = await openWiderFace('wider');
+ * const subset = chooseSubset(benchmark.photos, {}, benchmark.missing);
+ * const predictions = await readPredictions('faces.jsonl', subset.photos, new Problems());
  * const exposure = exposureOf(subset.photos, predictions);
  * const { threshold, exposed } = exposureAt(exposure, thresholdFor(exposure, 2)); // at two false masks a photo
  */
@@ -97,6 +100,11 @@ function enlarge({ x, y, width, height }: Box): Box {
  * What stays visible at a threshold.
  *
  * @param threshold a detection's score from which on it is masked
+ * @example
+ * const benchmark = await openWiderFace('wider');
+ * const subset = chooseSubset(benchmark.photos, {}, benchmark.missing);
+ * const predictions = await readPredictions('faces.jsonl', subset.photos, new Problems());
+ * const { exposed, falseMasks } = exposureAt(exposureOf(subset.photos, predictions), 0.3);
  */
 export function exposureAt({ photos, faces, hiddenFrom, falseScores }: Exposure, threshold: number): ExposurePoint {
   const exposed = faces.map(() => 0);
@@ -115,6 +123,11 @@ export function exposureAt({ photos, faces, hiddenFrom, falseScores }: Exposure,
  * The lowest threshold with no more than so many false masks a photo: just above the score of the first that is too much.
  *
  * @param falseMasks a photo, 0 or more
+ * @example
+ * const benchmark = await openWiderFace('wider');
+ * const subset = chooseSubset(benchmark.photos, {}, benchmark.missing);
+ * const predictions = await readPredictions('faces.jsonl', subset.photos, new Problems());
+ * const threshold = thresholdFor(exposureOf(subset.photos, predictions), 2); // at two false masks a photo
  */
 export function thresholdFor(
   { photos, falseScores }: Pick<Exposure, 'photos' | 'falseScores'>,

@@ -23,6 +23,9 @@ export interface Subset {
  *
  * @param missing photos of the data set that are not there: without them it is a part too
  * @throws InputError where an event is unknown, or the offset leads past the Nth photo
+ * @example
+ * const { photos, missing } = await openWiderFace('wider');
+ * const { photos: chosen, label } = chooseSubset(photos, { events: ['0--Parade'], every: 5 }, missing);
  */
 export function chooseSubset(
   all: readonly AnnotatedPhoto[],

@@ -8,6 +8,10 @@ import type { Application, Tensor } from './tensor.js';
  * @param outputs the tensors to compute, by the names that they get in the model
  * @param target what will run the model
  * @returns the bytes of a .onnx file; its inputs are those of the graph's inputs that the outputs depend on
+ * @example
+ * const graph = new Graph();
+ * const x = graph.input('x', [3]);
+ * const model = compile({ y: multiply(x, 2) }); // the bytes of an .onnx file
  */
 export function compile(outputs: Readonly<Record<string, Tensor>>, target: Target = 'cpu'): Uint8Array {
   const onnx = new OnnxEmitter(target);

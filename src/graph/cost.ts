@@ -7,6 +7,10 @@ import type { Application, Tensor } from './tensor.js';
  * network is small beside them. Half of what is counted as floating point operations.
  *
  * @throws RangeError where a length is symbolic
+ * @example
+ * const graph = new Graph();
+ * const x = graph.input('x', [1, 3, 64, 64]);
+ * multiplyAdds([convolution(x, graph.input('weight', [16, 3, 3, 3]))]); // 16 · 3 · 3 · 3 · 64 · 64
  */
 export function multiplyAdds(outputs: readonly Tensor[]): number {
   return topologicalOrder(outputs).reduce((sum, use) => sum + costOf(use), 0);

@@ -9,6 +9,11 @@ import type { Tensor } from './tensor.js';
  * @param loss a scalar, shape []
  * @returns one tensor a target, of the target's shape
  * @throws RangeError where the loss is no scalar or does not depend on a target
+ * @example
+ * const graph = new Graph();
+ * const w = graph.input('w', [3]);
+ * const loss = reduceSum(multiply(w, w));
+ * const [gradient] = differentiate(loss, [w]); // [3]: 2 · w
  */
 export function differentiate(loss: Tensor, targets: readonly Tensor[]): Tensor[] {
   if (loss.shape.length !== 0) throw new RangeError(`the loss must be a scalar, not ${loss}`);

@@ -35,11 +35,22 @@ export function scaleDimension(dimension: Dimension, factor: number): Dimension 
   return typeof dimension === 'number' ? dimension * factor : dimension.times(factor);
 }
 
+/**
+ * A shape as errors print it.
+ *
+ * @example
+ * formatShape([new SymbolicDimension('batch'), 3]); // '[batch, 3]'
+ */
 export function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
 
-/** The shape as plain numbers. Throws where a length is symbolic. */
+/**
+ * The shape as plain numbers. Throws where a length is symbolic.
+ *
+ * @example
+ * const [rows, columns] = staticShape(new Graph().input('x', [2, 3]).shape); // numbers
+ */
 export function staticShape(shape: Shape): readonly number[] {
   return shape.map((dimension) => {
     if (typeof dimension !== 'number')
@@ -48,7 +59,12 @@ export function staticShape(shape: Shape): readonly number[] {
   });
 }
 
-/** The number of elements. Throws where a length is symbolic. */
+/**
+ * The number of elements. Throws where a length is symbolic.
+ *
+ * @example
+ * elementCount([2, 3, 4]); // 24
+ */
 export function elementCount(shape: Shape): number {
   return staticShape(shape).reduce((product, length) => product * length, 1);
 }

@@ -74,7 +74,13 @@ export interface OnnxValue {
  */
 export type Target = 'cpu' | 'webgpu';
 
-/** What a device of this name runs. Whatever a GPU takes, a CPU takes too, so that one may fall back on it. */
+/**
+ * What a device of this name runs. Whatever a GPU takes, a CPU takes too, so that one may fall back on it.
+ *
+ * @example
+ * const y = relu(new Graph().input('x', [1, 8, 32, 32]));
+ * const model = compile({ y }, targetOf('cuda')); // one that a GPU can run
+ */
 export function targetOf(device = 'cpu'): Target {
   return device === 'cpu' ? 'cpu' : 'webgpu';
 }

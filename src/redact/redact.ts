@@ -61,6 +61,8 @@ const HIDDEN = 0.75;
  * @param detector finds the faces; `createDetector()` makes one
  * @throws InputError where the photo cannot be read, an option is wrong, or the redacted file would not show what it must
  * @example
+ * import { writeFile } from 'node:fs/promises';
+ *
  * const detector = await createDetector();
  * const { data, regions, remaining } = await redact('crowd.jpg', detector, { with: 'mosaic' });
  * if (remaining.length === 0) await writeFile('crowd.redacted.jpg', data);

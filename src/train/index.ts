@@ -4,11 +4,16 @@
  * @packageDocumentation
  */
 
+export type { AnnotatedFace, AnnotatedPhoto } from '../datasets/annotations.js';
+export { holdBack } from '../datasets/hold-back.js';
+export { loadWiderFace } from '../datasets/wider-face.js';
 export { InputError } from '../errors/errors.js';
 export { type LabelOptions, type LabelSummary, labelPhotos } from '../label/label-photos.js';
 export { type AblateOptions, ablate } from './ablate-variants.js';
+export { type AblationSettings, ablationSettings } from './ablation.js';
 export { type GanSettings, type GanStage, ganSettings } from './gan-settings.js';
 export { type ProposalSettings, proposalSettings } from './proposal-settings.js';
+export { loadRegionData, type RegionData } from './region-data.js';
 export { type GanStageRun, runGanStage } from './run-gan-stage.js';
 export { type ProposalStageRun, runProposalStage } from './run-proposal-stage.js';
 export type { GanResult } from './train-gan.js';

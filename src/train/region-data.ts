@@ -37,6 +37,10 @@ export interface LabelledPhotos {
  * The candidates in training photos, see `loadCandidates`.
  *
  * @param photos of the data set, those that are held back among them
+ * @example
+ * const { photos } = await loadWiderFace('wider', 'train');
+ * const settings = ganSettings.classifier.parse({});
+ * const regions = await loadRegionData(photos, 'regions', settings.labels, {});
  */
 export async function loadRegionData(
   photos: readonly AnnotatedPhoto[],

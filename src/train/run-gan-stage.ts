@@ -64,6 +64,8 @@ export interface GanStageRun extends StepRun {
  * @returns steps done, and hours of training in all
  * @throws InputError where there are too few regions, or a checkpoint does not fit
  * @example
+ * const { photos } = await loadWiderFace('wider', 'train');
+ * const settings = ganSettings.classifier.parse({});
  * const regions = await loadRegionData(photos, 'regions', settings.labels, {});
  * await runGanStage({ stage: 'classifier', folder: 'runs/classifier', settings, resume: false, regions });
  */

@@ -19,6 +19,11 @@ export const PREDICTIONS_FILE = 'predictions.jsonl';
  *
  * @param photos all photos of the data set, so that predictions for others are noticed
  * @throws InputError where `path` holds no predictions
+ * @example
+ * const { photos } = await openCoco('annotations.json', 'photos/');
+ * const problems = new Problems();
+ * const predictions = await readPredictions('results.json', photos, problems, { annotations: 'annotations.json' });
+ * for (const { meaning, count } of problems.list()) console.error(`${count} ${meaning}`);
  */
 export async function readPredictions(
   path: string,

@@ -11,5 +11,11 @@ const operation: Operation<{ readonly kernel: number }> = {
   gradients: ({ attributes: { kernel } }, [dy]) => [multiply(nearestUpsample(dy!, kernel), 1 / (kernel * kernel))],
 };
 
-/** The mean of each block of kernel × kernel pixels of [batch, channels, height, width]. */
+/**
+ * The mean of each block of kernel × kernel pixels of [batch, channels, height, width].
+ *
+ * @example
+ * const x = new Graph().input('x', [1, 8, 32, 32]);
+ * const y = averagePool(x, 2); // [1, 8, 16, 16]
+ */
 export const averagePool = (x: Tensor, kernel = 2): Tensor => apply(operation, [x], { kernel });

@@ -88,6 +88,11 @@ export function normalizedShape(operation: string, x: Tensor, vectors: readonly 
  * @param scale [channels]
  * @param bias [channels]
  * @returns y, and the batch's mean and (biased) variance, each [channels]
+ * @example
+ * const graph = new Graph();
+ * const x = graph.input('x', [4, 8, 16, 16]);
+ * const [scale, bias] = [graph.input('scale', [8]), graph.input('bias', [8])];
+ * const { y, mean, variance } = batchNormalization(x, scale, bias); // [4, 8, 16, 16], [8] and [8]
  */
 export function batchNormalization(
   x: Tensor,

@@ -20,5 +20,12 @@ const operation: Operation = {
   ],
 };
 
-/** The products of matrices, one by one: [batch, rows, inner] · [batch, inner, columns]. */
+/**
+ * The products of matrices, one by one: [batch, rows, inner] · [batch, inner, columns].
+ *
+ * @example
+ * const graph = new Graph();
+ * const [a, b] = [graph.input('a', [5, 2, 3]), graph.input('b', [5, 3, 4])];
+ * const y = batchedProduct(a, b); // [5, 2, 4]
+ */
 export const batchedProduct = (a: Tensor, b: Tensor): Tensor => apply(operation, [a, b], {});

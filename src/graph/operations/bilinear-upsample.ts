@@ -17,5 +17,9 @@ const operation: Operation<{ readonly factor: number }> = {
 /**
  * Enlarges [batch, channels, height, width] by a whole factor, bilinearly between the centres of pixels, the border's going on
  * beyond it. For inference only.
+ *
+ * @example
+ * const x = new Graph().input('x', [1, 8, 32, 32]);
+ * const y = bilinearUpsample(x, 2); // [1, 8, 64, 64]
  */
 export const bilinearUpsample = (x: Tensor, factor: number): Tensor => apply(operation, [x], { factor });

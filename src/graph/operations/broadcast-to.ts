@@ -16,5 +16,11 @@ const operation: Operation<{ readonly shape: Shape }> = {
   gradients: ({ inputs: [x] }, [dy]) => [sumToShape(dy!, x!)],
 };
 
-/** Repeats x along new leading axes and along axes of length 1. */
+/**
+ * Repeats x along new leading axes and along axes of length 1.
+ *
+ * @example
+ * const x = new Graph().input('x', [3, 1]);
+ * const y = broadcastTo(x, [2, 3, 4]); // [2, 3, 4]
+ */
 export const broadcastTo = (x: Tensor, shape: Shape): Tensor => apply(operation, [x], { shape });

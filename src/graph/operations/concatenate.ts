@@ -37,5 +37,12 @@ function total(inputs: readonly Tensor[], axis: number): number {
   return inputs.reduce((sum, { shape }) => sum + (shape[axis] as number), 0);
 }
 
-/** Joins tensors along an axis. */
+/**
+ * Joins tensors along an axis.
+ *
+ * @example
+ * const graph = new Graph();
+ * const [a, b] = [graph.input('a', [1, 3, 8, 8]), graph.input('b', [1, 5, 8, 8])];
+ * const y = concatenate([a, b], 1); // [1, 8, 8, 8]
+ */
 export const concatenate = (inputs: readonly Tensor[], axis: number): Tensor => apply(operation, inputs, { axis });

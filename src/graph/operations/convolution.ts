@@ -86,6 +86,10 @@ function inputGradient(x: Tensor, weight: Tensor, dy: Tensor, { stride, padding 
  * @param options.padding zeros on each side; (k − 1) / 2 by default, which keeps height / stride
  * @param options.bias [features], for inference only
  * @returns [batch, features, height', width']
+ * @example
+ * const graph = new Graph();
+ * const weight = graph.input('weight', [16, 3, 3, 3]);
+ * const y = convolution(graph.input('x', [1, 3, 64, 64]), weight, { stride: 2 }); // [1, 16, 32, 32]
  */
 export function convolution(
   x: Tensor,

@@ -20,5 +20,11 @@ const operation: Operation<{ readonly block: number }> = {
   gradients: ({ attributes: { block } }, [dy]) => [spaceToDepth(dy!, block)],
 };
 
-/** Moves channels into space: [batch, channels · block², height, width] to [batch, channels, height · block, width · block]. */
+/**
+ * Moves channels into space: [batch, channels · block², height, width] to [batch, channels, height · block, width · block].
+ *
+ * @example
+ * const x = new Graph().input('x', [1, 8, 32, 32]);
+ * const y = depthToSpace(x, 2); // [1, 2, 64, 64]
+ */
 export const depthToSpace = (x: Tensor, block = 2): Tensor => apply(operation, [x], { block });

@@ -13,7 +13,13 @@ const operation: Operation<Quantization> = {
     onnx.node('DequantizeLinear', [x!.name, onnx.scalar(scale), onnx.byte(zeroPoint)], {}, [y!.name]),
 };
 
-/** What bytes stand for, as float32. Nothing flows back. */
+/**
+ * What bytes stand for, as float32. Nothing flows back.
+ *
+ * @example
+ * const bytes = new Graph().input('x', [2, 3], 'uint8');
+ * const y = dequantizeLinear(bytes, { scale: 0.02, zeroPoint: 128 }); // [2, 3], 0 … 255 as −2.56 … 2.54
+ */
 export const dequantizeLinear = (x: Tensor, quantization: Quantization): Tensor => apply(operation, [x], quantization);
 
 const perFeature: Operation<{ readonly scales: Float32Array }> = {
@@ -31,5 +37,11 @@ const perFeature: Operation<{ readonly scales: Float32Array }> = {
   },
 };
 
-/** Kernels and biases as float32: x times its feature's scale, the first axis. Nothing flows back. */
+/**
+ * Kernels and biases as float32: x times its feature's scale, the first axis. Nothing flows back.
+ *
+ * @example
+ * const kernel = new Graph().constant(Int8Array.of(127, -127), [2, 1, 1, 1]);
+ * const y = dequantizePerFeature(kernel, Float32Array.of(0.01, 0.02)); // [2, 1, 1, 1]: 1.27 and −2.54
+ */
 export const dequantizePerFeature = (x: Tensor, scales: Float32Array): Tensor => apply(perFeature, [x], { scales });

@@ -13,7 +13,15 @@ const operation: Operation = {
     ),
 };
 
-/** Batch normalisation for inference, by statistics that are given; all four vectors are [channels]. */
+/**
+ * Batch normalisation for inference, by statistics that are given; all four vectors are [channels].
+ *
+ * @example
+ * const graph = new Graph();
+ * const x = graph.input('x', [4, 8, 16, 16]);
+ * const vector = (name: string) => graph.input(name, [8]);
+ * const y = fixedBatchNormalization(x, vector('scale'), vector('bias'), vector('mean'), vector('variance')); // [4, 8, 16, 16]
+ */
 export const fixedBatchNormalization = (
   x: Tensor,
   scale: Tensor,

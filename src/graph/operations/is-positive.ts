@@ -9,5 +9,11 @@ const operation: Operation = {
   },
 };
 
-/** y = 1 where x > 0 and 0 elsewhere; nothing flows back. */
+/**
+ * y = 1 where x > 0 and 0 elsewhere; nothing flows back.
+ *
+ * @example
+ * const x = new Graph().input('x', [2, 3]);
+ * const y = isPositive(x); // [2, 3]: 1 where x > 0, else 0
+ */
 export const isPositive = (x: Tensor): Tensor => apply(operation, [x], {});

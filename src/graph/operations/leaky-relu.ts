@@ -13,5 +13,11 @@ const operation: Operation<{ readonly slope: number }> = {
   ],
 };
 
-/** y = x where x > 0, slope · x elsewhere. */
+/**
+ * y = x where x > 0, slope · x elsewhere.
+ *
+ * @example
+ * const x = new Graph().input('x', [2, 3]);
+ * const y = leakyRelu(x); // [2, 3]: a fifth of what is below 0
+ */
 export const leakyRelu = (x: Tensor, slope = 0.2): Tensor => apply(operation, [x], { slope });

@@ -24,6 +24,13 @@ const operation: Operation<Attributes> = {
   ],
 };
 
-/** The product of two matrices, either taken transposed: [rows, inner] · [inner, columns]. */
+/**
+ * The product of two matrices, either taken transposed: [rows, inner] · [inner, columns].
+ *
+ * @example
+ * const graph = new Graph();
+ * const [a, b] = [graph.input('a', [2, 3]), graph.input('b', [4, 3])];
+ * const y = matrixProduct(a, b, false, true); // [2, 4]: a · bᵀ
+ */
 export const matrixProduct = (a: Tensor, b: Tensor, transposeA = false, transposeB = false): Tensor =>
   apply(operation, [a, b], { transposeA, transposeB });

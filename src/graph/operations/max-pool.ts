@@ -44,5 +44,11 @@ function emitByPhases(onnx: OnnxEmitter, kernel: number, x: Tensor, dy: Tensor, 
   onnx.node('DepthToSpace', [onnx.node('Concat', gradients, { axis: 1 })], { blocksize: kernel }, [dx.name]);
 }
 
-/** The maximum of each block of kernel × kernel pixels of [batch, channels, height, width]. */
+/**
+ * The maximum of each block of kernel × kernel pixels of [batch, channels, height, width].
+ *
+ * @example
+ * const x = new Graph().input('x', [1, 8, 32, 32]);
+ * const y = maxPool(x, 2); // [1, 8, 16, 16]
+ */
 export const maxPool = (x: Tensor, kernel = 2): Tensor => apply(operation, [x], { kernel });

@@ -17,5 +17,11 @@ const operation: Operation<{ readonly factor: number }> = {
   gradients: ({ attributes: { factor } }, [dy]) => [multiply(averagePool(dy!, factor), factor * factor)],
 };
 
-/** Each pixel of [batch, channels, height, width] becomes a block of factor × factor. */
+/**
+ * Each pixel of [batch, channels, height, width] becomes a block of factor × factor.
+ *
+ * @example
+ * const x = new Graph().input('x', [1, 8, 32, 32]);
+ * const y = nearestUpsample(x, 2); // [1, 8, 64, 64]
+ */
 export const nearestUpsample = (x: Tensor, factor = 2): Tensor => apply(operation, [x], { factor });

@@ -23,6 +23,12 @@ const operation: Operation<Attributes> = {
   ],
 };
 
-/** Zeros before and after along an axis. */
+/**
+ * Zeros before and after along an axis.
+ *
+ * @example
+ * const x = new Graph().input('x', [2, 3]);
+ * const y = pad(x, 1, 1, 2); // [2, 6]: a column of zeros before, two behind
+ */
 export const pad = (x: Tensor, axis: number, before: number, after: number): Tensor =>
   apply(operation, [x], { axis, before, after });

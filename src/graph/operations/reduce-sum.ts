@@ -17,7 +17,13 @@ const operation: Operation<{ readonly axes: readonly number[] }> = {
   },
 };
 
-/** Sums over the axes (all of them where none are named) and drops them. */
+/**
+ * Sums over the axes (all of them where none are named) and drops them.
+ *
+ * @example
+ * const x = new Graph().input('x', [1, 8, 32, 32]);
+ * const y = reduceSum(x); // []: the sum of all
+ */
 export function reduceSum(x: Tensor, axes: readonly number[] = x.shape.map((_, axis) => axis)): Tensor {
   return axes.length === 0 ? x : apply(operation, [x], { axes });
 }

@@ -23,7 +23,13 @@ function sameCount(a: Shape, b: Shape): boolean {
   return elementCount(a.slice(start)) === elementCount(b.slice(start));
 }
 
-/** The same elements in the same order under another shape. */
+/**
+ * The same elements in the same order under another shape.
+ *
+ * @example
+ * const x = new Graph().input('x', [1, 8, 32, 32]);
+ * const y = reshape(x, [8, 1024]); // [8, 1024]
+ */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : apply(operation, [x], { shape });
 }

@@ -23,6 +23,12 @@ const operation: Operation<Attributes> = {
   ],
 };
 
-/** The elements from `start` up to, without, `end` along an axis. */
+/**
+ * The elements from `start` up to, without, `end` along an axis.
+ *
+ * @example
+ * const x = new Graph().input('x', [1, 8, 32, 32]);
+ * const y = slice(x, 1, 0, 3); // [1, 3, 32, 32]: the first three channels
+ */
 export const slice = (x: Tensor, axis: number, start: number, end: number): Tensor =>
   apply(operation, [x], { axis, start, end });

@@ -13,5 +13,11 @@ const operation: Operation<{ readonly block: number }> = {
   gradients: ({ attributes: { block } }, [dy]) => [depthToSpace(dy!, block)],
 };
 
-/** Moves space into channels: [batch, channels, height, width] to [batch, channels · block², height / block, width / block]. */
+/**
+ * Moves space into channels: [batch, channels, height, width] to [batch, channels · block², height / block, width / block].
+ *
+ * @example
+ * const x = new Graph().input('x', [1, 8, 32, 32]);
+ * const y = spaceToDepth(x, 2); // [1, 32, 16, 16]
+ */
 export const spaceToDepth = (x: Tensor, block = 2): Tensor => apply(operation, [x], { block });

@@ -32,6 +32,12 @@ function sliceVector(onnx: OnnxEmitter, vector: string, lengths: readonly number
   });
 }
 
-/** Cuts a vector into tensors of the given shapes, in order. Nothing flows back: differentiate to the parts. */
+/**
+ * Cuts a vector into tensors of the given shapes, in order. Nothing flows back: differentiate to the parts.
+ *
+ * @example
+ * const vector = new Graph().input('weights', [28]);
+ * const [kernel, bias] = splitVector(vector, [[1, 3, 3, 3], [1]]); // [1, 3, 3, 3] and [1]
+ */
 export const splitVector = (vector: Tensor, parts: readonly Shape[]): readonly Tensor[] =>
   vector.graph.apply(operation, [vector], { parts });

@@ -53,6 +53,10 @@ function outputRows(height: Dimension, stride: number): Dimension {
  * @param bias [features]
  * @param rowStride 1 or 2
  * @returns [batch, features, height / rowStride, width]
+ * @example
+ * const graph = new Graph();
+ * const [weight, bias] = [graph.input('weight', [32, 16, 3, 3]), graph.input('bias', [32])];
+ * const y = stripConvolution(graph.input('x', [1, 16, 64, 32]), weight, bias, 2); // [1, 32, 32, 32]
  */
 export function stripConvolution(x: Tensor, weight: Tensor, bias: Tensor, rowStride: 1 | 2): Tensor {
   return apply(operation, [x, weight, bias], { rowStride, right: weight.shape[3] === 3 ? 1 : 0 });

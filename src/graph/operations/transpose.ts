@@ -18,5 +18,11 @@ const operation: Operation<{ readonly order: readonly number[] }> = {
   ],
 };
 
-/** Axis i of the result is axis order[i] of x. */
+/**
+ * Axis i of the result is axis order[i] of x.
+ *
+ * @example
+ * const photo = new Graph().input('photo', [1, 480, 640, 3]);
+ * const y = transpose(photo, [0, 3, 1, 2]); // [1, 3, 480, 640]
+ */
 export const transpose = (x: Tensor, order: readonly number[]): Tensor => apply(operation, [x], { order });

@@ -60,6 +60,10 @@ const operation: Operation<Attributes> = {
  * @param options.padding taken off each side; by default (k − 1) / 2
  * @param options.outputPadding added at the end of height and width; by default what makes the output stride times the input
  * @returns [batch, features, height · stride, width · stride] with the defaults
+ * @example
+ * const graph = new Graph();
+ * const weight = graph.input('weight', [16, 3, 4, 4]);
+ * const y = transposedConvolution(graph.input('x', [1, 16, 32, 32]), weight); // [1, 3, 64, 64]
  */
 export function transposedConvolution(
   x: Tensor,

@@ -19,5 +19,9 @@ const operation: Operation<{ readonly channels: number }> = {
 /**
  * The same memory of [batch, height, width, channels], channels last, with neighbouring columns joined in more channels,
  * or parted into fewer: [batch, height, width · from / channels, channels]. For inference only.
+ *
+ * @example
+ * const x = new Graph().input('x', [1, 64, 32, 8], 'uint8');
+ * const y = viewChannels(x, 32); // [1, 64, 8, 32]: four columns in one
  */
 export const viewChannels = (x: Tensor, channels: number): Tensor => apply(operation, [x], { channels });

@@ -10,6 +10,9 @@ import { decodeBitmap, pictureFormatOf } from './decode-bitmap.js';
  *
  * @throws InputError that names the picture where it cannot be fetched or decoded, has several frames or more than `maxPixels`,
  * or where the browser gives out other pixels than it shows
+ * @example
+ * const input = document.querySelector('input');
+ * const { width, height, data } = await readImage(input!.files![0]!);
  */
 export async function readImage(source: FileSource, options: DecodeOptions = {}): Promise<Image> {
   const { name = nameOf(source) } = options;

@@ -20,6 +20,9 @@ const BACKGROUND = 'white';
  *
  * @throws InputError that names the picture when it is absent, unreadable, empty, of another format, larger than
  * `maxPixels` by its header, cut off or damaged.
+ * @example
+ * const { width, height, data } = await readImage('crowd.jpg');
+ * const [red, green, blue] = data; // of the first pixel
  */
 export async function readImage(source: FileSource, options: DecodeOptions = {}): Promise<Image> {
   const { maxPixels = MAX_PIXELS, name = nameOf(source) } = options;

@@ -33,6 +33,8 @@ export interface Description {
  * @param options how
  * @param options.description what the file's metadata say of the picture
  * @throws InputError that names the file where it cannot be written
+ * @example
+ * await writeImage('small.png', await readImage('crowd.jpg', { maxPixels: 1e6 }));
  */
 export async function writeImage(file: string, image: Image, options: Description = {}): Promise<void> {
   await writeFileAtomically(file, await encodeImage(formatOf(file), image, options));
