@@ -36,7 +36,8 @@ const options: ts.CompilerOptions = {
   paths: Object.fromEntries(Object.entries(ENTRIES).map(([entry, path]) => [entry, [join(REPOSITORY, path)]])),
 };
 const entryPaths = Object.values(ENTRIES).map((path) => join(REPOSITORY, path));
-const program = ts.createProgram(entryPaths, options);
+const declarations = config.fileNames.filter((path) => path.endsWith('.d.ts'));
+const program = ts.createProgram([...entryPaths, ...declarations], options);
 const checker = program.getTypeChecker();
 
 /** The exports of an entry point that are there at run time, by name. */
@@ -96,7 +97,7 @@ test('examples compile with the names of their own entry point alone', () => {
       return program.getSourceFile(path) ?? inner.getSourceFile(path, language);
     },
   };
-  const compiled = ts.createProgram([...files.keys()], options, virtual, program);
+  const compiled = ts.createProgram([...files.keys(), ...declarations], options, virtual, program);
   const faults = [...files].flatMap(([path, { example, text }]) => {
     const source = compiled.getSourceFile(path);
     const diagnostics = [...compiled.getSyntacticDiagnostics(source), ...compiled.getSemanticDiagnostics(source)];

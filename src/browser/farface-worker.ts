@@ -25,8 +25,9 @@ export interface WorkerStart extends DetectorOptions {
  * @throws InputError where an option or the weights' file is wrong
  * @example
  * const farface = await startWorker();
- * const { faces } = await farface.detect(input.files[0], { onProgress: (share) => { bar.value = share; } });
- * const { data, remaining } = await farface.redact(input.files[0], { signal: AbortSignal.timeout(60_000) });
+ * const photo = document.querySelector('input')!.files![0]!;
+ * const { faces } = await farface.detect(photo, { onProgress: (share) => console.log(`${Math.round(100 * share)} %`) });
+ * const { data, remaining } = await farface.redact(photo, { signal: AbortSignal.timeout(60_000) });
  * farface.end();
  */
 export async function startWorker({

@@ -37,6 +37,12 @@ const [LARGEST, SMALLEST] = [65504, 2 ** -14];
  * @param target ONNX Runtime has no kernels for such numbers on a CPU: there everything stays float32, rounded to what 16 bits
  * hold wherever a GPU stores 16 bits. That is for tests, as it takes longer than float32.
  * @returns tensors of a graph of its own, by the same names
+ * @example
+ * const graph = new Graph();
+ * const w = graph.input('w', [3]);
+ * const loss = reduceSum(multiply(w, w));
+ * const [gradient] = differentiate(loss, [w]);
+ * const model = compile(halfPrecision({ loss, gradient: gradient! }, 'webgpu'), 'webgpu');
  */
 export function halfPrecision(outputs: Readonly<Record<string, Tensor>>, target: Target): Record<string, Tensor> {
   const rewriting = new Rewriting(target);
