@@ -4,6 +4,7 @@ export { multiplyAdds } from './cost.js';
 export { differentiate } from './differentiate.js';
 export { type Dimension, elementCount, formatShape, type Shape, SymbolicDimension, staticShape } from './dimension.js';
 export { halfPrecision } from './half-precision.js';
+export { peakBytes } from './memory.js';
 export { type Target, targetOf } from './onnx.js';
 export { absolute } from './operations/absolute.js';
 export { add } from './operations/add.js';

@@ -152,6 +152,13 @@ export function batchSettings(settings: GanSettings): RegionBatchSettings & { re
   return { pairs, candidates, larger: largerOf(settings), context, ...sides, ...regions, colours, degradation };
 }
 
+/** Settings whose batch is so many times as large; each kind of region comes in pairs. */
+export function sizedGan<Settings extends GanSettings>(settings: Settings, factor: number): Settings {
+  const sized = (regions: number) => (regions === 0 ? 0 : Math.max(2, 2 * Math.round((regions * factor) / 2)));
+  const { pairs, candidates, larger } = settings;
+  return { ...settings, pairs: sized(pairs), candidates: sized(candidates), larger: sized(larger) };
+}
+
 /** Regions of a batch that are too large to be drawn. */
 export function largerOf({ preset, larger }: Pick<GanSettings, 'preset' | 'larger'>): number {
   return isNative(preset) ? larger : 0;

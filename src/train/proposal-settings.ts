@@ -48,3 +48,8 @@ export const proposalSettings = z.strictObject({
 });
 
 export type ProposalSettings = z.infer<typeof proposalSettings>;
+
+/** Settings whose batch is so many times as large. */
+export function sizedProposals(settings: ProposalSettings, factor: number): ProposalSettings {
+  return { ...settings, batchSize: Math.max(1, Math.round(settings.batchSize * factor)) };
+}

@@ -21,7 +21,7 @@ import {
 import { MetricsLog } from './metrics.js';
 import { RUN_FILES } from './run-files.js';
 import { averagingAt, learningRate } from './schedule.js';
-import { openStep, requirePrecision, type StepRun, scaleOf, takeOver } from './step-session.js';
+import { openStep, requirePrecision, type StepRun, scaleOf, type TrainingPrecision, takeOver } from './step-session.js';
 import { type Rhythm, runTraining, type Watcher } from './training-loop.js';
 
 /** A run of one stage of the second stage's training. */
@@ -60,6 +60,17 @@ export const STAGE_STEPS: Record<GanStage, readonly ((settings: GanStepSettings)
   gan: [discriminatorStep, generatorStep],
 };
 
+/** The graphs that a step of a stage runs. */
+export function ganStepsOf(
+  stage: GanStage,
+  settings: GanSettings,
+  precision?: TrainingPrecision,
+): readonly Record<string, Tensor>[] {
+  const preset = presetOf(settings);
+  const scalesLoss = precision === 'float16';
+  return STAGE_STEPS[stage].map((step) => step({ ...settings, larger: largerOf(settings), preset, scalesLoss }));
+}
+
 /**
  * Trains a stage: the generator as a super-resolution network, the discriminator as a classifier of plainly enlarged
  * regions, or both against each other. The same settings, samples, start and number of threads give the same weights
@@ -71,8 +82,7 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
   const { folder, settings, stage } = run;
   await makeFolder(folder);
   const path = join(folder, RUN_FILES.checkpoint);
-  const preset = presetOf(settings);
-  const state = await openGanState(stage, preset, {
+  const state = await openGanState(stage, presetOf(settings), {
     checkpoint: run.resume ? path : undefined,
     startFrom: run.startFrom ?? [],
     seed: settings.seed,
@@ -80,10 +90,7 @@ export async function trainGan(run: GanRun): Promise<GanResult> {
   const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), state.step);
   const draw = batchDraw(stage, settings, run.samples, run.drawings);
   await requirePrecision(run);
-  const scalesLoss = run.precision === 'float16';
-  const graphs = STAGE_STEPS[stage].map((step) =>
-    step({ ...settings, larger: largerOf(settings), preset, scalesLoss }),
-  );
+  const graphs = ganStepsOf(stage, settings, run.precision);
   const sessions = await Promise.all(graphs.map((graph) => openStep(graph, run)));
   const batchOf = (step: number) => draw(createRandom(settings.seed, step));
   let next = batchOf(state.step + 1);

@@ -1,12 +1,21 @@
 import { dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { type GanStage, ganSettings, storedSide } from '../../train/gan-settings.js';
+import { type GanStage, ganSettings, sizedGan, storedSide } from '../../train/gan-settings.js';
 import { loadRegionData } from '../../train/region-data.js';
 import { runGanStage, VERIFICATION_WEIGHTS } from '../../train/run-gan-stage.js';
 import { trainingSummary } from '../../train/summary.js';
+import { ganStepsOf } from '../../train/train-gan.js';
 import { EXIT } from '../terminal/exit.js';
 import { watchFromTerminal } from '../terminal/watch.js';
-import { addTrainingOptions, planRun, showSettings, type TrainingFlags, trainingPhotos } from './training-flags.js';
+import {
+  addTrainingOptions,
+  batchSizeOption,
+  fitBatch,
+  planRun,
+  showSettings,
+  type TrainingFlags,
+  trainingPhotos,
+} from './training-flags.js';
 
 export interface GanFlags extends TrainingFlags {
   readonly regions?: string;
@@ -39,7 +48,7 @@ export function trainGanCommand(stage: GanStage): Command {
     .action(async (flags: GanFlags) => {
       process.exitCode = await train(stage, flags);
     });
-  return addGanOptions(command);
+  return addGanOptions(command).addOption(batchSizeOption());
 }
 
 /** Adds the options of `GanFlags` to a command. */
@@ -64,7 +73,9 @@ async function train(stage: GanStage, flags: GanFlags): Promise<number> {
     showSettings(ganSettings[stage]);
     return EXIT.ok;
   }
-  const { data, out, resume, settings } = await planRun(flags, ganSettings[stage]);
+  const planned = await planRun(flags, ganSettings[stage]);
+  const { data, out, resume } = planned;
+  const settings = await fitBatch(flags, planned, sizedGan, (sized) => ganStepsOf(stage, sized, flags.precision));
   const photos = await trainingPhotos(data);
   const watch = watchFromTerminal();
   try {

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { decodeSafetensors } from '../../weights/safetensors.js';
 import { run } from '../program.js';
+import { catchPrinted } from '../testing/catch-printed.js';
 
 let root: string;
 before(async () => {
@@ -56,6 +57,32 @@ test('a run leaves checkpoint, settings, weights, metrics and figures, and goes 
   assert.ok(weights.tensors.has('stem.conv1.weight'));
   // A run is never overwritten by accident.
   assert.equal(await train('--data', root, '--out', out), 2);
+});
+
+test('a batch as large as memory allows is kept in the settings, and the run goes on with it', async () => {
+  const out = join(root, 'sized');
+  const small = ['--set', 'cropSize=32', '--set', 'batchSize=2', '--evaluate-every', '1000000', '--threads', '1'];
+  const sized = ['--data', root, '--out', out, '--batch-size', 'auto'];
+  const first = await catchPrinted(() => train(...sized, ...small, '--set', 'steps=1'));
+  assert.equal(first.code, 0);
+  assert.match(
+    first.stderr,
+    /a batch 8 times as large as the settings say: a step takes about .* GB of the .* that are free/,
+  );
+  const batchSize = async () => JSON.parse(await readFile(join(out, 'settings.json'), 'utf8')).batchSize;
+  assert.equal(await batchSize(), 16);
+  const second = await catchPrinted(() => train(...sized, '--resume', '--set', 'steps=2', '--threads', '1'));
+  assert.equal(second.code, 0);
+  assert.match(second.stderr, /the batch stays as large as it was/);
+  assert.equal(await batchSize(), 16);
+  assert.equal(await train(...sized.slice(0, -1), '7'), 2);
+});
+
+test('half precision needs a GPU: told before anything is done', async () => {
+  const out = join(root, 'half');
+  const { code, stderr } = await catchPrinted(() => train('--data', root, '--out', out, '--precision', 'float16'));
+  assert.equal(code, 1);
+  assert.match(stderr, /precision: float16 is for graphics processors, and device is cpu\. Choose float32\./);
 });
 
 test('wrong usage is told before anything is done', async () => {

@@ -2,14 +2,23 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { holdBack } from '../../datasets/hold-back.js';
 import { loadPseudoLabels } from '../../datasets/pseudo-labels.js';
-import { proposalSettings } from '../../train/proposal-settings.js';
+import { proposalSettings, sizedProposals } from '../../train/proposal-settings.js';
+import { buildProposalStep } from '../../train/proposal-step.js';
 
 import { PROPOSAL_WEIGHTS, runProposalStage } from '../../train/run-proposal-stage.js';
 import { trainingSummary } from '../../train/summary.js';
 import { readWeightsFile } from '../../weights/weights-file.js';
 import { EXIT, UsageError } from '../terminal/exit.js';
 import { watchFromTerminal } from '../terminal/watch.js';
-import { addTrainingOptions, planRun, showSettings, type TrainingFlags, trainingPhotos } from './training-flags.js';
+import {
+  addTrainingOptions,
+  batchSizeOption,
+  fitBatch,
+  planRun,
+  showSettings,
+  type TrainingFlags,
+  trainingPhotos,
+} from './training-flags.js';
 
 const EXAMPLES = `
 Examples:
@@ -36,7 +45,7 @@ export function trainProposalsCommand(): Command {
     .action(async (flags: ProposalFlags) => {
       process.exitCode = await train(flags);
     });
-  return addTrainingOptions(command, 2000);
+  return addTrainingOptions(command, 2000).addOption(batchSizeOption());
 }
 
 async function train(flags: ProposalFlags): Promise<number> {
@@ -44,7 +53,12 @@ async function train(flags: ProposalFlags): Promise<number> {
     showSettings(proposalSettings);
     return EXIT.ok;
   }
-  const { data, out, resume, settings } = await planRun(flags, proposalSettings);
+  const planned = await planRun(flags, proposalSettings);
+  const { data, out, resume } = planned;
+  const scalesLoss = flags.precision === 'float16';
+  const settings = await fitBatch(flags, planned, sizedProposals, (sized) => [
+    buildProposalStep({ ...sized, scalesLoss }),
+  ]);
   const { train: trained, heldBack } = holdBack(await trainingPhotos(data));
   const { startFrom } = flags;
   if (startFrom !== undefined && resume)

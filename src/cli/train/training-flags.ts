@@ -8,7 +8,9 @@ import { loadWiderFace } from '../../datasets/wider-face.js';
 import { detectFields } from '../../detect/options.js';
 import { InputError, messageOf } from '../../errors/errors.js';
 import { integerBetween, validate } from '../../errors/validate.js';
+import type { Tensor } from '../../graph/index.js';
 import type { Device } from '../../platform/port.js';
+import { chooseBatch, describeBatch } from '../../train/batch-size.js';
 import { RUN_FILES } from '../../train/run-files.js';
 import { TRAINING_PRECISIONS, type TrainingPrecision } from '../../train/step-session.js';
 import { deviceOption } from '../terminal/device-option.js';
@@ -29,6 +31,7 @@ export interface TrainingFlags {
   readonly threads?: number;
   readonly device?: Device;
   readonly precision?: TrainingPrecision;
+  readonly batchSize?: 'auto';
   readonly checkpointEvery: number;
   readonly evaluateEvery: number;
 }
@@ -64,6 +67,14 @@ export function addTrainingOptions(command: Command, evaluateEvery: number): Com
   return command;
 }
 
+/** How large batches are, for commands that train one stage. */
+export function batchSizeOption(): Option {
+  return new Option(
+    '--batch-size <size>',
+    'auto: an eighth to eight times the batch that settings say, as memory allows; a run that goes on keeps its own',
+  ).choices(['auto']);
+}
+
 /** What a run is to do, checked before anything is done. */
 export interface PlannedRun<Settings> {
   readonly data: string;
@@ -92,6 +103,28 @@ export async function planRun<Schema extends z.ZodType>(
   if (resume && !existsSync(checkpoint)) throw new UsageError(`${checkpoint} is not there: nothing to resume.`);
   const before = resume ? await readSettings(join(out, RUN_FILES.settings)) : {};
   return { data, out, resume, settings: validate(schema, applyOverrides(before, flags.set)) };
+}
+
+/**
+ * The settings of a run, whose batch is as large as memory allows where `--batch-size auto` asks for that; says so.
+ *
+ * @param sized the settings with a batch so many times as large
+ * @param stepsOf the graphs of a step
+ */
+export async function fitBatch<Settings>(
+  flags: TrainingFlags,
+  { resume, settings }: PlannedRun<Settings>,
+  sized: (settings: Settings, factor: number) => Settings,
+  stepsOf: (settings: Settings) => readonly Readonly<Record<string, Tensor>>[],
+): Promise<Settings> {
+  if (flags.batchSize === undefined) return settings;
+  if (resume) {
+    process.stderr.write('the batch stays as large as it was when the run began\n');
+    return settings;
+  }
+  const choice = await chooseBatch((factor) => stepsOf(sized(settings, factor)), flags);
+  process.stderr.write(`a batch ${choice.factor} times as large as the settings say: ${describeBatch(choice)}\n`);
+  return sized(settings, choice.factor);
 }
 
 /**
