@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { serve } from './browser/testing/serve.js';
 import { NO_BROWSER, openBrowser } from './report/testing/browser.js';
+import { linksOf } from './testing/links.js';
 import { install, pack, REPOSITORY } from './testing/packed-package.js';
 import { drop, visit } from './web/testing/visit.js';
 
@@ -48,13 +49,36 @@ if (!skip) await cp(join(REPOSITORY, 'docs/portraits.jpg'), join(project, 'crowd
 test('the package is small, and holds what users need and nothing else', (t) => {
   t.diagnostic(`the package is ${(size / 1e6).toFixed(1)} MB large and has ${files.length} files`);
   assert.ok(size < 11e6);
-  const surplus = files.filter((path) => !/^(dist|weights)\/|^(README\.md|LICENSE|package\.json)$/.test(path));
+  const surplus = files.filter((path) => !/^(dist|docs|examples|weights)\/|\.md$|^(LICENSE|package\.json)$/.test(path));
   assert.deepEqual(surplus, [], 'no sources, training data or benchmarks');
   assert.deepEqual(
-    files.filter((path) => /\.test\.|\/testing\/|\.packed$/.test(path)),
+    files.filter((path) => /\.test\.|\/testing\/|\.packed$|^docs\/api\//.test(path)),
     [],
     'no tests, and nothing twice',
   );
+});
+
+test('links in what the package ships lead to what it ships', async () => {
+  const shipped = new Set(files);
+  for (const page of files.filter((path) => path.endsWith('.md'))) {
+    for (const { path } of linksOf(page, await readFile(join(REPOSITORY, page), 'utf8'))) {
+      assert.ok(shipped.has(path), `${page} links to ${path}`);
+    }
+  }
+});
+
+test('it is not published before it says where it lives', async () => {
+  const script = join(REPOSITORY, 'tools/publishing/main.ts');
+  const publish = (folder: string) =>
+    run(process.execPath, ['--import', import.meta.resolve('tsx'), script], { cwd: folder }).catch(
+      ({ stderr }) => stderr,
+    );
+  const folder = await mkdtemp(join(root, 'publish-'));
+  const about = { repository: { type: 'git', url: 'git+https://example.org/f.git' }, homepage: 'https://example.org' };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(about));
+  assert.match(await publish(folder), /package\.json: has no bugs.*address of its issues/);
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ ...about, bugs: 'https://example.org/issues' }));
+  assert.equal((await publish(folder)).stderr, '');
 });
 
 test('installed in an empty project, it works in five lines of JavaScript and of TypeScript', { skip }, async () => {

@@ -288,3 +288,18 @@ test('standard input and output', SHELL, async () => {
   assert.equal((await readFile(join(folder, 'broken.jpg'))).length, 0, 'nothing is written');
   assert.equal((await shell(`"$@" redact - photos ${model} < photos/a.jpg`)).code, 2);
 });
+
+test('empty words are refused by name', async () => {
+  for (const [words, error] of [
+    [
+      ['redact', 'photos', '--out', ''],
+      /^farface: --out: is empty; expected <folder>\. Give one, or leave it out\.\n$/,
+    ],
+    [['detect', ''], /^farface: An argument is empty/],
+    [['page', '--out', ''], /^farface: --out: is empty/],
+  ] as const) {
+    const { code, errors } = await farface(words);
+    assert.equal(code, 2, words.join(' '));
+    assert.match(errors, error);
+  }
+});

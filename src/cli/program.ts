@@ -49,6 +49,7 @@ export async function run(words: readonly string[]): Promise<number> {
   for (const command of await Promise.all(neededCommands(words).map((load) => load()))) {
     program.addCommand(inherit(command, program));
   }
+  program.hook('preAction', (_, command) => refuseEmpty(command));
   try {
     await program.parseAsync(words, { from: 'user' });
     return Number(process.exitCode ?? EXIT.ok);
@@ -58,6 +59,21 @@ export async function run(words: readonly string[]): Promise<number> {
     const known = error instanceof UsageError || error instanceof InputError;
     process.stderr.write(`farface: ${known || !(error instanceof Error) ? messageOf(error) : error.stack}\n`);
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  }
+}
+
+/** An empty word is a variable that was not set: no file, folder or name is called so. */
+function refuseEmpty(command: Command): void {
+  const isEmpty = (value: unknown) => value === '' || (Array.isArray(value) && value.includes(''));
+  for (const option of command.options) {
+    if (!isEmpty(command.getOptionValue(option.attributeName()))) continue;
+    const expected = /[<[].*[>\]]/.exec(option.flags)?.[0];
+    throw new UsageError(`${option.long ?? option.flags}: is empty; expected ${expected}. Give one, or leave it out.`);
+  }
+  if (isEmpty(command.args)) {
+    throw new UsageError(
+      'An argument is empty; expected a file, a folder or a pattern. Leave it out, or quote its name.',
+    );
   }
 }
 

@@ -19,16 +19,28 @@ test('sure faces are faces as sure as their score, others are ignored, photos th
 {"image":"c.jpg","width":100,"height":80,"faces":[]}
 `,
   );
+  await writeFile(join(folder, 'c.jpg'), '');
   const photos = await readPseudoLabels(path);
   assert.deepEqual(
     photos.map((photo) => [photo.path, photo.faces.map(({ invalid }) => invalid)]),
     [
       [resolve('a.jpg'), [false, true]],
-      [resolve('c.jpg'), []],
+      [join(folder, 'c.jpg'), []],
     ],
   );
   assert.deepEqual(photos[0]!.faces[0]!.box, box);
   assert.equal(photos[0]!.faces[0]!.confidence, 0.5);
+});
+
+test('a file none of whose photos is there is refused, with the places that were looked in', async () => {
+  await writeFile(path, '{"image":"gone/a.jpg","width":100,"height":80,"faces":[]}\n');
+  await assert.rejects(
+    readPseudoLabels(path),
+    (error: Error) =>
+      error instanceof InputError &&
+      error.message.startsWith(`${path}: none of its 1 photos is there; gone/a.jpg was looked for in `) &&
+      error.message.includes(folder),
+  );
 });
 
 test('what is no line of detect --json is named', async () => {

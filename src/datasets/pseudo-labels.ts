@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { InputError } from '../errors/errors.js';
 import { readFacesLines } from '../formats/faces-lines.js';
 import type { AnnotatedFace, AnnotatedPhoto } from './annotations.js';
 import { readHashes } from './difference-hash.js';
@@ -22,8 +24,8 @@ const UNKNOWN = { blur: 0, expression: 0, illumination: 0, occlusion: 0, pose: 0
  * Photos that nobody annotated, with what detectors found in them in place of annotations (Lee 2013, *Pseudo-Label*): faces
  * from a score of `SURE_SCORE` on are faces, and the score is what training aims at; weaker ones are ignored.
  *
- * @param path lines of `farface detect --json`; photos are named from the folder that the command runs in
- * @throws InputError that names the line of what is wrong
+ * @param path lines of `farface detect --json`; photos are named from the folder that the command runs in, or from the file's
+ * @throws InputError that names the line of what is wrong, or where none of the photos is there
  */
 export async function readPseudoLabels(path: string): Promise<AnnotatedPhoto[]> {
   const photos: AnnotatedPhoto[] = [];
@@ -37,9 +39,21 @@ export async function readPseudoLabels(path: string): Promise<AnnotatedPhoto[]> 
         confidence: score,
       }),
     );
-    photos.push({ event: path, name: line.image, path: resolve(line.image), faces });
+    photos.push({ event: path, name: line.image, path: placeOf(line.image, path), faces });
+  }
+  const [first] = photos;
+  if (first && !photos.some((photo) => existsSync(photo.path))) {
+    throw new InputError(
+      `${path}: none of its ${photos.length} photos is there; ${first.name} was looked for in ${process.cwd()} and in ${resolve(dirname(path))}. Run the command in the folder that the paths start from, or mend them.`,
+    );
   }
   return photos;
+}
+
+/** Where a photo is that a file of lines names. */
+function placeOf(image: string, lines: string): string {
+  const places = [resolve(image), resolve(dirname(lines), image)];
+  return places.find((place) => existsSync(place)) ?? places[0]!;
 }
 
 /**

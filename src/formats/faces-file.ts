@@ -75,6 +75,11 @@ export class FacesFile {
     }));
   }
 
+  /** Whether the file says nothing of any photo. */
+  get isEmpty(): boolean {
+    return this.#photos.size + this.#failed.size === 0;
+  }
+
   /** Absolute paths of all photos that the file lists. */
   paths(): string[] {
     return [...this.#photos.values()].map(({ path }) => path);

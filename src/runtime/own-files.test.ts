@@ -73,6 +73,6 @@ test('a folder that cannot be made is named', async () => {
   await writeFile(at('file'), '');
   await assert.rejects(OwnFiles.open(at('file')), {
     name: 'InputError',
-    message: /file: cannot be made or listed: .*\. Choose/,
+    message: /file: cannot be made or listed: a file stands where a folder is needed\. Move it/,
   });
 });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { InputError, messageOf } from '../errors/errors.js';
+import { InputError } from '../errors/errors.js';
 import { fileError } from './file-error.js';
 import { makeFolder } from './folders.js';
 import { GrowingFile } from './growing-file.js';
@@ -46,7 +46,7 @@ export class OwnFiles {
       await makeFolder(folder);
       if (!(await readdir(folder)).includes(RECORD)) return files;
     } catch (error) {
-      throw new InputError(`${folder}: cannot be made or listed: ${messageOf(error)}. Choose another folder.`);
+      throw fileError(folder, 'cannot be made or listed', error);
     }
     for await (const { text } of readLines(join(folder, RECORD))) {
       const { data } = entrySchema.safeParse(parsed(text));

@@ -24,8 +24,9 @@ export interface PackedPackage {
 /** Builds and packs a copy of the repository, below `folder`: its own dist/ may be in use. */
 export async function pack(folder: string): Promise<PackedPackage> {
   const copy = join(folder, 'copy');
-  const named = ['package.json', 'README.md', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json', 'src', 'weights'];
-  for (const name of named) await cp(join(REPOSITORY, name), join(copy, name), { recursive: true });
+  // All but what is built or large, and none of it ships.
+  const left = ['.git', 'dist', 'node_modules', 'training'].map((name) => join(REPOSITORY, name));
+  await cp(REPOSITORY, copy, { recursive: true, filter: (path) => !left.includes(path) });
   await symlink(join(REPOSITORY, 'node_modules'), join(copy, 'node_modules'));
   const { stdout } = await run('npm', ['pack', '--json', '--loglevel=error'], { cwd: copy });
   // What "prepare" prints comes before.

@@ -96,10 +96,17 @@ export class NamedRegions {
 
   /** @throws InputError where a file cannot be read. */
   static async read({ keepFaces, also, only, base }: RedactFlags): Promise<NamedRegions> {
+    const read = async (flag: string, path: string) => {
+      const file = await FacesFile.read(path, base);
+      if (!file.isEmpty) return file;
+      throw new InputError(
+        `${path}: has no lines, so that ${flag} says nothing; expected lines of JSON as farface detect --json prints them. Leave ${flag} out if that is meant.`,
+      );
+    };
     return new NamedRegions({
-      ...(keepFaces !== undefined && { keep: await FacesFile.read(keepFaces, base) }),
-      ...(also !== undefined && { also: await FacesFile.read(also, base) }),
-      ...(only !== undefined && { only: await FacesFile.read(only, base) }),
+      ...(keepFaces !== undefined && { keep: await read('--keep-faces', keepFaces) }),
+      ...(also !== undefined && { also: await read('--also', also) }),
+      ...(only !== undefined && { only: await read('--only', only) }),
     });
   }
 

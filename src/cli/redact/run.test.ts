@@ -239,3 +239,21 @@ test('a photo that changes while it is looked at is not replaced by what it was'
   assert.match(stderr, /1\.png: was changed while it was looked at/);
   assert.equal(await readFile(photo, 'utf8'), 'a newer one');
 });
+
+test('what names nothing is refused by name', async () => {
+  const folder = await photos('nothing', 1);
+  const empty = join(root, 'empty.jsonl');
+  await writeFile(empty, '\n');
+  for (const flag of ['also', 'only', 'keepFaces'] as const) {
+    await assert.rejects(
+      redacted([folder], { out: join(root, 'nothing-out'), [flag]: empty }),
+      /empty\.jsonl: has no lines/,
+    );
+  }
+  const review = join(root, 'a-file');
+  await writeFile(review, 'text');
+  await assert.rejects(
+    redacted([folder], { out: join(root, 'nothing-out'), review }),
+    /a-file: cannot be made or listed: a file stands where a folder is needed\. Move it, or choose another place\./,
+  );
+});

@@ -12,7 +12,7 @@ export async function checkHeader(bytes: Uint8Array, maxPixels: number, name: st
   try {
     header = await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (error) {
-    throw new InputError(`${name}: is not a picture or its header is damaged; ${EXPECTED} (${firstLine(error)})`);
+    throw new InputError(`${name}: is not a picture or its header is damaged; ${EXPECTED} (${firstLine(error)}).`);
   }
   const { format, width, height } = header;
   if (!FORMATS.has(format)) throw new InputError(`${name}: is ${format}; ${EXPECTED}`);
@@ -25,7 +25,10 @@ export async function checkHeader(bytes: Uint8Array, maxPixels: number, name: st
   return header;
 }
 
-/** Decoders report in several lines; the first says what happened. */
+/** Decoders report in several lines; the first says what happened, where one does. */
 export function firstLine(error: unknown): string {
-  return messageOf(error).split('\n')[0]!;
+  const line = messageOf(error)
+    .split('\n')[0]!
+    .replace(/[\s:.]+$/, '');
+  return line === '' || line === 'Unknown error' ? 'the decoder does not say why' : line;
 }

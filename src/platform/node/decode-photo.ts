@@ -85,7 +85,7 @@ export async function decodePhoto(
     const writing = writingOf(header, file, pages);
     return { writing, warnings, properties: propertiesOf(header), ...upright(stored, density) };
   } catch (error) {
-    throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${firstLine(error)}`);
+    throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${firstLine(error)}. Get it anew.`);
   }
 }
 

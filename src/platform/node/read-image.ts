@@ -47,6 +47,6 @@ export async function readImage(source: FileSource, options: DecodeOptions = {})
     const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, data };
   } catch (error) {
-    throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${firstLine(error)}`);
+    throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${firstLine(error)}. Get it anew.`);
   }
 }
