@@ -1,6 +1,12 @@
-import { compile, type Tensor } from '../../src/graph/index.js';
+import { compile, type Tensor, targetOf } from '../../src/graph/index.js';
 import { createRandom, uniform } from '../../src/random/random.js';
-import { type RuntimeTensor, Session, tensor } from '../../src/runtime/session.js';
+import { type Device, type RuntimeTensor, Session, tensor } from '../../src/runtime/session.js';
+
+/** What runs it. */
+export interface On {
+  readonly threads: number;
+  readonly device: Device;
+}
 
 /** Runs before the clock starts, and timed ones; the fastest counts, as whatever else the machine does only adds. */
 const WARM_UPS = 2;
@@ -19,9 +25,9 @@ export async function fastest(run: () => Promise<unknown>): Promise<number> {
 }
 
 /** Milliseconds that ONNX Runtime takes for some tensors of a graph, given random inputs. */
-export async function timeGraph(outputs: Record<string, Tensor>, threads: number): Promise<number> {
+export async function timeGraph(outputs: Record<string, Tensor>, on: On): Promise<number> {
   const { inputs } = Object.values(outputs)[0]!.graph;
-  const session = await Session.create(compile(outputs), { threads });
+  const session = await Session.create(compile(outputs, targetOf(on.device)), on);
   const wanted = new Set(session.inputNames);
   const feeds: Record<string, RuntimeTensor> = {};
   const random = createRandom(1);

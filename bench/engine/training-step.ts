@@ -1,4 +1,4 @@
-import { multiplyAdds } from '../../src/graph/index.js';
+import { compile, multiplyAdds, targetOf } from '../../src/graph/index.js';
 import { ASSIGNMENT_ROWS, assign } from '../../src/networks/proposal-assignment.js';
 import { listCells } from '../../src/networks/proposal-boxes.js';
 import { STRIDES } from '../../src/networks/proposal-network.js';
@@ -6,16 +6,20 @@ import { createRandom, normal, uniform } from '../../src/random/random.js';
 import { type RuntimeTensor, Session, tensor } from '../../src/runtime/session.js';
 import { proposalSettings } from '../../src/train/proposal-settings.js';
 import { buildProposalStep, declareProposals, proposalStep } from '../../src/train/proposal-step.js';
-import { fastest } from './measure.js';
+import { fastest, type On } from './measure.js';
 
 /** A whole training step: forward, loss, backward, AdamW and the averages, with the default settings. */
 const SETTINGS = proposalSettings.parse({});
+/** The same of one crop, for a processor that imitates graphics. */
+const SMALL = proposalSettings.parse({ batchSize: 1, cropSize: 96 });
 
 /** Milliseconds and GFLOPS of a training step; only convolutions and matrix products are counted as operations. */
-export async function timeTrainingStep(threads: number) {
-  const operations = 2 * multiplyAdds(Object.values(buildProposalStep(SETTINGS)));
-  const inputs = trainingInputs();
-  const session = await Session.create(proposalStep(SETTINGS), { threads });
+export async function timeTrainingStep(on: On, small: boolean) {
+  const settings = small ? SMALL : SETTINGS;
+  const step = buildProposalStep(settings);
+  const operations = 2 * multiplyAdds(Object.values(step));
+  const inputs = trainingInputs(settings);
+  const session = await Session.create(compile(step, targetOf(on.device)), on);
   const milliseconds = await fastest(() => session.run(inputs));
   await session.dispose();
   return { operations, milliseconds, rate: operations / milliseconds / 1e6 };
@@ -27,8 +31,8 @@ export function profiledTrainingStep(threads: number, profilePrefix: string): Pr
 }
 
 /** Fresh weights, noise for pixels and six faces a crop. */
-export function trainingInputs(): Record<string, RuntimeTensor> {
-  const { batchSize, cropSize } = SETTINGS;
+export function trainingInputs(settings = SETTINGS): Record<string, RuntimeTensor> {
+  const { batchSize, cropSize } = settings;
   const { parameters, statistics } = declareProposals();
   const random = createRandom(1);
   const cells = listCells(cropSize, STRIDES);
@@ -36,7 +40,11 @@ export function trainingInputs(): Record<string, RuntimeTensor> {
   const length = ASSIGNMENT_ROWS * cells.count;
   for (let crop = 0; crop < batchSize; crop += 1) {
     const faces = Array.from({ length: 6 }, () => {
-      const [x, y, side] = [uniform(random, 0, 250), uniform(random, 0, 250), uniform(random, 6, 64)];
+      const [x, y, side] = [
+        uniform(random, 0, cropSize - 70),
+        uniform(random, 0, cropSize - 70),
+        uniform(random, 6, 64),
+      ];
       return { box: { x, y, width: side, height: side }, ignore: false };
     });
     assign(cells, faces, assignment.subarray(crop * length, (crop + 1) * length));
