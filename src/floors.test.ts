@@ -47,8 +47,7 @@ function code(file: string): string {
 const imports = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.|testing\//.test(file))
   .flatMap((file) => {
-    const text = readFileSync(join(SOURCE, file), 'utf8');
-    return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({ file, target: match[1]! }));
+    return [...code(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({ file, target: match[1]! }));
   });
 
 test('files import from their own floor’s room and from below', () => {
