@@ -92,6 +92,22 @@ test('GIF: a face under its transparent colour', async () => {
   assert.ok((await brightest(data)) < 8);
 });
 
+test('GIF: mosaic and blur over pixels that are not there leave pixels that are there, or are not', async () => {
+  const file = await withAlpha((x) => (x >= FACE.x + 4 && x < FACE.x + 8 ? 0 : 255))
+    .gif()
+    .toBuffer();
+  for (const hiding of ['mosaic', 'blur'] as const) {
+    const { data } = await redact(file, detector, { with: hiding, only: [FACE] });
+    const { data: pixels, info } = await sharp(data).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    assert.equal(info.width, WIDTH);
+    const alphas = new Set(pixels.filter((_, at) => at % 4 === 3));
+    assert.ok(
+      [...alphas].every((alpha) => alpha === 0 || alpha === 255),
+      hiding,
+    );
+  }
+});
+
 test('detect looks at what transparency hides in part, and finds each face once', async () => {
   const file = await withAlpha(() => 60)
     .png()

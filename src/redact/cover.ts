@@ -5,6 +5,9 @@ import { maskOver, type Span, spansOf } from './mask.js';
 import type { RedactSettings } from './options.js';
 import type { HiddenRegion } from './region.js';
 
+const RGBA = 4;
+const OPAQUE = 255;
+
 type CoverSettings = Pick<RedactSettings, 'with' | 'shape' | 'scale' | 'strength'>;
 
 /**
@@ -15,11 +18,15 @@ export class Cover {
   readonly #appearances: Appearance[] = [];
   readonly #masks: { readonly box: Box; readonly size: number }[] = [];
 
-  /** `pixel` is the colour of solid masks in the surface's own samples. */
+  /**
+   * @param pixel the colour of solid masks in the surface's own samples
+   * @param allOrNothing whether pixels can be opaque or not there, and nothing between, as in GIF
+   */
   constructor(
     readonly surface: Surface,
     readonly settings: CoverSettings,
     readonly pixel: readonly number[],
+    readonly allOrNothing = false,
   ) {}
 
   /** Hides the regions. Cells and sigma follow the largest face whose mask touches the region's. */
@@ -41,6 +48,11 @@ export class Cover {
     const rectangle = { x, y, width: end - x, height: spans.length };
     this.#appearances[round] ??= this.#appearance(round);
     const samples = this.#appearances[round](this.surface, rectangle, size);
+    if (this.allOrNothing && channels === RGBA) {
+      for (let alpha = channels - 1; alpha < samples.length; alpha += channels) {
+        samples[alpha] = samples[alpha]! < OPAQUE / 2 ? 0 : OPAQUE;
+      }
+    }
     for (const { y: row, from, to } of spans) {
       const start = ((row - y) * rectangle.width + from - x) * channels;
       this.surface.replace(from, row, samples.subarray(start, start + (to - from) * channels));

@@ -106,7 +106,8 @@ async function redactFile(
   const first = settings.only ? [] : await look(photo, 0);
   const regions = [...first.filter(isSure(settings)), ...namedToHide(settings, frames.length)];
 
-  const covers = frames.map((frame) => new Cover(frame, settings, pixelOf(settings.color, frame.layout)));
+  const isGif = photo.writing.format === 'gif';
+  const covers = frames.map((frame) => new Cover(frame, settings, pixelOf(settings.color, frame.layout), isGif));
   const hide = (hidden: readonly HiddenRegion[]) => {
     for (const [frame, cover] of covers.entries()) cover.hide(hidden.filter((region) => region.frame === frame));
   };
