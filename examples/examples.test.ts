@@ -43,7 +43,7 @@ const numberIn = (text: string, pattern: RegExp) => Number(pattern.exec(text)?.[
 
 test('every example is listed, and every listed example is there', async () => {
   const readme = await readFile(join(HERE, 'README.md'), 'utf8');
-  const listed = [...readme.matchAll(/\]\(([\w-]+\.(?:mjs|html))\)/g)].map(([, name]) => name).sort();
+  const listed = [...new Set([...readme.matchAll(/\]\(([\w-]+\.(?:mjs|html))\)/g)].map(([, name]) => name))].sort();
   const there = (await readdir(HERE)).filter((name) => /\.(mjs|html)$/.test(name)).sort();
   assert.deepEqual(listed, there);
 });
