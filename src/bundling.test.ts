@@ -19,7 +19,7 @@ const elsewhere = await mkdtemp(join(tmpdir(), 'farface-bundling-'));
 after(() => rm(elsewhere, { recursive: true }));
 
 test('bundled by esbuild for Node, it says how to give the weights, and works with them', async () => {
-  const outfile = join(root, 'bundle.mjs');
+  const outfile = join(root, 'server', 'bundle.mjs');
   await esbuild({
     entryPoints: [here('index.ts')],
     bundle: true,
@@ -58,7 +58,8 @@ test('bundled by Vite, a page finds its weights and ONNX Runtime', { skip: brows
       return faces.length;
     };`,
   );
-  await vite({ root, logLevel: 'silent', base: './', build: { outDir: app, target: 'es2022' } });
+  const worker = { format: 'es' } as const; // as examples/README.md says
+  await vite({ root, logLevel: 'silent', base: './', worker, build: { outDir: app, target: 'es2022' } });
   const assets = await readdir(join(app, 'assets'));
   for (const name of ['proposals', 'verification', 'ort-wasm-simd-threaded']) {
     assert.ok(
