@@ -95,6 +95,9 @@ export function modelsOf({
 /** Photos of a batch that are looked at in parallel: each network needs memory of its own. */
 export const PARALLEL = Math.min(availableParallelism(), 4);
 
+/** Photos of a batch begun beside the one that comes next: each network has one more to go on with, and one is decoded. */
+export const AHEAD = 2 * PARALLEL;
+
 /** The same for a batch: photos are looked at in parallel, unless `--threads` says what one network gets. */
 export function batchModelsOf(flags: ModelFlags, photos: number): DetectorOptions {
   const parallel = Math.min(photos, PARALLEL);

@@ -7,6 +7,7 @@ import { InputError } from '../errors/errors.js';
 import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
 import { createDetector, Detector } from './detector.js';
 import { SHIPPED_WEIGHTS } from './load-proposer.js';
+import { proposerOf } from './networks.js';
 import { BrightRectangles, paintRectangles } from './testing/bright-rectangles.js';
 
 const BOX = { x: 40, y: 30, width: 12, height: 16 };
@@ -73,7 +74,7 @@ test('networks in parallel look at a photo each, and are freed together', async 
       return propose(...input);
     };
   }
-  const detector = new Detector(models[0]!, {}, undefined, [{ model: models[1]!, verifier: undefined }]);
+  const detector = new Detector(proposerOf(models));
   const found = await Promise.all([1, 2, 3, 4].map(() => detector.detect(photo)));
   assert.ok(found.every(({ faces }) => faces.length === 1));
   assert.equal(most, 2);

@@ -1,13 +1,14 @@
+import { platform } from '#platform';
 import { validate } from '../errors/validate.js';
 import type { Face } from '../geometry/face.js';
 import { suppress } from '../geometry/suppression.js';
 import type { Image } from '../image/image.js';
 import type { Photo } from '../image/photo.js';
 import { defined } from './defined.js';
-import { DEFAULT_ENLARGER, type Zoom } from './enlargers.js';
-import { type FindSettings, findFaces, isVisible } from './find-faces.js';
+import { DEFAULT_ENLARGER } from './enlargers.js';
+import { countTiles, type FindSettings, findFaces, isVisible } from './find-faces.js';
 import { Lanes } from './lanes.js';
-import { loadProposer } from './load-proposer.js';
+import { type Networks, openCrew, openNetworks, prepareModels } from './networks.js';
 import {
   type DetectOptions,
   type DetectorOptions,
@@ -19,7 +20,7 @@ import { PixelGate } from './pixel-gate.js';
 import type { Proposer } from './proposer.js';
 import { type Looks, looksAt, type PhotoSource, withLooks } from './source.js';
 import { verificationFileOf } from './verification-file.js';
-import { createVerifier, type Verifier } from './verifier.js';
+import type { Verifier } from './verifier.js';
 import { type Enlarger, LANCZOS, loadEnlarger } from './zoom.js';
 
 /** What was found in one photo. */
@@ -66,39 +67,47 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
     verify,
     verificationWeights,
     parallel = 1,
+    threads,
     zoom,
     zoomBy,
-    ...rest
   } = validate(detectorOptions, options);
   const verification = verificationFileOf({ verify, weights, verificationWeights });
-  const run = { threads: rest.threads ?? (parallel > 1 ? 1 : undefined), precision, device };
-  const load = async (): Promise<Networks> => ({
-    verifier: verification === undefined ? undefined : await createVerifier({ weights: verification, ...run }),
-    model: await loadProposer({ weights, ...run }),
-    ...(zoom !== undefined && {
-      enlarger: await loadEnlarger(zoomBy ?? DEFAULT_ENLARGER, { weights: verificationWeights, ...run }),
-    }),
-  });
-  const first = await load();
-  const more: Networks[] = [];
-  while (more.length + 1 < parallel) more.push(await load());
-  return new Detector(first.model, options, first.verifier, more, first.enlarger);
+  const models = await prepareModels(weights, verification, { precision, device });
+  const onCpu = (await platform.deviceHere(device)) === 'cpu';
+  const enlarger =
+    zoom && (await loadEnlarger(zoomBy ?? DEFAULT_ENLARGER, { weights: verificationWeights, threads, device }));
+  if (parallel > 1) {
+    const { model, verifier } = await openCrew(models, parallel, { threads: threads ?? 1, apart: onCpu });
+    return new Detector(model, options, verifier, undefined, enlarger);
+  }
+  const { model, verifier } = await openNetworks(models, { threads });
+  const cores = platform.threads && onCpu ? (threads ?? platform.threads.cores) : 1;
+  const size = Math.min(cores, LARGEST_CREW);
+  if (size < 2) return new Detector(model, options, verifier, undefined, enlarger);
+  const crew = () => openCrew(models, size, { threads: Math.floor(cores / size), apart: true });
+  return new Detector(model, options, verifier, crew, enlarger);
 }
 
-/** What one photo at a time goes through. */
-interface Networks {
-  readonly model: Proposer;
-  readonly verifier: Verifier | undefined;
-  readonly enlarger?: Enlarger;
-}
+/** Networks that look at one photo: each needs memory of its own. */
+const LARGEST_CREW = 4;
+
+/** In photos of more tiles several networks look at a tile each; it takes a while to load them. */
+const FEW_TILES = 4;
+
+/** Side of the tiles then: two networks need no more memory so than one at the usual side. */
+const CREW_TILE = 1536;
 
 /** Finds faces in photos. Several detectors may live side by side, in worker threads too. */
 export class Detector {
-  /** One photo at a time goes through each: it uses all of its threads, and two would need twice the memory. */
-  readonly #lanes: Lanes<Networks>;
+  readonly #networks: Networks;
+  readonly #crew: (() => Promise<Networks>) | undefined;
+  #loadedCrew: Promise<Networks> | undefined;
+  /** Photos that networks look at: each needs memory. */
+  readonly #photos: Lanes<number>;
   readonly #defaults: DetectSettings;
   /** Side of the largest piece that is looked at at once, and whether mirror images and the photo enlarged are. */
-  readonly #looks: Pick<FindSettings, 'tile' | 'mirror'> & { readonly zoom: Zoom | undefined };
+  readonly #looks: Pick<FindSettings, 'tile' | 'mirror' | 'zoom'>;
+  readonly #enlarger: Enlarger;
   readonly #gate: PixelGate;
   readonly #calls = new Set<Promise<Detection>>();
   #disposed = false;
@@ -106,21 +115,25 @@ export class Detector {
   /**
    * Most callers want `createDetector`; this is for a network of one's own.
    *
-   * @param more networks like these, which look at other photos at the same time
+   * @param crew loads networks that do the same and take several tiles at once, for large photos
    * @param enlarger what enlarges photos where `zoom` is set, by default Lanczos's kernel
    */
   constructor(
     model: Proposer,
     defaults: DetectorOptions = {},
     verifier?: Verifier,
-    more: readonly Networks[] = [],
+    crew?: () => Promise<Networks>,
     enlarger: Enlarger = LANCZOS,
   ) {
-    this.#lanes = new Lanes([{ model, verifier, enlarger }, ...more]);
+    this.#networks = { model, verifier };
+    this.#crew = crew;
+    this.#enlarger = enlarger;
+    const { inFlight = 1 } = model;
+    this.#photos = new Lanes(Array.from({ length: inFlight }, (_, number) => number));
     // One is decoded beside those that networks look at.
-    this.#gate = new PixelGate(1 + this.#lanes.lanes.length);
+    this.#gate = new PixelGate(1 + inFlight);
     const { threshold, minFace, maxSide, nms, maxCandidates, tile, mirror, zoom } = validate(detectorOptions, defaults);
-    this.#looks = { tile, mirror, zoom };
+    this.#looks = { tile, mirror, zoom: zoom && { factor: zoom, enlarger } };
     this.#defaults = { threshold, minFace, maxSide, nms, maxCandidates };
   }
 
@@ -147,17 +160,20 @@ export class Detector {
     return this.#counted(options, (settings) => this.#detect(looksAt(photo), settings, options));
   }
 
+  /** Photos that its networks look at, at most. */
+  get photos(): number {
+    return this.#photos.lanes.length;
+  }
+
   /** Frees the models once the calls under way are done. */
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
     await Promise.allSettled(this.#calls);
-    const networks = this.#lanes.lanes.flatMap(({ model, verifier, enlarger }) => [
-      model.dispose(),
-      verifier?.dispose(),
-      enlarger?.dispose(),
-    ]);
-    await Promise.all(networks);
+    const crew = await this.#loadedCrew?.catch(() => undefined);
+    const all = [this.#networks, ...(crew ? [crew] : [])];
+    const networks = all.flatMap(({ model, verifier }) => [model.dispose(), verifier?.dispose()]);
+    await Promise.all([...networks, this.#enlarger.dispose()]);
   }
 
   #counted(options: DetectCall, work: (settings: DetectSettings) => Promise<Detection>): Promise<Detection> {
@@ -203,13 +219,21 @@ export class Detector {
   }
 
   #look(image: Image, settings: DetectSettings, call: Pick<DetectCall, 'signal' | 'onProgress'>): Promise<Face[]> {
-    return this.#lanes.use(({ model, verifier, enlarger = LANCZOS }) => {
-      const { zoom: factor, ...looks } = this.#looks;
-      const how = { ...settings, ...looks, zoom: factor && { factor, enlarger } };
-      return verifier
-        ? this.#findAndVerify(image, model, verifier, how, call)
-        : findFaces(image, model, { ...how, ...call });
+    return this.#photos.use(async () => {
+      const { networks, looks } = await this.#networksFor(image, settings);
+      return networks.verifier
+        ? this.#findAndVerify(image, networks.model, networks.verifier, { ...settings, ...looks }, call)
+        : findFaces(image, networks.model, { ...settings, ...looks, ...call });
     });
+  }
+
+  async #networksFor({ width, height }: Image, settings: DetectSettings) {
+    const looks = this.#looks;
+    if (countTiles(width, height, { ...settings, ...looks }) <= FEW_TILES) return { networks: this.#networks, looks };
+    if (this.#crew) this.#loadedCrew ??= this.#crew();
+    const networks = (await this.#loadedCrew) ?? this.#networks;
+    const several = (networks.model.inFlight ?? 1) > 1;
+    return { networks, looks: several ? { ...looks, tile: Math.min(looks.tile, CREW_TILE) } : looks };
   }
 
   /** Suppression comes first, on the proposals' scores: no box is looked at twice. The threshold is for the combined ones. */

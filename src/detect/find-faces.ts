@@ -6,6 +6,7 @@ import { halve } from '../image/halve.js';
 import type { Image } from '../image/image.js';
 import { scaleImage } from '../image/scale.js';
 import type { Zoom } from './enlargers.js';
+import { inFlight } from './in-flight.js';
 import { mirrorBox, mirrorPixels } from './mirror.js';
 import type { DetectSettings } from './options.js';
 import { firstScale, LARGEST_FACE, type Pass, planPasses } from './passes.js';
@@ -48,29 +49,76 @@ export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
 export async function findFaces(image: Image, model: Proposer, settings: FindSettings): Promise<Face[]> {
   const passes = planPasses(image.width, image.height, { ...settings, zoom: settings.zoom?.factor });
   const pixels = passes.reduce((sum, pass) => sum + pass.width * pass.height, 0);
-  const found: PassFaces[] = [];
-  let scaled = scaleImage(image, firstScale(image.width, image.height, settings.maxSide));
+  const found = passes.map((pass) => ({ pass, faces: [] as Face[] }));
+  const looks = looksOf(image, passes, settings);
   let done = 0;
-  for (const pass of passes) {
-    // Each pass shrinks the one before, never the whole photo again.
-    const enlarged = pass.width > scaled.width || pass.height > scaled.height;
-    while (scaled.width > pass.width || scaled.height > pass.height) scaled = halve(scaled);
-    const tiles = tilesOf(pass.width, pass.height, settings.tile, OVERLAP);
-    const faces: Face[] = [];
-    for (const tile of tiles) {
-      settings.signal?.throwIfAborted();
-      const seen = enlarged ? await cutEnlarged(scaled, tile, settings.zoom!.enlarger) : cutTile(scaled, tile);
-      for (const face of await facesOfTile(seen, tile, pass, model, settings)) faces.push(face);
-      done += (pass.width * pass.height) / tiles.length;
-      settings.onProgress?.(Math.min(done / pixels, 1));
-    }
-    found.push({ ...pass, faces: suppress(faces, settings.nms) });
+  const memory = new TileMemory((length) => model.room?.(length) ?? new Uint8Array(length));
+  const seen = inFlight(looks, model.inFlight ?? 1, async (look) => {
+    settings.signal?.throwIfAborted();
+    const { pass, share } = look;
+    return { pass, share, faces: await facesOfTile(look, model, settings, memory) };
+  });
+  for await (const { pass, share, faces } of seen) {
+    for (const face of faces) found[passes.indexOf(pass)]!.faces.push(face);
+    done += pass.width * pass.height * share;
+    settings.onProgress?.(Math.min(done / pixels, 1));
   }
-  return suppress(vote(found), settings.nms).flatMap(({ box, score }) => {
+  const sure = found.map(({ pass, faces }): PassFaces => ({ ...pass, faces: suppress(faces, settings.nms) }));
+  return suppress(vote(sure), settings.nms).flatMap(({ box, score }) => {
     const inside = clip(box, image.width, image.height);
     const reported = isVisible(inside) && inside.height >= (settings.shortest ?? settings.minFace);
     return reported && score >= settings.threshold ? [{ box: inside, score }] : [];
   });
+}
+
+/** Memory for the tiles in flight, used again: each is some ten megabytes. */
+class TileMemory {
+  readonly #own = new Set<ArrayBufferLike>();
+  readonly #free: Uint8Array[] = [];
+
+  constructor(private readonly room: (length: number) => Uint8Array) {}
+
+  take(length: number): Uint8Array {
+    const at = this.#free.findIndex((free) => free.length === length);
+    if (at >= 0) return this.#free.splice(at, 1)[0]!;
+    this.#free.pop();
+    const taken = this.room(length);
+    this.#own.add(taken.buffer);
+    return taken;
+  }
+
+  /** Of a tile that is the photo itself nothing is used again. */
+  giveBack(pixels: Uint8Array): void {
+    if (this.#own.has(pixels.buffer)) this.#free.push(pixels);
+  }
+}
+
+/** A tile of the photo as a pass sees it. */
+interface Look {
+  readonly pass: Pass;
+  readonly scaled: Image;
+  /** Whether the pass sees more pixels than that. */
+  readonly enlarged: boolean;
+  readonly tile: Tile;
+  /** Of the pass. */
+  readonly share: number;
+}
+
+/** All tiles of all passes. Each pass shrinks the one before, never the whole photo again, and that when it is asked for. */
+function* looksOf(image: Image, passes: readonly Pass[], { maxSide, tile: side }: FindSettings): Generator<Look> {
+  let scaled = scaleImage(image, firstScale(image.width, image.height, maxSide));
+  for (const pass of passes) {
+    const enlarged = pass.width > scaled.width || pass.height > scaled.height;
+    while (scaled.width > pass.width || scaled.height > pass.height) scaled = halve(scaled);
+    const tiles = tilesOf(pass.width, pass.height, side, OVERLAP);
+    for (const tile of tiles) yield { pass, scaled, enlarged, tile, share: 1 / tiles.length };
+  }
+}
+
+/** Tiles of the pass that sees most. */
+export function countTiles(width: number, height: number, settings: FindSettings): number {
+  const [first] = planPasses(width, height, { ...settings, zoom: settings.zoom?.factor });
+  return first ? tilesOf(first.width, first.height, settings.tile, OVERLAP).length : 0;
 }
 
 /** Whether there is anything to see of a face whose box was clipped to the photo. */
@@ -80,17 +128,20 @@ export function isVisible({ width, height }: Box): boolean {
 
 /** The faces that are this tile's to report, in pixels of the photo. */
 async function facesOfTile(
-  pixels: Uint8Array,
-  tile: Tile,
-  pass: Pass,
+  { pass, scaled, enlarged, tile }: Look,
   model: Proposer,
-  settings: FindSettings,
+  { threshold, nms, zoom }: FindSettings,
+  memory: TileMemory,
 ): Promise<Face[]> {
   const { width, height } = tile;
+  const pixels = enlarged
+    ? await cutEnlarged(scaled, tile, zoom!.enlarger)
+    : cutTile(scaled, tile, (length) => memory.take(length));
   const maps = await model.propose(pass.mirrored ? mirrorPixels(pixels, width) : pixels, width, height);
+  memory.giveBack(pixels);
   if (!maps.every((map) => 'answers' in map || (allFinite(map.scores) && allFinite(map.boxes))))
     throw notFinite('The proposal network');
-  return decodeProposals(maps, Math.min(settings.threshold, LEAST_SCORE), settings.nms).flatMap(({ box, score }) => {
+  return decodeProposals(maps, Math.min(threshold, LEAST_SCORE), nms).flatMap(({ box, score }) => {
     const inPass = transform(pass.mirrored ? mirrorBox(box, width) : box, 1, tile.x, tile.y);
     const ours = tile.owns(inPass.x + inPass.width / 2, inPass.y + inPass.height / 2);
     return ours ? [{ box: rescale(inPass, 1 / pass.scale), score }] : [];

@@ -1,5 +1,5 @@
 import type { AnswerCode } from '../networks/int8-proposal-model.js';
-import { Session, tensor } from '../runtime/session.js';
+import { type PlacedOptions, Session, tensor } from '../runtime/session.js';
 import type { ProposalMap } from './proposals.js';
 import type { Proposer } from './proposer.js';
 
@@ -14,9 +14,9 @@ export class Int8Proposer implements Proposer {
   static async load(
     model: Uint8Array,
     codes: ReadonlyMap<number, AnswerCode>,
-    threads?: number,
+    options: PlacedOptions = {},
   ): Promise<Int8Proposer> {
-    return new Int8Proposer(await Session.create(model, { threads }), codes);
+    return new Int8Proposer(await Session.create(model, options), codes);
   }
 
   async propose(pixels: Uint8Array, width: number, height: number): Promise<ProposalMap[]> {

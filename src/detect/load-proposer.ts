@@ -3,7 +3,7 @@ import { int8ProposalModel } from '../networks/int8-proposal-model.js';
 import type { Weights } from '../networks/parameters.js';
 import { proposalModel } from '../networks/proposal-model.js';
 import type { Ranges } from '../networks/quantization.js';
-import type { Device } from '../runtime/session.js';
+import type { Device, SessionThread } from '../runtime/session.js';
 import { RANGES, readRanges, writeRanges } from '../weights/ranges.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import { buildModel, readWeightsFile, type WeightsSource } from '../weights/weights-file.js';
@@ -24,6 +24,12 @@ export interface RunOptions {
   readonly precision?: PrecisionChoice | undefined;
   /** What it runs on; the CPU by default. */
   readonly device?: Device | undefined;
+}
+
+/** Where a network runs. */
+export interface Place extends Pick<RunOptions, 'threads'> {
+  /** A thread of its own, so that JavaScript goes on meanwhile. */
+  readonly thread?: SessionThread | undefined;
 }
 
 export interface ModelOptions extends RunOptions {
@@ -51,18 +57,29 @@ export async function loadProposer({ weights, ...options }: ModelOptions = {}): 
 }
 
 /** Loads the proposal network of a file. Throws `InputError` where it is another network's. */
-export async function openProposer(
+export async function openProposer(file: ProposalFile, { threads, ...options }: RunOptions = {}): Promise<Proposer> {
+  const open = await prepareProposer(file, options);
+  return await open({ threads });
+}
+
+/**
+ * Builds the proposal network of a file.
+ *
+ * @returns loads it, as often as it is called
+ * @throws InputError where it is another network's
+ */
+export async function prepareProposer(
   { file, weights, ranges }: ProposalFile,
-  { threads, precision, device }: RunOptions = {},
-): Promise<Proposer> {
+  { precision, device }: Omit<RunOptions, 'threads'> = {},
+): Promise<(place: Place) => Promise<Proposer>> {
   const chosen = await choosePrecision(precision, file, ranges, device);
   if (chosen.kind !== 'int8') {
     const half = chosen.kind === 'float16' ? 'webgpu' : undefined;
     const model = buildModel(file, () => proposalModel(weights, { half }));
-    return await OnnxProposer.load(model, threads, chosen.device, half && HALF_TOLERANCE);
+    return (place) => OnnxProposer.load(model, { ...place, device: chosen.device }, half && HALF_TOLERANCE);
   }
   const { model, codes } = buildModel(file, () => int8ProposalModel(weights, chosen.ranges, chosen.bits));
-  return await Int8Proposer.load(model, codes, threads);
+  return (place) => Int8Proposer.load(model, codes, place);
 }
 
 /** The proposal network as the bytes of a safetensors file that `readProposalFile` reads. */

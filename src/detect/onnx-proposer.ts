@@ -1,5 +1,5 @@
 import { STRIDES } from '../networks/proposal-network.js';
-import { type Device, probeBytes, Session, tensor } from '../runtime/session.js';
+import { type PlacedOptions, probeBytes, Session, tensor } from '../runtime/session.js';
 import type { ProposalMap } from './proposals.js';
 import type { Proposer } from './proposer.js';
 
@@ -11,9 +11,9 @@ export class OnnxProposer implements Proposer {
   private constructor(private readonly session: Session) {}
 
   /** Loads the bytes of an ONNX model with the input `image` and the outputs `score_4` … `box_32`; `tolerance` as in `createChecked`. */
-  static async load(model: Uint8Array, threads?: number, device?: Device, tolerance?: number): Promise<OnnxProposer> {
+  static async load(model: Uint8Array, options: PlacedOptions = {}, tolerance?: number): Promise<OnnxProposer> {
     const probe = { image: tensor(probeBytes(64 * 64 * 3), [1, 64, 64, 3]) };
-    return new OnnxProposer(await Session.createChecked(model, { threads, device }, probe, tolerance));
+    return new OnnxProposer(await Session.createChecked(model, options, probe, tolerance));
   }
 
   async propose(pixels: Uint8Array, width: number, height: number): Promise<ProposalMap[]> {

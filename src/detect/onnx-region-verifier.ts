@@ -4,7 +4,7 @@ import { int8VerificationModel } from '../networks/int8-verification-model.js';
 import { type Seen, verificationModel } from '../networks/verification-model.js';
 import { probeBytes, type RuntimeTensor, Session, tensor } from '../runtime/session.js';
 import { buildModel } from '../weights/weights-file.js';
-import type { RunOptions } from './load-proposer.js';
+import type { Place, RunOptions } from './load-proposer.js';
 import { choosePrecision } from './precision.js';
 import type { RegionVerifications, RegionVerifier, TinyCandidates, WindowVerifier } from './region-verifier.js';
 import { HALF_TOLERANCE } from './require-half.js';
@@ -28,23 +28,38 @@ export class OnnxRegionVerifier implements RegionVerifier {
   }
 
   /** @throws InputError where the file's weights do not fit its preset, or cannot run in that precision. */
-  static async load(
+  static async load(file: VerificationFile, { threads, ...options }: RunOptions = {}): Promise<OnnxRegionVerifier> {
+    const open = await OnnxRegionVerifier.prepare(file, options);
+    return await open({ threads });
+  }
+
+  /**
+   * Builds the networks of a file.
+   *
+   * @returns loads them, as often as it is called
+   * @throws InputError as `load`
+   */
+  static async prepare(
     { file, weights, preset, context, ranges }: VerificationFile,
-    { threads, precision, device }: RunOptions = {},
-  ): Promise<OnnxRegionVerifier> {
+    { precision, device }: Omit<RunOptions, 'threads'> = {},
+  ): Promise<(place: Place) => Promise<OnnxRegionVerifier>> {
     const chosen = await choosePrecision(precision, file, ranges, device);
     const half = chosen.kind === 'float16' ? 'webgpu' : undefined;
-    const open = (seen: Seen, probe: Record<string, RuntimeTensor>) => {
-      const model = buildModel(file, () =>
+    const build = (seen: Seen) =>
+      buildModel(file, () =>
         chosen.kind === 'int8'
           ? int8VerificationModel(weights, preset, chosen.ranges, chosen.bits, seen)
           : verificationModel(weights, preset, seen, half),
       );
-      return Session.createChecked(model, { threads, device: chosen.device }, probe, half && HALF_TOLERANCE);
+    const models = { regions: build('regions'), windows: preset.generator?.native ? build('windows') : undefined };
+    const outputs = preset.discriminator.box ? ['face', 'box'] : ['face'];
+    return async (place) => {
+      const open = (model: Uint8Array, probe: Record<string, RuntimeTensor>) =>
+        Session.createChecked(model, { ...place, device: chosen.device }, probe, half && HALF_TOLERANCE);
+      const session = await open(models.regions, { regions: regionInput(probeBytes(REGION), 1) });
+      const windows = models.windows && (await open(models.windows, tinyInputs(PROBE)));
+      return new OnnxRegionVerifier(session, windows, context, outputs);
     };
-    const session = await open('regions', { regions: regionInput(probeBytes(REGION), 1) });
-    const windows = preset.generator?.native ? await open('windows', tinyInputs(PROBE)) : undefined;
-    return new OnnxRegionVerifier(session, windows, context, preset.discriminator.box ? ['face', 'box'] : ['face']);
   }
 
   async verify(regions: Uint8Array, count: number): Promise<RegionVerifications> {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { InputError } from '../errors/errors.js';
-import { startWorker } from '../runtime/worker.js';
+import { startWorker } from '../platform/node/worker.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import { createDetector, type Detection } from './detector.js';
 import { loadProposer } from './load-proposer.js';

@@ -32,6 +32,8 @@ export interface WindowVerifier {
 
 /** What looks at regions of a photo for the second stage. */
 export interface RegionVerifier {
+  /** Calls of `verify` that it takes at once; 1 by default. */
+  readonly inFlight?: number;
   /** Side of the square regions in pixels. */
   readonly side: number;
   /** Side of a region over the longer side of the face in its middle, see `regionOf`. */

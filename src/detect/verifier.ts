@@ -10,6 +10,7 @@ import { decodeRegionBox } from '../networks/region-boxes.js';
 import { type Combination, combinationFields, combinedBox, combinedScore, isVerified } from './combination.js';
 import { defined } from './defined.js';
 import { scoredSchema } from './given-faces.js';
+import { inFlight } from './in-flight.js';
 import { lookAt } from './look-at.js';
 import { OnnxRegionVerifier } from './onnx-region-verifier.js';
 import { DETECT_DEFAULTS, detectFields } from './options.js';
@@ -132,19 +133,29 @@ export class Verifier {
     signal: AbortSignal | undefined,
     onProgress: ((share: number) => void) | undefined,
   ): Promise<Verification[]> {
+    const batches = Array.from({ length: Math.ceil(faces.length / BATCH) }, (_, index) =>
+      faces.slice(index * BATCH, (index + 1) * BATCH).map(({ box }) => box),
+    );
     const verifications: Verification[] = [];
-    for (let start = 0; start < faces.length; start += BATCH) {
+    const verified = inFlight(batches, this.network.inFlight ?? 1, async (boxes) => {
       signal?.throwIfAborted();
-      const boxes = faces.slice(start, start + BATCH).map(({ box }) => box);
-      const candidates = boxes.map((box) => ({ image, box }));
-      const { faces: scores, boxes: raw } = await lookAt(candidates, this.network);
-      if (!allFinite(scores) || (raw && !allFinite(raw))) throw notFinite('The second stage');
-      boxes.forEach((box, index) => {
-        verifications.push({ score: scores[index]!, ...(raw && { box: decodeRegionBox(box, rawBox(raw, index)) }) });
-      });
-      onProgress?.((start + boxes.length) / faces.length);
+      return this.#verifyBatch(image, boxes);
+    });
+    for await (const batch of verified) {
+      verifications.push(...batch);
+      onProgress?.(verifications.length / faces.length);
     }
     return verifications;
+  }
+
+  async #verifyBatch(image: Image, boxes: readonly Box[]): Promise<Verification[]> {
+    const candidates = boxes.map((box) => ({ image, box }));
+    const { faces: scores, boxes: raw } = await lookAt(candidates, this.network);
+    if (!allFinite(scores) || (raw && !allFinite(raw))) throw notFinite('The second stage');
+    return boxes.map((box, index) => ({
+      score: scores[index]!,
+      ...(raw && { box: decodeRegionBox(box, rawBox(raw, index)) }),
+    }));
   }
 }
 

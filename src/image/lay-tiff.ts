@@ -58,6 +58,13 @@ export function layTiff(pages: readonly PageOutline[], density?: number): LaidTi
   return { bytes, samples };
 }
 
+/** An uncompressed TIFF of pages as they are now. */
+export function tiffOf(pages: readonly (PageOutline & { readonly samples: Samples })[], density?: number): Uint8Array {
+  const { bytes, samples } = layTiff(pages, density);
+  for (const [index, page] of pages.entries()) samples[index]!.set(page.samples);
+  return bytes;
+}
+
 interface Field {
   readonly tag: number;
   readonly type: number;

@@ -12,6 +12,11 @@ const TURNS: readonly (readonly [swapped: boolean, leftward: boolean, upward: bo
   [true, false, true],
 ];
 
+/** Whether a picture with this orientation is stored in another than the upright one. */
+export function isTurned(orientation: number): boolean {
+  return TURNS[orientation - 1]?.some((turned) => turned) ?? false;
+}
+
 /** Whether a picture with this orientation lies on its side. */
 export function isOnSide(orientation: number): boolean {
   return TURNS[orientation - 1]?.[0] ?? false;

@@ -53,8 +53,8 @@ export interface Photo {
   readonly writing: Writing;
   /** One at least. Pages may differ in size and layout, frames of an animation do not. */
   readonly frames: readonly Frame[];
-  /** An uncompressed TIFF whose pages are the frames: what is changed in their samples is changed there. */
-  readonly tiff: Uint8Array;
+  /** Pixels per inch that it is written with again. */
+  readonly density?: number | undefined;
   /** Undefined where they cannot be read, and where samples are no longer in the file's own colours. */
   readonly properties?: Properties | undefined;
   /** What was wrong with the file and did not keep it from being read. Each names the file. */

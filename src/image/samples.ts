@@ -16,9 +16,9 @@ export function largest({ bits }: Pick<Layout, 'bits'>): number {
   return 2 ** bits - 1;
 }
 
-/** Bytes, in the machine's order, as samples of the layout's depth. */
+/** Bytes, in the machine's order, as samples of the layout's depth. Never a Buffer, whose `slice` is no copy. */
 export function asSamples(bytes: Uint8Array, { bits }: Pick<Layout, 'bits'>): Samples {
-  if (bits === 8) return bytes;
+  if (bits === 8) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // Buffers may start at odd places of a pool, where 16-bit samples cannot.
   const aligned = bytes.byteOffset % 2 === 0 ? bytes : Uint8Array.from(bytes);
   return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 2);

@@ -1,6 +1,5 @@
-import type { InferenceSession } from 'onnxruntime-common';
 import { InputError, messageOf } from '../errors/errors.js';
-import type { Device, OpenSession } from './port.js';
+import type { Device, Inference, OpenSession } from './port.js';
 
 type OneDevice = Exclude<Device, 'auto'>;
 
@@ -11,7 +10,7 @@ type OneDevice = Exclude<Device, 'auto'>;
  */
 export async function openOn(
   devices: readonly OneDevice[],
-  open: (device: OneDevice) => Promise<InferenceSession>,
+  open: (device: OneDevice) => Promise<Inference>,
 ): Promise<OpenSession> {
   const reasons: string[] = [];
   for (const device of devices) {

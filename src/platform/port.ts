@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-common';
+import type { Tensor } from 'onnxruntime-common';
 import type { Image } from '../image/image.js';
 import type { Photo, Writing } from '../image/photo.js';
 
@@ -30,12 +30,38 @@ export interface DecodeOptions extends ReadOptions {
 export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'coreml', 'dml'] as const;
 export type Device = (typeof DEVICES)[number];
 
+/** A model that is loaded: what is used of ONNX Runtime's own sessions. */
+export interface Inference {
+  readonly inputNames: readonly string[];
+  /** Runs the model; `outputs` limits what is fetched. */
+  run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+  run(inputs: Readonly<Record<string, Tensor>>, outputs: readonly string[]): Promise<Record<string, Tensor>>;
+  release(): Promise<void>;
+  endProfiling(): void;
+}
+
 /** A model that is loaded, and what it runs on. */
 export interface OpenSession {
-  readonly inner: InferenceSession;
+  readonly inner: Inference;
   readonly device: Exclude<Device, 'auto'>;
   /** Awaited after each run where runs block their thread: lets in what waits there, an abort for example. */
   readonly breathe?: () => Promise<void>;
+}
+
+/**
+ * A thread of its own for sessions, in which they run one at a time while JavaScript goes on in the caller's: in Node a session
+ * holds the thread up that runs it. The thread ends with the last session in it.
+ */
+export interface SessionThread {
+  /** As `Platform.openSession`. */
+  open(model: Uint8Array, options: SessionOptions): Promise<OpenSession>;
+}
+
+/** Where threads for sessions come from. */
+export interface SessionThreads {
+  /** As many as keep the machine busy. */
+  readonly cores: number;
+  open(): SessionThread;
 }
 
 /** How a model is run. */
@@ -97,4 +123,6 @@ export interface Platform {
    * Loads a model from the bytes of a .onnx file into ONNX Runtime. Throws `InputError` where the device cannot be had.
    */
   openSession(model: Uint8Array, options: SessionOptions): Promise<OpenSession>;
+  /** Threads for sessions; undefined where there are none, or none are needed. */
+  readonly threads: SessionThreads | undefined;
 }

@@ -41,8 +41,11 @@ export interface RedactCall extends RedactOptions {
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
-/** However many calls overlap, three photos are in memory: one is read, one looked at and one written; of large ones one. */
-const GATE = new PixelGate(3);
+/**
+ * However many calls overlap, few photos are in memory: one is read and one written beside those that the detector's networks
+ * look at; of large ones one.
+ */
+const GATES = new WeakMap<Detector, PixelGate>();
 
 /** Checks after which what is still found is reported instead of hidden once more. */
 const ROUNDS = 3;
@@ -70,7 +73,9 @@ const HIDDEN = 0.75;
 export async function redact(source: FileSource, detector: Detector, call: RedactCall = {}): Promise<Redaction> {
   const { name = platform.nameOf(source), signal, onProgress, ...options } = call;
   const settings = validate(redactOptions, options);
-  const { admit, leave } = await GATE.enter();
+  const gate = GATES.get(detector) ?? new PixelGate(2 + detector.photos);
+  GATES.set(detector, gate);
+  const { admit, leave } = await gate.enter();
   try {
     return await redactFile(source, detector, { name, settings, signal, onProgress, admit });
   } finally {

@@ -1,20 +1,26 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-common';
+import { Tensor } from 'onnxruntime-common';
 import { platform } from '#platform';
 import { InputError } from '../errors/errors.js';
-import type { Device, OpenSession, SessionOptions } from '../platform/port.js';
+import type { Device, Inference, OpenSession, SessionOptions, SessionThread } from '../platform/port.js';
 
 export type TensorData = Float32Array | Uint8Array | BigInt64Array;
 export type RuntimeTensor = Tensor;
-export type { Device, SessionOptions };
+export type { Device, SessionOptions, SessionThread };
 
 type Inputs = Readonly<Record<string, RuntimeTensor>>;
+
+/** How and where a model is run. */
+export interface PlacedOptions extends SessionOptions {
+  /** The caller's by default. */
+  readonly thread?: SessionThread | undefined;
+}
 
 /** Numbers that another device may give for those of the CPU: it sums in another order, some in half precision. */
 const TOLERANCE = 1e-2;
 
 /** A loaded ONNX model. */
 export class Session {
-  readonly inner: InferenceSession;
+  readonly inner: Inference;
   /** What it runs on. */
   readonly device: Exclude<Device, 'auto'>;
   readonly #breathe: OpenSession['breathe'];
@@ -26,8 +32,8 @@ export class Session {
   }
 
   /** Loads a model from the bytes of a .onnx file. */
-  static async create(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
-    return new Session(await platform.openSession(model, options));
+  static async create(model: Uint8Array, { thread, ...options }: PlacedOptions = {}): Promise<Session> {
+    return new Session(await (thread ? thread.open(model, options) : platform.openSession(model, options)));
   }
 
   /**
@@ -40,7 +46,7 @@ export class Session {
    */
   static async createChecked(
     model: Uint8Array,
-    options: SessionOptions,
+    options: PlacedOptions,
     probe: Inputs,
     tolerance = TOLERANCE,
   ): Promise<Session> {

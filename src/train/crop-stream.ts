@@ -1,7 +1,7 @@
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { CropSettings } from '../datasets/crop-settings.js';
 import { InputError } from '../errors/errors.js';
-import { startWorker } from '../runtime/worker.js';
+import { startWorker } from '../platform/node/worker.js';
 
 /** What decides the batches. */
 export interface CropStreamOptions {

@@ -87,7 +87,7 @@ export async function runProposalStage(run: ProposalStageRun): Promise<TrainingR
         await writeWeights(weights);
         const score = await scoreHeldBack(
           run.heldBack,
-          await OnnxProposer.load(proposalModel(weights), threads),
+          await OnnxProposer.load(proposalModel(weights), { threads }),
           watch.signal,
         );
         if (score.heldBackAP !== undefined) note = `, held-back AP ${score.heldBackAP}`;

@@ -11,7 +11,7 @@ import type { Recall } from '../../detect/recall.js';
 import { InputError } from '../../errors/errors.js';
 import { EVALUATION_THRESHOLD } from '../../evaluate/threshold.js';
 import { readImage } from '../../platform/node/read-image.js';
-import { batchModelsOf, type ModelFlags, modelsOf, PARALLEL } from '../models.js';
+import { AHEAD, batchModelsOf, type ModelFlags, modelsOf } from '../models.js';
 import { UsageError } from '../terminal/exit.js';
 import { duration } from '../terminal/progress.js';
 import { thresholdOf } from '../terminal/recall-option.js';
@@ -61,7 +61,7 @@ export async function detectPhotos(
     const started = performance.now();
     const tally = await runBatch<Look, Opened, Looked>({
       signal,
-      ahead: PARALLEL,
+      ahead: AHEAD,
       pixelsOf,
       open: async (closing) => {
         const opened = await open(all, { ...flags, format }, settings, load, closing);

@@ -18,14 +18,11 @@ import type { RedactOptions } from '../../redact/options.js';
 import { redact } from '../../redact/redact.js';
 import { ReviewSheets } from '../../review/review-sheets.js';
 import { count } from '../detect/results.js';
-import { modelsOf } from '../models.js';
+import { AHEAD, batchModelsOf, modelsOf } from '../models.js';
 import { onTerminal, type Terminal } from '../terminal/terminal.js';
 import { destinationOf, NamedRegions, optionsOf, REVIEW_MOST, type RedactFlags } from './flags.js';
 import { type Redacted, redactJsonLine, redactTextLine, remainingLine } from './results.js';
 import { RedactTotals } from './totals.js';
-
-/** Photos in work beside the one that the network looks at: one is read while another is written. */
-const AHEAD = 2;
 
 /** Put before the ending of a photo that is redacted beside the original. */
 const SUFFIX = '.redacted';
@@ -46,7 +43,7 @@ interface Opened {
 export async function redactPhotos(
   typed: readonly string[],
   flags: RedactFlags,
-  load: () => Promise<Detector> = () => createDetector(modelsOf(flags)),
+  load: (photos: number) => Promise<Detector> = (photos) => createDetector(batchModelsOf(flags, photos)),
 ): Promise<number> {
   const destination = destinationOf(typed, flags);
   const options = optionsOf(flags);
@@ -91,7 +88,7 @@ interface Plan {
   readonly flags: RedactFlags;
   readonly options: RedactOptions;
   readonly named: NamedRegions;
-  readonly load: () => Promise<Detector>;
+  readonly load: (photos: number) => Promise<Detector>;
   readonly totals: RedactTotals;
 }
 
@@ -122,7 +119,7 @@ async function open(
   const review =
     flags.review === undefined ? undefined : await ReviewSheets.open(flags.review, flags.reviewMost ?? REVIEW_MOST);
   if (review) closing.add(review, () => review.discard());
-  const detector = closing.add(await load(), (detector) => detector.dispose());
+  const detector = closing.add(await load(tasks.length), (detector) => detector.dispose());
   return { tasks, places, log, review, detector };
 }
 

@@ -17,4 +17,6 @@ export const platform: Platform = {
   shippedWeights: (name) => SHIPPED_WEIGHTS[name].href,
   deviceHere,
   openSession,
+  // ONNX Runtime's own threads are workers there.
+  threads: undefined,
 };

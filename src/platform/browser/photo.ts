@@ -30,7 +30,7 @@ export async function decodePhoto(source: FileSource, options: Omit<DecodeOption
   const file = await readBytes(source, name);
   const unseen = unseenPictures(file);
   if (unseen) throw new InputError(`${name}: has ${unseen}, which cannot be looked at. Convert it first.`);
-  const rest = { tiff: new Uint8Array(), warnings: [] };
+  const rest = { warnings: [] };
   const known = formatOf(file);
   const images = 'refusal' in known && known.refusal === 'several-frames' ? await framesOf(file, name) : undefined;
   if (images) {

@@ -1,7 +1,6 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { InputError } from '../../errors/errors.js';
-import { layTiff, type PageOutline } from '../../image/lay-tiff.js';
-import { isOnSide, turnUpright } from '../../image/orient.js';
+import { isOnSide, isTurned, turnUpright } from '../../image/orient.js';
 import { Frame, type Photo } from '../../image/photo.js';
 import { asSamples, type Layout, type Samples } from '../../image/samples.js';
 import { MOST_PAGES, tiffPages } from '../../image/tiff-pages.js';
@@ -83,7 +82,7 @@ export async function decodePhoto(
       stored.push(...framesOf({ ...decoded, orientation, profile: icc }, format === 'tiff' ? 1 : count));
     }
     const writing = writingOf(header, file, pages);
-    return { writing, warnings, properties: propertiesOf(header), ...upright(stored, density) };
+    return { writing, warnings, properties: propertiesOf(header), density, frames: stored.map(upright) };
   } catch (error) {
     throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${firstLine(error)}. Get it anew.`);
   }
@@ -100,21 +99,13 @@ function framesOf(strip: Stored, count: number): Stored[] {
   }));
 }
 
-/** All frames turned upright, in memory that an encoder can be fed with. */
-function upright(stored: readonly Stored[], density: number | undefined): Pick<Photo, 'frames' | 'tiff'> {
-  const outlines = stored.map(({ width, height, orientation, layout, profile }): PageOutline => {
-    const sides = isOnSide(orientation) ? { width: height, height: width } : { width, height };
-    return { ...sides, layout, profile };
-  });
-  const tiff = layTiff(outlines, density);
-  const frames = outlines.map(({ width, height, layout, profile }, index) => {
-    const { samples, orientation, ...size } = stored[index]!;
-    const turned = tiff.samples[index]!;
-    turnUpright(samples, { width: size.width, height: size.height, channels: layout.channels }, orientation, turned);
-    blankInvisible(turned, layout);
-    return new Frame(width, height, layout, turned, profile);
-  });
-  return { frames, tiff: tiff.bytes };
+/** Turned upright; what is upright already stays where it is in memory. */
+function upright({ samples, width, height, layout, orientation, profile }: Stored): Frame {
+  const turned = isTurned(orientation) ? samples.slice() : samples;
+  if (isTurned(orientation)) turnUpright(samples, { width, height, channels: layout.channels }, orientation, turned);
+  blankInvisible(turned, layout);
+  const sides = isOnSide(orientation) ? ([height, width] as const) : ([width, height] as const);
+  return new Frame(...sides, layout, turned, profile);
 }
 
 /** The headers of all pages of a TIFF. */

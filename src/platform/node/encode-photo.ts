@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { joinTiffs } from '../../image/join-tiffs.js';
+import { tiffOf } from '../../image/lay-tiff.js';
 import type { Photo, Writing } from '../../image/photo.js';
 import type { EncodedPhoto } from '../port.js';
 import { inSpace } from './decode-photo.js';
@@ -13,7 +14,8 @@ export async function encodePhoto(photo: Photo, writing: Writing): Promise<Encod
   return { file, profile: (await sharp(file).metadata()).icc };
 }
 
-async function fileOf({ frames, tiff }: Photo, writing: Writing): Promise<Uint8Array> {
+async function fileOf({ frames, density }: Photo, writing: Writing): Promise<Uint8Array> {
+  const tiff = tiffOf(frames, density);
   const open = (page: number, pages = 1) =>
     inSpace(sharp(tiff, { page, pages, limitInputPixels: false }), frames[page]!.layout);
   if (writing.format !== 'tiff') return encode(open(0, frames.length), writing).toBuffer();

@@ -1,6 +1,5 @@
 import type { Metadata } from 'sharp';
 import { InputError, messageOf } from '../../errors/errors.js';
-import { layTiff } from '../../image/lay-tiff.js';
 import { Frame, type Photo, type Writing } from '../../image/photo.js';
 import { MAX_PIXELS } from '../port.js';
 import { propertiesOf } from './photo-header.js';
@@ -67,8 +66,7 @@ export async function decodeHeic(
     const { width, height, data } = await picture.decode().catch((error: unknown) => {
       throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${messageOf(error)}`);
     });
-    const { bytes, samples } = layTiff([{ width, height, layout: LAYOUT, profile: icc }]);
-    const rgb = samples[0]!;
+    const rgb = new Uint8Array(width * height * 3);
     for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
       if (data[from + 3] !== 255) {
         throw new InputError(`${name}: is HEIC with transparency, which cannot be written again. Convert it to PNG.`);
@@ -78,7 +76,7 @@ export async function decodeHeic(
       rgb[to + 2] = data[from + 2]!;
     }
     const frames = [new Frame(width, height, LAYOUT, rgb, icc)];
-    return { writing: WRITING, frames, tiff: bytes, properties: propertiesOf(header), warnings: [] };
+    return { writing: WRITING, frames, properties: propertiesOf(header), warnings: [] };
   } finally {
     pictures.dispose();
   }

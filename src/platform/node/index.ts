@@ -5,6 +5,7 @@ import { deviceHere } from './devices.js';
 import { encodePhoto } from './encode-photo.js';
 import { readImage } from './read-image.js';
 import { openSession } from './session.js';
+import { sessionThreads } from './session-thread.js';
 import { viewsOf } from './views.js';
 
 /** Node, with sharp and onnxruntime-node. */
@@ -18,4 +19,5 @@ export const platform: Platform = {
   shippedWeights,
   deviceHere,
   openSession,
+  threads: sessionThreads(),
 };

@@ -5,11 +5,16 @@ import { AUTOMATIC, missing, PROVIDERS } from './devices.js';
 import { switchTelemetryOff } from './telemetry.js';
 
 /** Loads a model into ONNX Runtime, and that where it is needed first: it takes a while. */
-export async function openSession(
+export async function openSession(model: Uint8Array, options: SessionOptions): Promise<OpenSession> {
+  await switchTelemetryOff();
+  return await loadSession(model, options);
+}
+
+/** The same where telemetry is known to be off. */
+export async function loadSession(
   model: Uint8Array,
   { device = 'cpu', threads, spinning = false, profilePrefix, kept = [], quiet = false }: SessionOptions,
 ): Promise<OpenSession> {
-  await switchTelemetryOff();
   const { InferenceSession } = await import('onnxruntime-node');
   return await openOn(device === 'auto' ? AUTOMATIC : [device], async (one) => {
     const reason = missing(one);

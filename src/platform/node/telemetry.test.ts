@@ -50,7 +50,7 @@ const COMMAND = `
   process.exitCode = await run(['detect', ${JSON.stringify(PHOTO)}, '--max-side', '256']);`;
 
 const WORKER = `
-  import { startWorker } from '${source('runtime/worker.ts')}';
+  import { startWorker } from '${source('platform/node/worker.ts')}';
   const worker = startWorker(new URL('${source('detect/testing/detect-worker')}'), {
     source: { width: 32, height: 32, data: new Uint8Array(32 * 32 * 3) }, options: { threads: 1, verify: false } });
   await new Promise((resolve, reject) => worker.on('message', resolve).on('error', reject));`;
