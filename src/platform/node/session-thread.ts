@@ -8,6 +8,7 @@ import type { OpenSession, SessionOptions, SessionThread, SessionThreads } from 
 import { type Answer, type Requests, type SentTensors, sent } from './session-messages.js';
 import { SharedMemory } from './shared-memory.js';
 import { switchTelemetryOff } from './telemetry.js';
+import { dropState, type ThreadState, watchState } from './thread-state.js';
 import { moduleOf, startWorker } from './worker.js';
 
 const WORKER = new URL('./session-worker', import.meta.url);
@@ -28,6 +29,7 @@ class NodeSessionThread implements SessionThread {
   #worker: Promise<Worker> | undefined;
   #sessions = 0;
   #last = 0;
+  #state: ThreadState | undefined;
   /** Why it ended while sessions were in it. */
   #broken: Error | undefined;
   readonly #waiting = new Map<number, Waiting>();
@@ -69,6 +71,7 @@ class NodeSessionThread implements SessionThread {
     const worker = this.#worker;
     this.#worker = undefined;
     await (await worker)?.terminate();
+    if (this.#state) dropState(this.#state);
   }
 
   async #ask<Kind extends keyof Requests>(
@@ -93,7 +96,8 @@ class NodeSessionThread implements SessionThread {
 
   async #start(): Promise<Worker> {
     await switchTelemetryOff();
-    const worker = startWorker(WORKER, undefined);
+    this.#state = watchState();
+    const worker = startWorker(WORKER, this.#state);
     worker.on('message', (answer: Answer) => {
       const waiting = this.#waiting.get(answer.id);
       this.#waiting.delete(answer.id);

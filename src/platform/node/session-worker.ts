@@ -1,11 +1,13 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { Tensor } from 'onnxruntime-common';
 import { InputError, messageOf } from '../../errors/errors.js';
 import type { Inference } from '../port.js';
 import { loadSession } from './session.js';
 import { type Answer, type Asked, sent } from './session-messages.js';
+import { type ThreadState, uncut } from './thread-state.js';
 
 /** Runs sessions for `session-thread.ts`, which has switched telemetry off. Answers come in the order of the questions. */
+const state = workerData as ThreadState;
 const sessions: Inference[] = [];
 const rooms = new Map<string, Uint8Array>();
 let turn: Promise<unknown> = Promise.resolve();
@@ -34,7 +36,7 @@ function own(name: string, data: Tensor['data']): Tensor['data'] {
 async function answerTo(asked: Asked): Promise<unknown> {
   switch (asked.kind) {
     case 'open': {
-      const { inner, device } = await loadSession(asked.model, asked.options);
+      const { inner, device } = await uncut(state, () => loadSession(asked.model, asked.options));
       sessions.push(inner);
       return { session: sessions.length - 1, device, inputNames: inner.inputNames };
     }
@@ -44,7 +46,8 @@ async function answerTo(asked: Asked): Promise<unknown> {
         entries.map(([name, { type, data, dims }]) => [name, new Tensor(type, own(name, data), dims)]),
       );
       const session = sessions[asked.session]!;
-      return sent(await (asked.outputs ? session.run(inputs, asked.outputs) : session.run(inputs)));
+      const run = () => (asked.outputs ? session.run(inputs, asked.outputs) : session.run(inputs));
+      return sent(await uncut(state, run));
     }
     case 'release':
       return await sessions[asked.session]!.release();
