@@ -9,6 +9,9 @@ const BYTES: Record<ElementType, number> = { float32: 4, float16: 2, uint8: 1, i
  * an operation needs within itself is not counted, nor what its runtime saves by writing over what is no longer needed.
  *
  * @throws RangeError where a length is symbolic
+ * @example
+ * const x = new Graph().input('x', [1024]);
+ * peakBytes({ y: multiply(x, x) }); // 8192
  */
 export function peakBytes(outputs: Readonly<Record<string, Tensor>>): number {
   const order = topologicalOrder(Object.values(outputs));
