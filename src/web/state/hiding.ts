@@ -57,8 +57,7 @@ export async function hiddenPhoto(
     const remaining = faces.filter((face) => !isSettled(face, photo.regions.value.value));
     if (remaining.length === 0) break;
     if (round > ROUNDS) throw new Error(STRINGS.saving.remaining(remaining.length));
-    hideMore(photo, remaining, round);
-    more += remaining.length;
+    more += hideMore(photo, remaining, round);
   }
   signal.throwIfAborted();
   onStep('writing');
@@ -82,11 +81,27 @@ function isSettled({ box }: Face, regions: readonly Region[]): boolean {
   return coveredShare(box, masks) >= COVERED;
 }
 
-function hideMore(photo: Photo, faces: readonly Face[], round: number): void {
+/** Faces that are found again behind their own masks are hidden more strongly, others as well. Returns how many those are. */
+function hideMore(photo: Photo, faces: readonly Face[], round: number): number {
   const history = photo.regions.value;
-  const first = Math.max(0, ...history.value.map(({ id }) => id)) + 1;
-  const regions = faces.map(
-    ({ box, score }, index): Region => ({ id: first + index, box, score, round, decision: 'hide' }),
-  );
-  photo.regions.value = step(history, [...history.value, ...regions]);
+  const { shape, scale } = look.value;
+  const regions = [...history.value];
+  let id = Math.max(0, ...regions.map((region) => region.id));
+  let more = 0;
+  for (const { box, score } of faces) {
+    const behind = regions.findIndex(
+      (region) =>
+        isHidden(region, strictness.value.threshold) &&
+        coveredShare(box, [maskOver(region.box, shape, scale)]) >= COVERED,
+    );
+    if (behind >= 0) {
+      regions[behind] = { ...regions[behind]!, round, decision: 'hide' };
+      continue;
+    }
+    id += 1;
+    more += 1;
+    regions.push({ id, box, score, round, decision: 'hide' });
+  }
+  photo.regions.value = step(history, regions);
+  return more;
 }
