@@ -1,3 +1,4 @@
+import './no-eval.js';
 import { render } from 'preact';
 import { installServiceWorker } from './loading/offline.js';
 import { startEngine } from './state/engine.js';

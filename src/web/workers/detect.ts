@@ -1,3 +1,4 @@
+import '../no-eval.js';
 import { answerCalls, type Context } from '../../browser/worker-calls.js';
 import type { Image } from '../../image/image.js';
 import { type Engine, loadEngine } from '../engine.js';

@@ -1,3 +1,4 @@
+import '../no-eval.js';
 import { answerCalls, Moved } from '../../browser/worker-calls.js';
 import type { Image } from '../../image/image.js';
 import { toCanvas } from '../../platform/browser/canvas.js';
