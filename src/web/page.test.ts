@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { type PageServer, servePage } from '../cli/page/serve.js';
@@ -36,6 +37,16 @@ const jpeg = async (name = 'crowd.jpg'): Promise<TestFile> => ({
 
 const MASK = '.regions [role=option].hidden';
 const SAVE = { name: 'Save photo' } as const;
+
+/** Answers the question about what may be a face, where one is asked. */
+async function saveAsItIs(page: Page): Promise<void> {
+  const answer = page.getByRole('button', { name: 'Save as it is' });
+  const asked = await answer.waitFor({ timeout: 1000 }).then(
+    () => true,
+    () => false,
+  );
+  if (asked) await answer.click();
+}
 
 test('drop, correct, save: the file has the masks, the rest of the photo, and no metadata', { skip }, async () => {
   const { context, page, requests, faults } = await visit(browser!, server.address);
@@ -74,7 +85,13 @@ test('drop, correct, save: the file has the masks, the rest of the photo, and no
   await page.mouse.up();
   assert.equal(await page.locator(MASK).count(), found);
 
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', SAVE).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page
+      .getByRole('button', SAVE)
+      .click()
+      .then(() => saveAsItIs(page)),
+  ]);
   assert.equal(download.suggestedFilename(), 'crowd-hidden.jpg');
   const file = await bytesOf(download);
   const { width, height, exif, xmp, iptc, orientation, format } = await sharp(file).metadata();
@@ -101,6 +118,44 @@ test('drop, correct, save: the file has the masks, the rest of the photo, and no
   assert.deepEqual(faults, []);
   const foreign = requests.filter((url) => !url.startsWith(server.address) && !url.startsWith('blob:'));
   assert.deepEqual(foreign, [], 'nothing is asked of anybody else');
+  await context.close();
+});
+
+test('what may be a face is asked about before it is saved; a mask is moved by a drag; a click shows the original', {
+  skip,
+}, async () => {
+  const { context, page } = await visit(browser!, server.address);
+  await page.getByRole('button', { name: 'Try a sample' }).click();
+  await page.locator(MASK).first().waitFor();
+  const count = () => page.locator(MASK).count();
+  const found = await count();
+  const mask = `#${await page.locator(MASK).first().getAttribute('id')}`;
+  const before = await regionOf(page, mask);
+  const { x, y } = await middleOf(page, mask);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 30, y + 4, { steps: 6 });
+  await page.mouse.up();
+  assert.equal(await count(), found, 'no mask was drawn inside another');
+  const moved = await regionOf(page, mask);
+  assert.ok(moved.x > before.x + 5 && Math.abs(moved.width - before.width) < 1, 'the mask was moved');
+
+  const original = page.getByRole('button', { name: /See the original/ });
+  await original.click();
+  assert.equal(await count(), 0);
+  await original.click();
+  assert.equal(await count(), found);
+
+  await page.getByRole('button', SAVE).click();
+  await page.getByText(/places that may be faces are not hidden/).waitFor();
+  await page.getByRole('button', { name: 'Look at them' }).click();
+  await page.getByRole('button', SAVE).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Hide them and save' }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), 'sample-hidden.jpg');
+  assert.ok((await count()) > found);
   await context.close();
 });
 
@@ -179,7 +234,10 @@ test('without a mouse: choose, reveal, add, move, undo and save', { skip }, asyn
   assert.equal(await page.locator(MASK).count(), 0);
   await page.keyboard.up('b');
   assert.equal(await page.locator(MASK).count(), found);
-  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Control+s')]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.keyboard.press('Control+s').then(() => saveAsItIs(page)),
+  ]);
   assert.equal(download.suggestedFilename(), 'sample-hidden.jpg');
   await context.close();
 });

@@ -53,7 +53,8 @@ export const STRINGS = {
     waiting: 'Waiting',
     looking: (share: number) => `Looking for faces, ${percent.format(share)}`,
     hidden: (many: number) => `${faces(many)} hidden`,
-    none: 'No face found',
+    shown: (many: number) => `${number.format(many)} shown`,
+    none: 'No face hidden',
     nearly: (many: number) => `${number.format(many)} nearly found`,
     failed: 'Cannot be read',
     seen: 'Looked at',
@@ -83,8 +84,8 @@ export const STRINGS = {
     face: (position: number, total: number, standing: string, height: number, score?: number) =>
       `Face ${position} of ${total}: ${standing}, ${Math.round(height)} pixels tall${score === undefined ? '' : `, ${percent.format(score)} sure`}`,
     standing: { hidden: 'hidden', shown: 'in plain view', nearly: 'nearly found, in plain view' },
-    hint: 'Click a face to show or hide it. Drag to hide something else. Scroll to zoom.',
-    hintTouch: 'Tap a face to show or hide it. Pinch to zoom. “Add” hides something else.',
+    hint: 'Click a face to show it, and again to hide it. Drag over anything else to hide it. Drag a mask to move it. Scroll to zoom.',
+    hintTouch: 'Tap a face to show it, and again to hide it. Pinch to zoom. “Add” hides something else.',
     undone: 'Undone',
     redone: 'Redone',
     added: 'A hidden region was added',
@@ -105,7 +106,7 @@ export const STRINGS = {
     zoomOut: 'Zoom out',
     fit: 'Whole photo',
     nextFace: 'Next face',
-    compare: 'Hold to see the original',
+    compare: 'See the original: click, or hold',
     compareShort: 'Original',
     hideNearly: (many: number) => `Hide ${number.format(many)} nearly found`,
     help: 'Keys and help',
@@ -147,12 +148,20 @@ export const STRINGS = {
     notReady: 'not looked through yet',
     go: 'Save',
     goUnseen: 'Save anyway',
+    maybe: (many: number) =>
+      many === 1
+        ? 'One place that may be a face is not hidden: it is the one with a dashed line.'
+        : `${number.format(many)} places that may be faces are not hidden: those with dashed lines.`,
+    hideAndGo: 'Hide them and save',
+    asItIs: 'Save as it is',
+    lookFirst: 'Look at them',
+    lookUnseen: 'Show it to me',
     cancel: 'Cancel',
     close: 'Close',
     working: (done: number, total: number) => `Saving ${number.format(Math.min(done + 1, total))} of ${photos(total)}`,
     step: { hiding: 'Hiding', looking: 'Looking again', writing: 'Writing and checking' },
     done: (many: number) =>
-      `${photos(many)} saved. ${many === 1 ? 'It' : 'Each'} was read again: the masks hold, and no metadata is in it.`,
+      `${photos(many)} saved. ${many === 1 ? 'It' : 'Each'} was read again: every mask is in it, and no metadata. No detector finds every face: look at it before you publish it.`,
     failed: (many: number) => `${photos(many)} not saved:`,
     foundMore: (many: number) =>
       `Looking again found ${many === 1 ? 'one more face' : `${number.format(many)} more faces`}, hidden too.`,

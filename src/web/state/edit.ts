@@ -85,6 +85,12 @@ export function remove(photo: Photo, id: number): void {
   announcement.value = STRINGS.stage.removed;
 }
 
+/** Regions that may be faces and are in plain view. */
+export function nearlyFound(photo: Photo): Region[] {
+  const { threshold } = strictness.value;
+  return visibleRegions(regionsOf(photo)).filter((region) => standingOf(region, threshold) === 'nearly');
+}
+
 export function hideNearly(photo: Photo): void {
   const shown = new Set(visibleRegions(regionsOf(photo)).map(({ id }) => id));
   const [near, far] = [true, false].map((wanted) => regionsOf(photo).filter(({ id }) => shown.has(id) === wanted));

@@ -5,6 +5,7 @@ import { folderWriter, type PhotoWriter } from '../files/folder.js';
 import { Names } from '../files/names.js';
 import { zipWriter } from '../files/zip.js';
 import { STRINGS } from '../strings.js';
+import { nearlyFound } from './edit.js';
 import { hiddenPhoto, type SavingStep } from './hiding.js';
 import type { Photo } from './photo.js';
 import { notify, photos } from './store.js';
@@ -24,6 +25,7 @@ export type SaveState =
       readonly unseen: number;
       readonly left: readonly Unsaved[];
     }
+  | { readonly kind: 'maybe'; readonly photo: Photo; readonly many: number }
   | { readonly kind: 'working'; readonly done: number; readonly total: number; readonly step: SavingStep }
   | {
       readonly kind: 'done';
@@ -37,6 +39,9 @@ export type Target = 'zip' | 'folder';
 
 export const saveState = signal<SaveState | undefined>(undefined);
 let running: AbortController | undefined;
+
+/** Milliseconds that the news of a saved photo stays: what it covers is needed again. */
+const LEAVES = 10_000;
 
 const isReady = ({ state }: Photo) => state.value.kind === 'ready';
 
@@ -58,8 +63,16 @@ export function closeSaving(): void {
   saveState.value = undefined;
 }
 
-/** Saves one photo as a download. */
+/** Saves one photo as a download; asks first where something may be a face and is not hidden. */
 export async function saveOne(photo: Photo): Promise<void> {
+  if (!isReady(photo) || running) return;
+  const many = nearlyFound(photo).length;
+  if (many > 0) saveState.value = { kind: 'maybe', photo, many };
+  else await saveAsItIs(photo);
+}
+
+/** Saves one photo as a download, without a question. */
+export async function saveAsItIs(photo: Photo): Promise<void> {
   if (!isReady(photo) || running) return;
   await saving([photo], [], async (name, { blob }) => download(blob, name.split('/').at(-1)!));
 }
@@ -115,7 +128,7 @@ async function saving(
   }
   if (total === 1 && saved === 1 && unsaved.length === 0) {
     saveState.value = undefined;
-    notify([STRINGS.saving.done(saved), ...(more > 0 ? [STRINGS.saving.foundMore(more)] : [])].join(' '));
+    notify([STRINGS.saving.done(saved), ...(more > 0 ? [STRINGS.saving.foundMore(more)] : [])].join(' '), LEAVES);
   } else {
     saveState.value = { kind: 'done', saved, more, unsaved, stopped: signal.aborted };
   }

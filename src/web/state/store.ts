@@ -40,7 +40,7 @@ export const engineState = signal<EngineState>({ kind: 'loading', done: 0, total
 /** Whether the service worker holds all that the page needs. */
 export const worksOffline = signal(false);
 
-/** Messages that stay until they are dismissed. */
+/** Messages; most stay until they are dismissed. */
 export const notices = signal<readonly { readonly id: number; readonly text: string }[]>([]);
 
 /** What was done last, for screen readers. */
@@ -48,9 +48,12 @@ export const announcement = signal('');
 
 let lastNotice = 0;
 
-export function notify(text: string): void {
+/** @param leaves milliseconds after which it goes by itself */
+export function notify(text: string, leaves?: number): void {
   lastNotice += 1;
-  notices.value = [...notices.value, { id: lastNotice, text }];
+  const id = lastNotice;
+  notices.value = [...notices.value, { id, text }];
+  if (leaves !== undefined) setTimeout(() => dismiss(id), leaves);
 }
 
 export function dismiss(id: number): void {

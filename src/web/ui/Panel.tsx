@@ -23,7 +23,6 @@ export function Panel() {
         <SizeChoice />
       </details>
       <Legend />
-      <p class="faint hint">{matchMedia('(pointer: coarse)').matches ? STRINGS.stage.hintTouch : STRINGS.stage.hint}</p>
     </aside>
   );
 }
@@ -31,12 +30,16 @@ export function Panel() {
 function Found({ photo }: { photo: Photo }) {
   const { threshold } = strictness.value;
   const standings = visibleRegions(photo.regions.value.value).map((region) => standingOf(region, threshold));
-  const [hidden, nearly] = (['hidden', 'nearly'] as const).map(
+  const [hidden, shown, nearly] = (['hidden', 'shown', 'nearly'] as const).map(
     (kind) => standings.filter((each) => each === kind).length,
   );
   return (
     <div class="found">
-      <p class="count">{hidden === 0 ? STRINGS.queue.none : STRINGS.queue.hidden(hidden!)}</p>
+      <p class="count">
+        {hidden === 0 ? STRINGS.queue.none : STRINGS.queue.hidden(hidden!)}
+        {shown! > 0 && `, ${STRINGS.queue.shown(shown!)}`}
+      </p>
+      <p class="faint">{matchMedia('(pointer: coarse)').matches ? STRINGS.stage.hintTouch : STRINGS.stage.hint}</p>
       {nearly! > 0 && (
         <button type="button" onClick={() => hideNearly(photo)}>
           {STRINGS.tools.hideNearly(nearly!)}

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { closeSaving, type SaveState, saveAll, saveState } from '../state/saving.js';
+import { hideNearly, nearlyFound } from '../state/edit.js';
+import { closeSaving, type SaveState, saveAll, saveAsItIs, saveState } from '../state/saving.js';
+import { chosenId, photos, show } from '../state/store.js';
 import { STRINGS } from '../strings.js';
 import { Icon } from './icons.js';
 
@@ -18,6 +20,7 @@ export function SaveDialog() {
     <dialog ref={dialog} aria-labelledby="saving" onCancel={closeSaving} onClose={closeSaving}>
       <h2 id="saving">{WORDS.heading}</h2>
       {state?.kind === 'asking' && <Asking {...state} />}
+      {state?.kind === 'maybe' && <Maybe {...state} />}
       {state?.kind === 'working' && <Working {...state} />}
       {state?.kind === 'done' && <Done {...state} />}
     </dialog>
@@ -41,8 +44,60 @@ function Asking({ target, ready, unseen, left }: Kind<'asking'>) {
         <button type="button" onClick={closeSaving}>
           {WORDS.cancel}
         </button>
-        <button type="button" class="primary" disabled={ready === 0} onClick={() => void saveAll(target)}>
+        <button
+          type="button"
+          class={unseen > 0 ? '' : 'primary'}
+          disabled={ready === 0}
+          onClick={() => void saveAll(target)}
+        >
           {unseen > 0 ? WORDS.goUnseen : WORDS.go}
+        </button>
+        {unseen > 0 && (
+          <button
+            type="button"
+            class="primary"
+            onClick={() => {
+              closeSaving();
+              show(photos.value.find(({ seen, state }) => !seen.value && state.value.kind === 'ready'));
+            }}
+          >
+            {WORDS.lookUnseen}
+          </button>
+        )}
+      </p>
+    </>
+  );
+}
+
+function Maybe({ photo, many }: Kind<'maybe'>) {
+  return (
+    <>
+      <p class="warning">
+        <Icon name="warning" />
+        {WORDS.maybe(many)}
+      </p>
+      <p class="buttons">
+        <button
+          type="button"
+          onClick={() => {
+            closeSaving();
+            chosenId.value = nearlyFound(photo)[0]?.id;
+          }}
+        >
+          {WORDS.lookFirst}
+        </button>
+        <button type="button" onClick={() => void saveAsItIs(photo)}>
+          {WORDS.asItIs}
+        </button>
+        <button
+          type="button"
+          class="primary"
+          onClick={() => {
+            hideNearly(photo);
+            void saveAsItIs(photo);
+          }}
+        >
+          {WORDS.hideAndGo}
         </button>
       </p>
     </>

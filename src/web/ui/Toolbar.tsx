@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { standingOf } from '../editing/region.js';
 import { redoLast, remove, toggle, undoLast } from '../state/edit.js';
 import { chosenId, current, currentIndex, photos, showNext, showsOriginal, strictness, tool } from '../state/store.js';
@@ -93,10 +94,21 @@ function Tool({ icon, label, word, disabled = false, onClick }: ToolProps) {
   );
 }
 
-/** While it is held, by pointer or key, the masks are off. */
+/** Milliseconds after which a press is one that holds. */
+const HELD = 400;
+
+/** While it is held, by pointer or key, the masks are off; a click takes them off until the next. */
 function Compare() {
-  const set = (on: boolean) => () => {
-    showsOriginal.value = on;
+  const pressed = useRef<{ readonly at: number; readonly before: boolean } | undefined>(undefined);
+  const press = () => {
+    pressed.current ??= { at: performance.now(), before: showsOriginal.value };
+    showsOriginal.value = true;
+  };
+  const release = () => {
+    if (pressed.current === undefined) return;
+    const { at, before } = pressed.current;
+    pressed.current = undefined;
+    showsOriginal.value = performance.now() - at < HELD && !before;
   };
   const isHold = ({ key }: KeyboardEvent) => key === ' ' || key === 'Enter';
   return (
@@ -106,14 +118,14 @@ function Compare() {
       aria-pressed={showsOriginal.value}
       aria-label={WORDS.compare}
       title={WORDS.compare}
-      onPointerDown={set(true)}
-      onPointerUp={set(false)}
-      onPointerLeave={set(false)}
-      onPointerCancel={set(false)}
-      onBlur={set(false)}
+      onPointerDown={press}
+      onPointerUp={release}
+      onPointerLeave={release}
+      onPointerCancel={release}
+      onBlur={release}
       onContextMenu={(event) => event.preventDefault()}
-      onKeyDown={(event) => isHold(event) && set(true)()}
-      onKeyUp={(event) => isHold(event) && set(false)()}
+      onKeyDown={(event) => isHold(event) && press()}
+      onKeyUp={(event) => isHold(event) && release()}
     >
       <Icon name="compare" />
       <span class="word">{WORDS.compareShort}</span>

@@ -3,13 +3,14 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Box } from '../../geometry/box.js';
 import { boxBetween, type Corner, cornerAt, cornerOf, opposite, regionAt } from '../editing/hit.js';
+import { hiddenRegions } from '../editing/region.js';
 import { type Point, panned, toPhoto, zoomed } from '../editing/view.js';
 import { add, reshape, toggle, visibleRegions } from '../state/edit.js';
-import { chosenId, tool } from '../state/store.js';
+import { chosenId, strictness, tool } from '../state/store.js';
 import type { Frame } from './frame.js';
 
 /** CSS pixels that a pointer may tremble in a click. */
-const STILL = 4;
+const STILL = 8;
 
 /** A step of a wheel zooms by this. */
 const WHEEL = 1.0016;
@@ -91,14 +92,25 @@ class Surface {
     const view = this.frame.view.value!;
     const point = toPhoto(view, at);
     const chosen = this.#regions().find(({ id }) => id === chosenId.value);
-    if (chosen === undefined) return { kind: 'press', start: at };
+    if (chosen === undefined) return this.#graspMask(at, point);
     const corner: Corner | undefined = cornerAt(chosen.box, point, view.scale);
     const inside = regionAt([chosen], point, view.scale) !== undefined;
     const tiny = Math.min(chosen.box.width, chosen.box.height) * view.scale < 16;
     // Of a tiny one the corners cover the middle: it is moved, and resized once it is enlarged.
     if (corner && !(tiny && inside))
       return { kind: 'resize', id: chosen.id, anchor: cornerOf(chosen.box, opposite(corner)) };
-    return inside ? { kind: 'move', id: chosen.id, box: chosen.box, from: at } : { kind: 'press', start: at };
+    return inside ? { kind: 'move', id: chosen.id, box: chosen.box, from: at } : this.#graspMask(at, point);
+  }
+
+  /** A drag that begins on a mask moves it: one drawn inside would not be seen. */
+  #graspMask(at: Point, point: Point): Drag {
+    const mask = regionAt(
+      hiddenRegions(this.#regions(), strictness.value.threshold),
+      point,
+      this.frame.view.value!.scale,
+    );
+    if (mask === undefined) return { kind: 'press', start: at };
+    return { kind: 'move', id: mask.id, box: mask.box, from: at };
   }
 
   readonly #move = (event: PointerEvent) => {
@@ -153,8 +165,10 @@ class Surface {
     this.draft.value = undefined;
     if (drag === undefined || drag.kind === 'pan' || view.value === undefined) return;
     if (draft === undefined) this.#click(toPhoto(view.value, this.#at(event)));
-    else if (draft.id !== undefined) reshape(photo, draft.id, draft.box);
-    else if (meets(draft.box, size)) add(photo, draft.box);
+    else if (draft.id !== undefined) {
+      chosenId.value = draft.id;
+      reshape(photo, draft.id, draft.box);
+    } else if (meets(draft.box, size)) add(photo, draft.box);
   };
 
   readonly #cancel = (event: PointerEvent) => {
