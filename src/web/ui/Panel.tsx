@@ -15,7 +15,12 @@ export function Panel() {
   const photo = current.value;
   return (
     <aside class="panel" aria-label={WORDS.label}>
-      {photo?.state.value.kind === 'ready' && <Found photo={photo} />}
+      {photo?.state.value.kind === 'ready' && (
+        <>
+          <Found photo={photo} />
+          <p class="faint">{matchMedia('(pointer: coarse)').matches ? STRINGS.stage.hintTouch : STRINGS.stage.hint}</p>
+        </>
+      )}
       <details class="settings" open={matchMedia('(min-width: 900px)').matches}>
         <summary>{WORDS.label}</summary>
         <StrictnessChoice />
@@ -39,7 +44,6 @@ function Found({ photo }: { photo: Photo }) {
         {hidden === 0 ? STRINGS.queue.none : STRINGS.queue.hidden(hidden!)}
         {shown! > 0 && `, ${STRINGS.queue.shown(shown!)}`}
       </p>
-      <p class="faint">{matchMedia('(pointer: coarse)').matches ? STRINGS.stage.hintTouch : STRINGS.stage.hint}</p>
       {nearly! > 0 && (
         <button type="button" onClick={() => hideNearly(photo)}>
           {STRINGS.tools.hideNearly(nearly!)}
