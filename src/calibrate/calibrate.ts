@@ -32,7 +32,7 @@ export interface Calibrated<File> {
  * @throws InputError where no photo can be read, or the weights are another network's
  * @example
  * const { file } = await calibrateProposals({ photos: ['a.jpg', 'b.jpg'] }, 'own.safetensors');
- * await writeFile('calibrated.safetensors', encodeProposalFile(file));
+ * const bytes = encodeProposalFile(file);
  */
 export async function calibrateProposals(
   { photos, heldBack, ...options }: Calibration,
@@ -51,6 +51,9 @@ export async function calibrateProposals(
  * @param weights of the second stage; those that ship with farface by default
  * @param proposals the proposal network; the one that ships with farface by default
  * @throws InputError where no photo can be read or has candidates, or the weights are other networks'
+ * @example
+ * const { file } = await calibrateVerification({ photos: ['a.jpg', 'b.jpg'] }, 'own-verification.safetensors');
+ * const bytes = encodeVerificationFile(file);
  */
 export async function calibrateVerification(
   { photos, heldBack, ...options }: Calibration,

@@ -82,7 +82,13 @@ export async function prepareProposer(
   return (place) => Int8Proposer.load(model, codes, place);
 }
 
-/** The proposal network as the bytes of a safetensors file that `readProposalFile` reads. */
+/**
+ * The proposal network as the bytes of a file of weights, which `createDetector` takes.
+ *
+ * @example
+ * const { file } = await calibrateProposals({ photos: ['a.jpg', 'b.jpg'] }, 'own.safetensors');
+ * const bytes = encodeProposalFile(file);
+ */
 export function encodeProposalFile({ weights, ranges }: Omit<ProposalFile, 'file'>): Uint8Array {
   return encodeSafetensors(weights, ranges ? { [RANGES]: writeRanges(ranges) } : {});
 }

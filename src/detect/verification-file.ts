@@ -114,7 +114,13 @@ function parse(text: string): unknown {
   }
 }
 
-/** The second stage as the bytes of a safetensors file that `readVerificationFile` reads. */
+/**
+ * The second stage as the bytes of a file of weights, which `createDetector` takes.
+ *
+ * @example
+ * const { file } = await calibrateVerification({ photos: ['a.jpg', 'b.jpg'] }, 'own-verification.safetensors');
+ * const bytes = encodeVerificationFile(file);
+ */
 export function encodeVerificationFile({
   weights,
   preset,

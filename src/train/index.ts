@@ -4,9 +4,17 @@
  * @packageDocumentation
  */
 
+export {
+  type Calibrated,
+  type Calibration,
+  calibrateProposals,
+  calibrateVerification,
+} from '../calibrate/calibrate.js';
 export type { AnnotatedFace, AnnotatedPhoto } from '../datasets/annotations.js';
 export { holdBack } from '../datasets/hold-back.js';
 export { loadWiderFace } from '../datasets/wider-face.js';
+export { encodeProposalFile, type ProposalFile } from '../detect/load-proposer.js';
+export { encodeVerificationFile, type VerificationFile } from '../detect/verification-file.js';
 export { InputError } from '../errors/errors.js';
 export { type LabelOptions, type LabelSummary, labelPhotos } from '../label/label-photos.js';
 export { type AblateOptions, ablate } from './ablate-variants.js';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { collectInputs } from '../../batch/inputs.js';
 import { calibrateProposals, calibrateVerification } from '../../calibrate/calibrate.js';
 import type { ScoredClipping } from '../../calibrate/choose-clipping.js';
 import { holdBack } from '../../datasets/hold-back.js';
@@ -8,13 +7,13 @@ import { loadWiderFace } from '../../datasets/wider-face.js';
 import { encodeProposalFile } from '../../detect/load-proposer.js';
 import { detectFields } from '../../detect/options.js';
 import { encodeVerificationFile } from '../../detect/verification-file.js';
-import { InputError } from '../../errors/errors.js';
 import { columns } from '../../evaluate/table.js';
 import { writeFileAtomically } from '../../runtime/files.js';
 import { makeFolder } from '../../runtime/folders.js';
 import { EXIT, UsageError } from '../terminal/exit.js';
 import { numberOption } from '../terminal/number-option.js';
 import { watchFromTerminal } from '../terminal/watch.js';
+import { namedPhotos } from './named-photos.js';
 
 const EXAMPLES = `
 Examples:
@@ -82,15 +81,7 @@ async function run(typed: readonly string[], flags: CalibrateFlags): Promise<num
 async function photosOf(typed: readonly string[], { data }: CalibrateFlags) {
   if ((data === undefined) === (typed.length === 0))
     throw new UsageError('Name photos to calibrate by, or WIDER FACE with --data: one of them.');
-  if (data === undefined) {
-    const { all } = await collectInputs(typed);
-    return {
-      photos: all.map((input) => {
-        if ('error' in input) throw new InputError(input.error);
-        return input.path;
-      }),
-    };
-  }
+  if (data === undefined) return { photos: await namedPhotos(typed) };
   const { photos } = await loadWiderFace(data, 'train');
   const { train, heldBack } = holdBack(photos);
   return { photos: train.map(({ path }) => path), heldBack };

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { calibrateProposals, calibrateVerification } from '../../calibrate/calibrate.js';
+import { encodeProposalFile } from '../../detect/load-proposer.js';
 import { encodeVerificationFile, readVerificationFile } from '../../detect/verification-file.js';
 import { writeFileAtomically } from '../../runtime/files.js';
 import { makeFolder } from '../../runtime/folders.js';
@@ -10,11 +12,13 @@ import { RUN_FILES } from '../../train/run-files.js';
 import { VERIFICATION_WEIGHTS } from '../../train/run-gan-stage.js';
 import { PROPOSAL_WEIGHTS } from '../../train/run-proposal-stage.js';
 import { encodeSafetensors } from '../../weights/safetensors.js';
+import { namedPhotos } from '../calibrate/named-photos.js';
 import { UsageError } from '../terminal/exit.js';
 
 const EXAMPLES = `
 Examples:
   farface train average run-at-20000 run --out averaged            the mean of two states of a run
+  farface train average run-at-20000 run --out averaged --calibrate photos/     and it computes in 8 bits
   farface detect crowd.jpg --weights averaged/proposals.safetensors
   farface train proposals --data wider --out averaged --resume --set steps=40000    go on from there
   farface train average gan/verification.safetensors classifier/verification.safetensors --out averaged
@@ -34,13 +38,27 @@ export function trainAverageCommand(): Command {
       `folders of proposal runs: step, settings and log are the last one’s; or files, such as gan/${VERIFICATION_WEIGHTS}`,
     )
     .requiredOption('-o, --out <folder>', 'where the mean is written; new, or without a run')
+    .option(
+      '--calibrate <photos...>',
+      'photos, or folders of them, that ranges are taken from, so that the mean computes in 8 bits, too',
+    )
     .addHelpText('after', EXAMPLES)
-    .action(async (parts: string[], { out }: { out: string }) => {
-      const written = parts.every((part) => part.endsWith('.safetensors'))
-        ? await averageFiles(parts, out)
-        : await averageRuns(parts, out);
-      process.stderr.write(`the mean of ${parts.length} is in ${written}\n`);
+    .action(async (parts: string[], { out, calibrate }: { out: string; calibrate?: string[] }) => {
+      // What is wrong with the photos is found before anything is written.
+      const photos = calibrate && (await namedPhotos(calibrate));
+      const ofFiles = parts.every((part) => part.endsWith('.safetensors'));
+      const written = ofFiles ? await averageFiles(parts, out) : await averageRuns(parts, out);
+      if (photos) await writeFileAtomically(written, await calibrated(photos, written, ofFiles));
+      const without = 'without ranges, so it computes in float32 until farface calibrate has written them';
+      const ranges = photos ? `with ranges of ${photos.length} photos` : without;
+      process.stderr.write(`the mean of ${parts.length} is in ${written}, ${ranges}\n`);
     });
+}
+
+/** The weights in a file once more, with the ranges that 8 bits need. */
+async function calibrated(photos: readonly string[], file: string, isSecondStage: boolean): Promise<Uint8Array> {
+  if (isSecondStage) return encodeVerificationFile((await calibrateVerification({ photos }, file)).file);
+  return encodeProposalFile((await calibrateProposals({ photos }, file)).file);
 }
 
 async function averageRuns(runs: readonly string[], out: string): Promise<string> {
