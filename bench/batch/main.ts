@@ -114,7 +114,7 @@ await runBenchmark(
     .addOption(numberOption('--threads <number>', 'threads of each network', threads).default(availableParallelism()))
     .addOption(
       numberOption('--ahead <number>', 'photos begun beside the one that comes next', integerBetween(0, 100)).default(
-        availableParallelism(),
+        2 * availableParallelism(),
       ),
     )
     .action(bench),
