@@ -66,8 +66,18 @@ scope.addEventListener('fetch', (event) => {
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   // Whatever address leads here, there is one page.
-  const kept = await cache.match(request.mode === 'navigate' ? scope.registration.scope : request);
-  return isolated(kept ?? (await fetch(request)));
+  const kept =
+    request.mode === 'navigate' ? await wholePage(cache, request) : ((await cache.match(request)) ?? fetch(request));
+  return isolated(await kept);
+}
+
+/** The kept page, or the server's where parts of the kept one are gone. */
+async function wholePage(cache: Cache, request: Request): Promise<Response> {
+  const kept = await cache.match(scope.registration.scope);
+  if (kept === undefined) return fetch(request);
+  const parts = [...(await kept.clone().text()).matchAll(/assets\/[\w.-]+/g)];
+  const found = await Promise.all(parts.map(([path]) => cache.match(path)));
+  return found.every((part) => part !== undefined) ? kept : fetch(request).catch(() => kept);
 }
 
 /**

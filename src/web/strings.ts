@@ -8,6 +8,23 @@ const photos = (many: number) => count(many, 'photo');
 const faces = (many: number) => count(many, 'face');
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
+const possible = (many: number) => count(many, 'possible face');
+const be = (many: number) => (many === 1 ? 'is' : 'are');
+
+/** What became of a photo's faces, or of several photos'. */
+interface Standings {
+  readonly hidden: number;
+  readonly shown: number;
+  readonly nearly: number;
+}
+
+const standings = ({ hidden, shown, nearly }: Standings) =>
+  [
+    hidden > 0 ? `${faces(hidden)} hidden` : shown + nearly > 0 ? 'no face hidden' : 'No face found',
+    ...(shown > 0 ? [`${number.format(shown)} shown`] : []),
+    ...(nearly > 0 ? [`${number.format(nearly)} possible`] : []),
+  ].join(', ');
+
 export const STRINGS = {
   title: 'farface: hide every face',
   name: 'farface',
@@ -52,13 +69,14 @@ export const STRINGS = {
     stopped: 'Stopped',
     waiting: 'Waiting',
     looking: (share: number) => `Looking for faces, ${percent.format(share)}`,
-    hidden: (many: number) => `${faces(many)} hidden`,
-    shown: (many: number) => `${number.format(many)} shown`,
-    none: 'No face hidden',
-    nearly: (many: number) => `${number.format(many)} nearly found`,
+    standings,
     failed: 'Cannot be read',
     seen: 'Looked at',
     unseen: 'Not looked at yet',
+    unseenShort: 'not looked at yet',
+    saved: 'Saved',
+    savedShort: 'saved',
+    closed: (name: string) => `${name} was closed.`,
     remove: (name: string) => `Take ${name} off the list`,
     skipped: (names: readonly string[]) =>
       `${count(names.length, 'file')} left out, not pictures: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`,
@@ -83,14 +101,20 @@ export const STRINGS = {
     photo: (name: string) => `The photo ${name}`,
     face: (position: number, total: number, standing: string, height: number, score?: number) =>
       `Face ${position} of ${total}: ${standing}, ${Math.round(height)} pixels tall${score === undefined ? '' : `, ${percent.format(score)} sure`}`,
-    standing: { hidden: 'hidden', shown: 'in plain view', nearly: 'nearly found, in plain view' },
-    hint: 'Click a face to show it, and again to hide it. Drag over anything else to hide it. Drag a mask to move it. Scroll to zoom.',
-    hintTouch: 'Tap a face to show it, and again to hide it. Pinch to zoom. “Add” hides something else.',
+    standing: { hidden: 'hidden', shown: 'in plain view', nearly: 'possibly a face, in plain view' },
+    tip: 'Every face that was found is hidden. Click a face to show it, and again to hide it.',
+    tipTouch: 'Found faces are hidden. Tap one to show or hide it.',
+    tipWaiting: 'Faces are hidden as soon as they are found.',
+    hint: 'Drag a mask to move it, a corner to resize it. Drag elsewhere to hide something else. Scroll to zoom; then drag moves the photo, and “Add” hides.',
+    hintTouch:
+      'Hold a mask to choose it; then drag it to move it, a corner to resize it. Two fingers zoom and move the photo. “Add” hides something else.',
     undone: 'Undone',
     redone: 'Redone',
     added: 'A hidden region was added',
+    already: 'This place is hidden already',
     removed: 'The region was removed',
-    original: 'Without masks',
+    original: 'Without masks: saving hides the faces all the same',
+    allSeen: 'That was the last face. The whole photo is on the screen.',
   },
 
   tools: {
@@ -106,9 +130,10 @@ export const STRINGS = {
     zoomOut: 'Zoom out',
     fit: 'Whole photo',
     nextFace: 'Next face',
-    compare: 'See the original: click, or hold',
+    compare: 'Original: click to switch, hold to peek',
+    ordinal: (position: number, total: number) => `Face ${number.format(position)} of ${number.format(total)}`,
     compareShort: 'Original',
-    hideNearly: (many: number) => `Hide ${number.format(many)} nearly found`,
+    hideNearly: (many: number) => (many === 0 ? 'No possible faces left' : `Hide ${possible(many)}`),
     help: 'Keys and help',
     toggle: { hidden: 'Show this face', shown: 'Hide this face', nearly: 'Hide this face' },
     remove: 'Remove this region',
@@ -125,10 +150,15 @@ export const STRINGS = {
     scaleValue: (scale: number) => `${scale.toFixed(1)} × the face`,
     strictness: 'How strict',
     strictnesses: { balanced: 'Sure faces', high: 'Strict', highest: 'Very strict' },
+    strictnessMeans: {
+      balanced: 'Hides what is surely a face.',
+      high: 'Hides also what is probably a face.',
+      highest: 'Hides whatever may be a face, and other things with it.',
+    },
     exposure: (visibleIn: number, falseMasks: number) =>
       `In crowds about 1 face in ${visibleIn} is missed at this setting, and about ${falseMasks} masks a photo hide something else.`,
     legend: 'What the lines mean',
-    legends: { hidden: 'hidden', nearly: 'nearly found: click to hide', shown: 'shown, as you decided' },
+    legends: { hidden: 'hidden', nearly: 'possibly a face: click to hide', shown: 'shown, as you decided' },
   },
 
   saving: {
@@ -136,8 +166,11 @@ export const STRINGS = {
     more: 'More ways to save',
     zip: 'Save all as a zip',
     folder: 'Save all into a folder…',
-    lines: 'Save the list of faces',
-    loadLines: 'Load a list of faces…',
+    photosHeading: 'Photos',
+    listHeading: 'Positions of the masks',
+    listMeans: 'To go on another day, or for the farface command.',
+    lines: 'Save the positions',
+    loadLines: 'Load positions…',
     heading: 'Saving photos',
     ready: (many: number) => `${photos(many)} will be saved.`,
     unseen: (many: number) =>
@@ -148,20 +181,24 @@ export const STRINGS = {
     notReady: 'not looked through yet',
     go: 'Save',
     goUnseen: 'Save anyway',
-    maybe: (many: number) =>
-      many === 1
-        ? 'One place that may be a face is not hidden: it is the one with a dashed line.'
-        : `${number.format(many)} places that may be faces are not hidden: those with dashed lines.`,
-    hideAndGo: 'Hide them and save',
-    asItIs: 'Save as it is',
-    lookFirst: 'Look at them',
-    lookUnseen: 'Show it to me',
+    goNearly: 'Save as it is',
+    hideAndGo: (many: number) => `Hide ${many === 1 ? 'it' : 'them'} and save`,
+    look: 'Look first',
+    show: (many: number) => (many === 1 ? 'Show it to me' : 'Show me the first'),
+    standings: 'What is hidden in each photo',
+    nearly: (many: number) =>
+      `${possible(many)} ${be(many)} not hidden: farface is not sure. Whoever ${be(many)} there can be seen in the saved file.`,
     cancel: 'Cancel',
     close: 'Close',
     working: (done: number, total: number) => `Saving ${number.format(Math.min(done + 1, total))} of ${photos(total)}`,
     step: { hiding: 'Hiding', looking: 'Looking again', writing: 'Writing and checking' },
-    done: (many: number) =>
-      `${photos(many)} saved. ${many === 1 ? 'It' : 'Each'} was read again: every mask is in it, and no metadata. No detector finds every face: look at it before you publish it.`,
+    done: (many: number, { hidden, shown, nearly }: Standings) =>
+      [
+        `${photos(many)} saved: ${hidden === 0 ? 'no face is hidden' : `${faces(hidden)} hidden`}`,
+        ...(shown > 0 ? [`${number.format(shown)} shown, as you chose`] : []),
+        ...(nearly > 0 ? [`${possible(nearly)} not hidden`] : []),
+      ].join(', ') +
+      `. ${many === 1 ? 'It' : 'Each'} was read again: ${hidden === 0 ? '' : 'every mask is in the file, '}no metadata. No detector finds every face: look at it before you publish it.`,
     failed: (many: number) => `${photos(many)} not saved:`,
     foundMore: (many: number) =>
       `Looking again found ${many === 1 ? 'one more face' : `${number.format(many)} more faces`}, hidden too.`,
@@ -192,7 +229,27 @@ export const STRINGS = {
   },
 
   help: {
-    heading: 'Keys',
+    heading: 'Help',
+    howTo: 'How do I …',
+    answers: [
+      [
+        'hide everyone but one?',
+        'Everyone who was found is hidden from the start. Click the one face that is to be seen.',
+      ],
+      [
+        'hide someone who was missed?',
+        'Drag over the face. Where the photo is enlarged, or with a finger, press Add first.',
+      ],
+      [
+        'move or resize a mask?',
+        'Drag the mask, or a corner of its frame. With a finger, hold the mask until it has a frame.',
+      ],
+      ['see what is under the masks?', 'Press Original. What is saved stays hidden.'],
+      ['check a crowd?', 'Press Next face again and again: it goes from face to face, enlarged.'],
+      ['take something back?', 'Press Undo; it brings back a closed photo, too.'],
+      ['save?', 'Press Save photo, or the arrow beside it to save all. What is unsure is asked first.'],
+    ],
+    keysHeading: 'Keys',
     close: 'Close',
     where: 'They work while the photo has the focus: click it, or press Tab until it has a frame.',
     keys: [
@@ -202,7 +259,7 @@ export const STRINGS = {
       ['Arrows', 'move the chosen region, or the photo; with Shift faster'],
       ['Alt arrows', 'make the region wider, taller, narrower, flatter'],
       ['Delete', 'remove the region'],
-      ['N', 'hide all nearly found'],
+      ['N', 'hide all possible faces'],
       ['B (hold)', 'see the original'],
       ['+ / − / 0', 'zoom in, out, whole photo'],
       ['Page Down / Page Up', 'next, previous photo'],

@@ -7,7 +7,10 @@ import { makePacks } from './packs.js';
 /** Where `npm run build` leaves the page without its packs, seen from the sources and from what is built. */
 export const PAGE_FOLDER = fileURLToPath(new URL('../../../dist/web/', import.meta.url));
 
-/** The files of the page by their paths from its folder, with slashes; each is read or made when it is asked for. */
+/**
+ * The files of the page by their paths from its folder, with slashes. What was built is in memory: a page that is built anew
+ * while this one is served would have parts of both. Packs are made when they are asked for.
+ */
 export type PageFiles = ReadonlyMap<string, () => Promise<Uint8Array>>;
 
 /**
@@ -21,7 +24,8 @@ export async function pageFiles(): Promise<PageFiles> {
   for (const entry of entries) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
-    files.set(relative(PAGE_FOLDER, file).replaceAll('\\', '/'), () => readFile(file));
+    const bytes = await readFile(file);
+    files.set(relative(PAGE_FOLDER, file).replaceAll('\\', '/'), async () => bytes);
   }
   const worker = await files.get('service-worker.js')?.();
   if (!worker || !files.has('index.html')) {

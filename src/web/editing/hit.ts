@@ -7,6 +7,15 @@ export type Corner = 'nw' | 'ne' | 'sw' | 'se';
 
 export const CORNERS: readonly Corner[] = ['nw', 'ne', 'sw', 'se'];
 
+/** CSS pixels from a mask to the handles around it, so that they hide nothing of a small face. */
+const PADDING = 7;
+
+/** CSS pixels: masks that are smaller on the screen have no handles; zooming in brings them. */
+const SMALL = 24;
+
+/** CSS pixels that each side of a mask has at least when it is drawn or resized: smaller ones nobody would see. */
+const LEAST = 8;
+
 /** Half a finger in CSS pixels: what can be hit is 24 pixels wide at least (WCAG 2.2, 2.5.8). */
 const REACH = 12;
 
@@ -31,6 +40,36 @@ export function regionAt<Item extends Pick<Region, 'box'>>(
     if (rank < least) [best, least] = [region, rank];
   }
   return best;
+}
+
+/** The smallest region that the point lies in. */
+export function regionAround<Item extends Pick<Region, 'box'>>(
+  regions: readonly Item[],
+  point: Point,
+): Item | undefined {
+  return regionAt(
+    regions.filter(({ box }) => distance(box, point) === 0),
+    point,
+    1,
+  );
+}
+
+/** The box of a mask with room for its handles; undefined where the mask is too small on the screen to have any. */
+export function handlesAround(mask: Box, scale: number): Box | undefined {
+  if (Math.min(mask.width, mask.height) * scale < SMALL) return undefined;
+  return padded(mask, scale);
+}
+
+/** A box that is larger by the room between a mask and its frame. */
+export function padded({ x, y, width, height }: Box, scale: number): Box {
+  const away = PADDING / scale;
+  return { x: x - away, y: y - away, width: width + 2 * away, height: height + 2 * away };
+}
+
+/** The box, grown about its middle where a side is too small to be seen at this scale. */
+export function seeable({ x, y, width, height }: Box, scale: number): Box {
+  const [right, below] = [width, height].map((side) => Math.max(0, LEAST / scale - side));
+  return { x: x - right! / 2, y: y - below! / 2, width: width + right!, height: height + below! };
 }
 
 /** The corner of the box under a point. */

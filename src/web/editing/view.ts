@@ -50,6 +50,11 @@ export function showing(view: View, box: Box, least: number, photo: Size, stage:
   return clamped(centred({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, scale, stage), photo, stage);
 }
 
+/** Whether only a part of the photo is on the screen, or could be: it can be moved about then. */
+export function isEnlarged(view: View, photo: Size, stage: Size): boolean {
+  return view.scale > fit(photo, stage).scale * 1.001;
+}
+
 /** From the stage to the photo. */
 export function toPhoto(view: View, { x, y }: Point): Point {
   return { x: (x - view.x) / view.scale, y: (y - view.y) / view.scale };

@@ -45,7 +45,7 @@ export async function applyList(file: File): Promise<void> {
       if (photo === undefined) unmatched.push(line.image);
       else if (apply(photo, line)) applied += 1;
     }
-    if (applied > 0) notify(STRINGS.lists.applied(applied));
+    if (applied > 0) notify(STRINGS.lists.applied(applied), { leaves: true });
     if (unmatched.length > 0) notify(STRINGS.lists.unmatched(unmatched));
   } catch (error) {
     notify(messageOf(error));

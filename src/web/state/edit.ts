@@ -17,9 +17,6 @@ import { announcement, chosenId, look, strictness } from './store.js';
 
 /** What the user does to the regions of a photo, each a step that can be undone. */
 
-/** Pixels of the photo: faces whose middles are in one row are gone through from left to right. */
-const ROW = 40;
-
 function change(photo: Photo, regions: readonly Region[]): void {
   photo.regions.value = step(photo.regions.peek(), regions);
 }
@@ -41,16 +38,32 @@ export function visibleRegions(regions: readonly Region[]): readonly Region[] {
   return known.visible;
 }
 
+/** What the photo's masks cover. */
+function masksOf(regions: readonly Region[]) {
+  const { shape, scale } = look.value;
+  return hiddenRegions(regions, strictness.value.threshold).map(({ box }) => maskOver(box, shape, scale));
+}
+
 function findVisible(regions: readonly Region[]): Region[] {
   const { threshold, nearly } = strictness.value;
-  const { shape, scale } = look.value;
-  const masks = hiddenRegions(regions, threshold).map(({ box }) => maskOver(box, shape, scale));
+  const masks = masksOf(regions);
   const visible = regions.filter((region) => {
     if (standingOf(region, threshold) !== 'nearly') return true;
     return (region.score ?? 1) >= nearly && coveredShare(region.box, masks) < COVERED;
   });
-  const row = ({ box }: Region) => Math.round((box.y + box.height / 2) / ROW);
-  return visible.sort((a, b) => row(a) - row(b) || a.box.x - b.box.x);
+  return inReadingOrder(visible);
+}
+
+/** Row by row and each from left to right, as one reads: a row goes down by the height of its topmost face. */
+function inReadingOrder(regions: readonly Region[]): Region[] {
+  const middle = ({ box }: Region) => box.y + box.height / 2;
+  const rows: Region[][] = [];
+  for (const region of regions.toSorted((a, b) => middle(a) - middle(b))) {
+    const first = rows.at(-1)?.[0];
+    if (first && middle(region) - middle(first) <= first.box.height) rows.at(-1)!.push(region);
+    else rows.push([region]);
+  }
+  return rows.flatMap((row) => row.sort((a, b) => a.box.x - b.box.x));
 }
 
 export function toggle(photo: Photo, id: number): void {
@@ -60,11 +73,22 @@ export function toggle(photo: Photo, id: number): void {
   announce(photo, id);
 }
 
+/** Adds a hidden region, unless all of it is hidden already: a mask inside another would be invisible. */
 export function add(photo: Photo, box: Box): void {
+  if (coveredShare(box, masksOf(regionsOf(photo))) === 1) {
+    announcement.value = STRINGS.stage.already;
+    return;
+  }
   const regions = withAdded(regionsOf(photo), box);
   change(photo, regions);
   chosenId.value = regions.at(-1)?.id;
   announcement.value = STRINGS.stage.added;
+}
+
+/** Makes a region the one that keys act on, as it is. */
+export function select(photo: Photo, id: number): void {
+  chosenId.value = id;
+  announce(photo, id);
 }
 
 /** Steps of keys that move or resize a region; together they are undone at once. */
@@ -83,12 +107,6 @@ export function remove(photo: Photo, id: number): void {
   change(photo, without(regionsOf(photo), id));
   if (!regionsOf(photo).some((region) => region.id === id)) chosenId.value = undefined;
   announcement.value = STRINGS.stage.removed;
-}
-
-/** Regions that may be faces and are in plain view. */
-export function nearlyFound(photo: Photo): Region[] {
-  const { threshold } = strictness.value;
-  return visibleRegions(regionsOf(photo)).filter((region) => standingOf(region, threshold) === 'nearly');
 }
 
 export function hideNearly(photo: Photo): void {
@@ -113,11 +131,11 @@ export function redoLast(photo: Photo): void {
   announcement.value = STRINGS.stage.redone;
 }
 
-/** The next or the previous region, row by row; the first or the last where none is chosen. */
+/** The next or the previous region, row by row; the first or the last where none is chosen, none after the last. */
 export function choose(photo: Photo, steps: 1 | -1): Region | undefined {
   const visible = visibleRegions(regionsOf(photo));
   const at = visible.findIndex(({ id }) => id === chosenId.value);
-  const next = at < 0 ? (steps > 0 ? 0 : visible.length - 1) : (at + steps + visible.length) % visible.length;
+  const next = at < 0 ? (steps > 0 ? 0 : visible.length - 1) : at + steps;
   const region = visible[next];
   chosenId.value = region?.id;
   if (region) announce(photo, region.id);

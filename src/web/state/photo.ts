@@ -19,6 +19,8 @@ export interface Photo {
   readonly regions: Signal<History<readonly Region[]>>;
   /** Whether the user has had it on the screen since its faces were found. */
   readonly seen: Signal<boolean>;
+  /** What was hidden, and how, when it was last saved; see `isSaved`. */
+  readonly saved: Signal<readonly unknown[] | undefined>;
   /** Address of a small picture, once it was read. */
   readonly thumbnail: Signal<string | undefined>;
 }
@@ -34,6 +36,7 @@ export function newPhoto(file: File, name: string): Photo {
     state: signal<PhotoState>({ kind: 'waiting' }),
     regions: signal(beginHistory<readonly Region[]>(foundRegions([]))),
     seen: signal(false),
+    saved: signal<readonly unknown[] | undefined>(undefined),
     thumbnail: signal(undefined),
   };
 }

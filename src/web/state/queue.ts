@@ -6,7 +6,7 @@ import { LOWEST_SCORE } from '../editing/strictness.js';
 import { type NamedFile, sortOut } from '../files/named-file.js';
 import { STRINGS } from '../strings.js';
 import { newPhoto, type Photo } from './photo.js';
-import { current, engineState, notify, photos, show } from './store.js';
+import { current, dismiss, engineState, notify, photos, show } from './store.js';
 import { detecting, picturing } from './workers.js';
 
 /** Photos are looked through one after the other, so that one at a time is in memory however many there are. */
@@ -42,13 +42,55 @@ export async function addFiles(files: readonly NamedFile[]): Promise<void> {
 
 const keyOf = ({ name, file }: NamedFile) => `${name}\n${file.size}\n${file.lastModified}`;
 
+/** Takes a photo off the list; until something else is changed, undoing brings it back. */
 export function removePhoto(photo: Photo): void {
+  forgetClosed();
   const at = photos.value.indexOf(photo);
   const wasCurrent = current.value === photo;
   if (photo.state.value.kind === 'looking') running.value?.abort();
   photos.value = photos.value.filter((other) => other !== photo);
-  if (photo.thumbnail.value) URL.revokeObjectURL(photo.thumbnail.value);
+  const notice = notify(STRINGS.queue.closed(photo.name), {
+    leaves: true,
+    action: { word: STRINGS.tools.undo, act: () => undoClosing() },
+  });
+  closed.value = { photo, at, notice, regions: regionsOfAll() };
   if (wasCurrent) show(photos.value[at] ?? photos.value[at - 1]);
+}
+
+interface Closed {
+  readonly photo: Photo;
+  /** Its place in the list. */
+  readonly at: number;
+  readonly notice: number;
+  /** What the others' regions were then: a change of one of them is the last step instead. */
+  readonly regions: readonly unknown[];
+}
+
+const closed = signal<Closed | undefined>(undefined);
+const regionsOfAll = () => photos.value.map(({ regions }) => regions.value);
+
+/** Whether closing a photo is the last step that can be undone. */
+export const canUndoClosing = computed(() => {
+  const regions = regionsOfAll();
+  return closed.value?.regions.every((each) => regions.includes(each as never)) ?? false;
+});
+
+/** Brings back the photo that was closed last, with all its corrections. */
+export function undoClosing(): void {
+  if (closed.value === undefined) return;
+  const { photo, at, notice } = closed.value;
+  closed.value = undefined;
+  dismiss(notice);
+  photos.value = photos.value.toSpliced(at, 0, photo);
+  show(photo);
+  void work();
+}
+
+function forgetClosed(): void {
+  const photo = closed.value?.photo;
+  if (photo?.thumbnail.value) URL.revokeObjectURL(photo.thumbnail.value);
+  if (closed.value) dismiss(closed.value.notice);
+  closed.value = undefined;
 }
 
 export function stopQueue(): void {

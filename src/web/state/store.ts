@@ -26,8 +26,8 @@ export const chosenId = signal<number | undefined>(undefined);
 /** Whether the masks are taken off while a key or a button is held. */
 export const showsOriginal = signal(false);
 
-/** What a drag over empty space does. */
-export const tool = signal<'add' | 'move'>('add');
+/** Whether every drag adds a region. Otherwise one does with a mouse over the whole photo; a photo that is enlarged is moved. */
+export const tool = signal<'add' | 'move'>('move');
 
 export type EngineState =
   | { readonly kind: 'loading'; readonly done: number; readonly total: number }
@@ -40,20 +40,33 @@ export const engineState = signal<EngineState>({ kind: 'loading', done: 0, total
 /** Whether the service worker holds all that the page needs. */
 export const worksOffline = signal(false);
 
-/** Messages; most stay until they are dismissed. */
-export const notices = signal<readonly { readonly id: number; readonly text: string }[]>([]);
+/** Something that a notice offers to do. */
+export interface NoticeAction {
+  readonly word: string;
+  readonly act: () => void;
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+  /** Whether it leaves by itself: what only tells that all went well. */
+  readonly leaves: boolean;
+  readonly action: NoticeAction | undefined;
+}
+
+/** Messages; what went wrong stays until it is dismissed. */
+export const notices = signal<readonly Notice[]>([]);
 
 /** What was done last, for screen readers. */
 export const announcement = signal('');
 
 let lastNotice = 0;
 
-/** @param leaves milliseconds after which it goes by itself */
-export function notify(text: string, leaves?: number): void {
+/** @returns the number by which the notice can be dismissed */
+export function notify(text: string, { leaves = false, action }: { leaves?: boolean; action?: NoticeAction } = {}) {
   lastNotice += 1;
-  const id = lastNotice;
-  notices.value = [...notices.value, { id, text }];
-  if (leaves !== undefined) setTimeout(() => dismiss(id), leaves);
+  notices.value = [...notices.value, { id: lastNotice, text, leaves, action }];
+  return lastNotice;
 }
 
 export function dismiss(id: number): void {

@@ -2,11 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { fromTransfer } from '../files/collect.js';
 import { listAmong } from '../files/lists.js';
 import { addFiles } from '../state/queue.js';
-import { announcement, dismiss, notices, photos } from '../state/store.js';
+import { announcement, current, photos } from '../state/store.js';
 import { STRINGS } from '../strings.js';
 import { Header } from './Header.js';
 import { Help } from './Help.js';
-import { Icon } from './icons.js';
+import { Notices } from './Notices.js';
 import { Panel } from './Panel.js';
 import { Queue } from './Queue.js';
 import { SaveDialog } from './SaveDialog.js';
@@ -27,22 +27,14 @@ export function App() {
         <main class={many === 1 ? 'work single' : 'work'}>
           {many > 1 && <Queue />}
           <section class="middle">
+            <Tip />
             <Stage />
             <Toolbar />
           </section>
           <Panel />
         </main>
       )}
-      <div class="notices" role="status">
-        {notices.value.map(({ id, text }) => (
-          <p key={id} class="notice">
-            <span>{text}</span>
-            <button type="button" class="plain" aria-label={STRINGS.notices.dismiss} onClick={() => dismiss(id)}>
-              <Icon name="close" />
-            </button>
-          </p>
-        ))}
-      </div>
+      <Notices />
       <p class="unseen" aria-live="polite">
         {announcement.value}
       </p>
@@ -51,6 +43,12 @@ export function App() {
       <Help />
     </div>
   );
+}
+
+/** What to do, where the eye falls first. */
+function Tip() {
+  if (current.value?.state.value.kind !== 'ready') return <p class="tip">{STRINGS.stage.tipWaiting}</p>;
+  return <p class="tip">{matchMedia('(pointer: coarse)').matches ? STRINGS.stage.tipTouch : STRINGS.stage.tip}</p>;
 }
 
 /** Takes files that are dropped or pasted; true while some are held over the page. */

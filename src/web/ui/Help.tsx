@@ -9,7 +9,7 @@ export function openHelp(): void {
   isOpen.value = true;
 }
 
-/** The keys, and what the page is. */
+/** How to do what people come for, the keys, and what the page is. */
 export function Help() {
   const dialog = useRef<HTMLDialogElement>(null);
   const open = isOpen.value;
@@ -23,6 +23,16 @@ export function Help() {
   return (
     <dialog ref={dialog} aria-labelledby="help" onClose={close}>
       <h2 id="help">{WORDS.heading}</h2>
+      <h3>{WORDS.howTo}</h3>
+      <dl class="answers">
+        {WORDS.answers.map(([question, answer]) => (
+          <div key={question}>
+            <dt>{question}</dt>
+            <dd>{answer}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>{WORDS.keysHeading}</h3>
       <p class="faint">{WORDS.where}</p>
       <dl class="keys">
         {WORDS.keys.map(([key, what]) => (

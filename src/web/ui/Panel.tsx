@@ -1,8 +1,8 @@
-import { standingOf } from '../editing/region.js';
 import { STRICTNESS } from '../editing/strictness.js';
 import type { Look } from '../photo/look.js';
-import { hideNearly, visibleRegions } from '../state/edit.js';
+import { hideNearly } from '../state/edit.js';
 import type { Photo } from '../state/photo.js';
+import { standingsOf } from '../state/standing.js';
 import { current, look, strictness } from '../state/store.js';
 import { STRINGS } from '../strings.js';
 import { Choice } from './Choice.js';
@@ -15,40 +15,33 @@ export function Panel() {
   const photo = current.value;
   return (
     <aside class="panel" aria-label={WORDS.label}>
-      {photo?.state.value.kind === 'ready' && (
-        <>
-          <Found photo={photo} />
-          <p class="faint">{matchMedia('(pointer: coarse)').matches ? STRINGS.stage.hintTouch : STRINGS.stage.hint}</p>
-        </>
-      )}
+      {photo?.state.value.kind === 'ready' && <Found photo={photo} />}
       <details class="settings" open={matchMedia('(min-width: 900px)').matches}>
         <summary>{WORDS.label}</summary>
-        <StrictnessChoice />
-        <StyleChoice />
-        <SizeChoice />
+        <div class="sheet">
+          <StyleChoice />
+          <SizeChoice />
+          <StrictnessChoice />
+          <WeakWarning />
+          <Legend />
+          <p class="faint hint">
+            {matchMedia('(pointer: coarse)').matches ? STRINGS.stage.hintTouch : STRINGS.stage.hint}
+          </p>
+        </div>
       </details>
-      <Legend />
     </aside>
   );
 }
 
 function Found({ photo }: { photo: Photo }) {
-  const { threshold } = strictness.value;
-  const standings = visibleRegions(photo.regions.value.value).map((region) => standingOf(region, threshold));
-  const [hidden, shown, nearly] = (['hidden', 'shown', 'nearly'] as const).map(
-    (kind) => standings.filter((each) => each === kind).length,
-  );
+  const { nearly, ...sure } = standingsOf(photo);
   return (
     <div class="found">
-      <p class="count">
-        {hidden === 0 ? STRINGS.queue.none : STRINGS.queue.hidden(hidden!)}
-        {shown! > 0 && `, ${STRINGS.queue.shown(shown!)}`}
-      </p>
-      {nearly! > 0 && (
-        <button type="button" onClick={() => hideNearly(photo)}>
-          {STRINGS.tools.hideNearly(nearly!)}
-        </button>
-      )}
+      <p class="count">{STRINGS.queue.standings({ ...sure, nearly: 0 })}</p>
+      {/* Always there, so that nothing below it moves. */}
+      <button type="button" disabled={nearly === 0} onClick={() => hideNearly(photo)}>
+        {STRINGS.tools.hideNearly(nearly)}
+      </button>
     </div>
   );
 }
@@ -65,7 +58,9 @@ function StrictnessChoice() {
           strictness.value = STRICTNESS.find((each) => each.recall === value) ?? strictness.value;
         }}
       />
-      <p class="faint">{WORDS.exposure(visibleIn, falseMasks)}</p>
+      <p class="faint">
+        {WORDS.strictnessMeans[recall]} {WORDS.exposure(visibleIn, falseMasks)}
+      </p>
     </>
   );
 }
@@ -77,20 +72,23 @@ const set = (change: Partial<Look>) => {
 function StyleChoice() {
   const { hiding } = look.value;
   return (
-    <>
-      <Choice
-        label={WORDS.style}
-        options={(['solid', 'mosaic', 'blur'] as const).map((value) => ({ value, word: WORDS.styles[value] }))}
-        value={hiding}
-        onChange={(value) => set({ hiding: value })}
-      />
-      {hiding !== 'solid' && (
-        <p class="warning" role="note">
-          <Icon name="warning" />
-          {WORDS.weak}
-        </p>
-      )}
-    </>
+    <Choice
+      label={WORDS.style}
+      options={(['solid', 'mosaic', 'blur'] as const).map((value) => ({ value, word: WORDS.styles[value] }))}
+      value={hiding}
+      onChange={(value) => set({ hiding: value })}
+    />
+  );
+}
+
+/** Below all that can be clicked, so that nothing moves when it appears. */
+function WeakWarning() {
+  if (look.value.hiding === 'solid') return null;
+  return (
+    <p class="warning" role="note">
+      <Icon name="warning" />
+      {WORDS.weak}
+    </p>
   );
 }
 

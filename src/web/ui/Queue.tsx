@@ -1,6 +1,7 @@
 import { hiddenRegions } from '../editing/region.js';
 import type { Photo } from '../state/photo.js';
 import { progress, removePhoto, resumeQueue, stopQueue } from '../state/queue.js';
+import { isSaved, standingsOf } from '../state/standing.js';
 import { current, engineState, look, photos, show, strictness } from '../state/store.js';
 import { STRINGS } from '../strings.js';
 import { EngineStatus } from './EngineStatus.js';
@@ -19,6 +20,9 @@ export function Queue() {
           <QueueItem key={photo.id} photo={photo} />
         ))}
       </ol>
+      <p class="signs" aria-hidden="true">
+        <span class="sign" /> {WORDS.unseenShort} <Icon name="tick" /> {WORDS.savedShort}
+      </p>
     </nav>
   );
 }
@@ -60,6 +64,12 @@ function QueueItem({ photo }: { photo: Photo }) {
           <b>{photo.name.split('/').at(-1)}</b>
           <span>{words}</span>
         </span>
+        {isSaved(photo) && (
+          <span class="tick" title={WORDS.saved}>
+            <Icon name="tick" />
+            <span class="unseen">{WORDS.saved}</span>
+          </span>
+        )}
         {state.kind === 'ready' && !photo.seen.value && (
           <span class="dot" title={WORDS.unseen}>
             <span class="unseen">{WORDS.unseen}</span>
@@ -83,8 +93,7 @@ function wordsOf(photo: Photo): string {
   if (state.kind === 'waiting') return WORDS.waiting;
   if (state.kind === 'looking') return WORDS.looking(state.share);
   if (state.kind === 'failed') return WORDS.failed;
-  const { length } = hiddenRegions(photo.regions.value.value, strictness.value.threshold);
-  return length === 0 ? WORDS.none : WORDS.hidden(length);
+  return WORDS.standings(standingsOf(photo));
 }
 
 function Thumbnail({ photo }: { photo: Photo }) {

@@ -1,6 +1,6 @@
 import type { Box } from '../../geometry/box.js';
 import { maskOver } from '../../redact/mask.js';
-import { CORNERS, cornerOf } from '../editing/hit.js';
+import { CORNERS, cornerOf, handlesAround, padded } from '../editing/hit.js';
 import { type Region, standingOf } from '../editing/region.js';
 import type { View } from '../editing/view.js';
 import { wordsFor } from '../state/edit.js';
@@ -15,13 +15,15 @@ interface Props {
   /** Whether masks are shown at all. */
   readonly hides: boolean;
   readonly chosen: number | undefined;
+  /** The region under the mouse. */
+  readonly hovered: number | undefined;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onKeyUp: (event: KeyboardEvent) => void;
   readonly onBlur: () => void;
 }
 
 /** Masks and outlines over the photo. For screen readers, a list in which the chosen items are the hidden faces. */
-export function Regions({ regions, view, draft, hides, chosen, ...keys }: Props) {
+export function Regions({ regions, view, draft, hides, chosen, hovered, ...keys }: Props) {
   const { scale, x, y } = view;
   const drawn = regions.map((region) => (region.id === draft?.id ? { ...region, box: draft.box } : region));
   const marked = drawn.find(({ id }) => id === chosen);
@@ -44,7 +46,10 @@ export function Regions({ regions, view, draft, hides, chosen, ...keys }: Props)
             {draft && draft.id === undefined && <Shape box={draft.box} class="draft" />}
           </g>
         )}
-        {hides && marked && <Handles box={marked.box} view={view} />}
+        {hides &&
+          drawn
+            .filter(({ id }) => id === chosen || id === hovered)
+            .map((region) => <Frame key={region.id} region={region} view={view} isChosen={region.id === chosen} />)}
       </svg>
     </div>
   );
@@ -69,19 +74,37 @@ function Shape({ box, ...props }: { box: Box; class: string }) {
   return <ellipse cx={x + width / 2} cy={y + height / 2} rx={width / 2} ry={height / 2} {...props} />;
 }
 
-/** The face's box itself with its corners, which can be dragged; in CSS pixels, so that they stay as large as fingers need. */
-function Handles({ box, view: { scale, x, y } }: { box: Box; view: View }) {
-  const at = (corner: (typeof CORNERS)[number]) => {
-    const point = cornerOf(box, corner);
-    return { cx: point.x * scale + x, cy: point.y * scale + y };
-  };
-  const { cx, cy } = at('nw');
+/**
+ * A frame around the chosen mask, and handles at the corners of one that can be resized; in CSS pixels, so that they stay as
+ * large as fingers need. All of it lies outside of the mask: what is saved is the mask.
+ */
+function Frame({ region, view, isChosen }: { region: Region; view: View; isChosen: boolean }) {
+  const { scale, x, y } = view;
+  const { shape, scale: size } = look.value;
+  const mask = maskOver(region.box, shape, size).box;
+  const frame = padded(mask, scale);
+  const resizes = standingOf(region, strictness.value.threshold) === 'hidden' && handlesAround(mask, scale);
   return (
     <g class="handles">
-      <rect x={cx} y={cy} width={box.width * scale} height={box.height * scale} />
-      {CORNERS.map((corner) => (
-        <circle key={corner} class={corner} r={5} {...at(corner)} />
-      ))}
+      {isChosen && (
+        <rect
+          x={frame.x * scale + x}
+          y={frame.y * scale + y}
+          width={frame.width * scale}
+          height={frame.height * scale}
+        />
+      )}
+      {resizes &&
+        CORNERS.map((corner) => {
+          const point = cornerOf(resizes, corner);
+          const [cx, cy] = [point.x * scale + x, point.y * scale + y];
+          return (
+            <g key={corner} class={corner}>
+              <circle class="reach" r={12} cx={cx} cy={cy} />
+              <circle r={5} cx={cx} cy={cy} />
+            </g>
+          );
+        })}
     </g>
   );
 }

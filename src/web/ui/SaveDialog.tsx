@@ -1,7 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
-import { hideNearly, nearlyFound } from '../state/edit.js';
-import { closeSaving, type SaveState, saveAll, saveAsItIs, saveState } from '../state/saving.js';
-import { chosenId, photos, show } from '../state/store.js';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { type Asked, closeSaving, lookFirst, type SaveState, saveAsked, saveState } from '../state/saving.js';
 import { STRINGS } from '../strings.js';
 import { Icon } from './icons.js';
 
@@ -12,7 +10,8 @@ export function SaveDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const state = saveState.value;
   const isOpen = state !== undefined;
-  useEffect(() => {
+  // Before the effects of what is in it, which choose the button that has the focus.
+  useLayoutEffect(() => {
     if (isOpen) dialog.current?.showModal();
     else dialog.current?.close();
   }, [isOpen]);
@@ -20,7 +19,6 @@ export function SaveDialog() {
     <dialog ref={dialog} aria-labelledby="saving" onCancel={closeSaving} onClose={closeSaving}>
       <h2 id="saving">{WORDS.heading}</h2>
       {state?.kind === 'asking' && <Asking {...state} />}
-      {state?.kind === 'maybe' && <Maybe {...state} />}
       {state?.kind === 'working' && <Working {...state} />}
       {state?.kind === 'done' && <Done {...state} />}
     </dialog>
@@ -29,78 +27,87 @@ export function SaveDialog() {
 
 type Kind<Name extends SaveState['kind']> = Extract<SaveState, { kind: Name }>;
 
-function Asking({ target, ready, unseen, left }: Kind<'asking'>) {
+/** What is asked before saving. The button that stands out is never one that leaves a possible face in plain view. */
+function Asking({ target, asked, left }: Kind<'asking'>) {
+  const unseen = asked.filter(({ seen }) => !seen);
+  const unsure = asked.filter(({ nearly }) => nearly > 0);
+  const nearly = unsure.reduce((sum, each) => sum + each.nearly, 0);
+  const isFine = unseen.length === 0 && nearly === 0;
+  const doubtful = unseen[0] ?? unsure[0];
   return (
     <>
-      <p>{WORDS.ready(ready)}</p>
-      {unseen > 0 && (
-        <p class="warning">
-          <Icon name="warning" />
-          {WORDS.unseen(unseen)} {STRINGS.start.honest}
-        </p>
-      )}
+      {target !== 'one' && <p>{WORDS.ready(asked.length)}</p>}
+      {unseen.length > 0 && <Warning>{`${WORDS.unseen(unseen.length)} ${STRINGS.start.honest}`}</Warning>}
+      {nearly > 0 && <Warning>{WORDS.nearly(nearly)}</Warning>}
+      {target !== 'one' && <Standing asked={asked} />}
       <Unsaved heading={WORDS.left(left.length)} items={left} />
       <p class="buttons">
         <button type="button" onClick={closeSaving}>
           {WORDS.cancel}
         </button>
-        <button
-          type="button"
-          class={unseen > 0 ? '' : 'primary'}
-          disabled={ready === 0}
-          onClick={() => void saveAll(target)}
-        >
-          {unseen > 0 ? WORDS.goUnseen : WORDS.go}
-        </button>
-        {unseen > 0 && (
-          <button
-            type="button"
-            class="primary"
-            onClick={() => {
-              closeSaving();
-              show(photos.value.find(({ seen, state }) => !seen.value && state.value.kind === 'ready'));
-            }}
-          >
-            {WORDS.lookUnseen}
+        {!isFine && (
+          <button type="button" onClick={() => void saveAsked({ hidesNearly: false })}>
+            {nearly > 0 ? WORDS.goNearly : WORDS.goUnseen}
           </button>
+        )}
+        {nearly > 0 && unseen.length > 0 && (
+          <button type="button" onClick={() => void saveAsked({ hidesNearly: true })}>
+            {WORDS.hideAndGo(nearly)}
+          </button>
+        )}
+        {nearly > 0 && unseen.length === 0 && (
+          <button type="button" onClick={() => doubtful && lookFirst(doubtful)}>
+            {WORDS.look}
+          </button>
+        )}
+        {unseen.length > 0 && <Safe word={WORDS.show(unseen.length)} onClick={() => doubtful && lookFirst(doubtful)} />}
+        {nearly > 0 && unseen.length === 0 && (
+          <Safe word={WORDS.hideAndGo(nearly)} onClick={() => void saveAsked({ hidesNearly: true })} />
+        )}
+        {isFine && (
+          <Safe word={WORDS.go} disabled={asked.length === 0} onClick={() => void saveAsked({ hidesNearly: false })} />
         )}
       </p>
     </>
   );
 }
 
-function Maybe({ photo, many }: Kind<'maybe'>) {
+/** The button that Enter presses. */
+function Safe({ word, disabled = false, onClick }: { word: string; disabled?: boolean; onClick: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
   return (
-    <>
-      <p class="warning">
-        <Icon name="warning" />
-        {WORDS.maybe(many)}
-      </p>
-      <p class="buttons">
-        <button
-          type="button"
-          onClick={() => {
-            closeSaving();
-            chosenId.value = nearlyFound(photo)[0]?.id;
-          }}
-        >
-          {WORDS.lookFirst}
-        </button>
-        <button type="button" onClick={() => void saveAsItIs(photo)}>
-          {WORDS.asItIs}
-        </button>
-        <button
-          type="button"
-          class="primary"
-          onClick={() => {
-            hideNearly(photo);
-            void saveAsItIs(photo);
-          }}
-        >
-          {WORDS.hideAndGo}
-        </button>
-      </p>
-    </>
+    <button ref={button} type="button" class="primary" disabled={disabled} onClick={onClick}>
+      {word}
+    </button>
+  );
+}
+
+function Warning({ children }: { children: string }) {
+  return (
+    <p class="warning">
+      <Icon name="warning" />
+      {children}
+    </p>
+  );
+}
+
+/** How the faces of each photo stand. */
+function Standing({ asked }: { asked: readonly Asked[] }) {
+  return (
+    // Long lists are scrolled by keys, too.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached (WCAG 2.1.1)
+    <ul class="standings" tabIndex={0} aria-label={WORDS.standings}>
+      {asked.map((each) => (
+        <li key={each.photo.id} class={each.nearly > 0 || each.hidden === 0 ? 'doubtful' : ''}>
+          <b>{each.photo.name}</b>
+          <span>
+            {STRINGS.queue.standings(each)}
+            {!each.seen && `, ${STRINGS.queue.unseenShort}`}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -120,12 +127,12 @@ function Working({ done, total, step }: Kind<'working'>) {
   );
 }
 
-function Done({ saved, more, unsaved, stopped }: Kind<'done'>) {
+function Done({ saved, standings, more, unsaved, stopped }: Kind<'done'>) {
   return (
     <>
       {saved > 0 && (
         <p class="success" role="status">
-          {WORDS.done(saved)} {more > 0 && WORDS.foundMore(more)}
+          {WORDS.done(saved, standings)} {more > 0 && WORDS.foundMore(more)}
         </p>
       )}
       {stopped && <p>{WORDS.stopped}</p>}

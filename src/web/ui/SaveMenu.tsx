@@ -69,14 +69,25 @@ export function SaveMenu() {
       </button>
       {open.value && (
         <div class="menu" role="menu" aria-label={WORDS.more}>
-          {item(WORDS.zip, () => askToSaveAll('zip'), some)}
-          {canPickFolder() && item(WORDS.folder, () => askToSaveAll('folder'), some)}
-          {item(
-            WORDS.lines,
-            () => download(new Blob([listOfFaces()], { type: 'application/jsonl' }), WORDS.linesName),
-            some,
-          )}
-          {item(WORDS.loadLines, () => list.current?.click())}
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a menu */}
+          <div role="group" aria-labelledby="save-photos">
+            <p id="save-photos">{WORDS.photosHeading}</p>
+            {item(WORDS.zip, () => askToSaveAll('zip'), some)}
+            {canPickFolder() && item(WORDS.folder, () => askToSaveAll('folder'), some)}
+          </div>
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a menu */}
+          <div role="group" aria-labelledby="save-positions">
+            <p id="save-positions">
+              {WORDS.listHeading}
+              <small>{WORDS.listMeans}</small>
+            </p>
+            {item(
+              WORDS.lines,
+              () => download(new Blob([listOfFaces()], { type: 'application/jsonl' }), WORDS.linesName),
+              some,
+            )}
+            {item(WORDS.loadLines, () => list.current?.click())}
+          </div>
         </div>
       )}
       <input

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { fit, type Size, type View } from '../editing/view.js';
+import { fit, isEnlarged, type Size, type View } from '../editing/view.js';
 import { visibleRegions } from '../state/edit.js';
 import type { Photo } from '../state/photo.js';
 import { chosenId, current, engineState, look, showsOriginal, tool } from '../state/store.js';
@@ -60,8 +60,13 @@ function Editor({ photo, size }: { photo: Photo; size: Size }) {
   const { scale, x, y } = view.value ?? { scale: 0, x: 0, y: 0 };
   const regions = visibleRegions(photo.regions.value.value);
   const hides = !showsOriginal.value;
+  const draws = tool.value === 'add' || !view.value || !isEnlarged(view.value, size, room.value);
   return (
-    <div ref={stage} class={`stage ${tool.value}`} data-zoom={scale}>
+    <div
+      ref={stage}
+      class={`stage ${draws ? 'add' : 'move'} ${gestures.hovered.value === undefined ? '' : 'over'}`}
+      data-zoom={scale}
+    >
       <img
         class="photo"
         src={address}
@@ -78,6 +83,7 @@ function Editor({ photo, size }: { photo: Photo; size: Size }) {
         draft={gestures.draft.value}
         hides={hides}
         chosen={chosenId.value}
+        hovered={gestures.hovered.value}
         onKeyDown={keys.onKeyDown}
         onKeyUp={keys.onKeyUp}
         onBlur={keys.onBlur}

@@ -1,7 +1,8 @@
 import { useRef } from 'preact/hooks';
 import { standingOf } from '../editing/region.js';
-import { redoLast, remove, toggle, undoLast } from '../state/edit.js';
+import { redoLast, remove, toggle, visibleRegions } from '../state/edit.js';
 import { chosenId, current, currentIndex, photos, showNext, showsOriginal, strictness, tool } from '../state/store.js';
+import { canUndo, undo } from '../state/undo.js';
 import { STRINGS } from '../strings.js';
 import { Icon, type IconName } from './icons.js';
 import { stageCommands } from './stage-commands.js';
@@ -19,14 +20,22 @@ export function Toolbar() {
       </div>
     );
   }
-  const { past, future, value } = photo.regions.value;
+  const { future, value } = photo.regions.value;
   const chosen = value.find(({ id }) => id === chosenId.value);
+  const visible = visibleRegions(value);
+  const at = visible.findIndex(({ id }) => id === chosenId.value);
   return (
     <div class="toolbar" role="toolbar" aria-label={WORDS.label}>
       <Paging />
       <span class="group">
-        <Tool icon="undo" label={WORDS.undo} disabled={past.length === 0} onClick={() => undoLast(photo)} />
-        <Tool icon="redo" label={WORDS.redo} disabled={future.length === 0} onClick={() => redoLast(photo)} />
+        <Tool icon="undo" label={WORDS.undo} word={WORDS.undo} disabled={!canUndo(photo)} onClick={() => undo(photo)} />
+        <Tool
+          icon="redo"
+          label={WORDS.redo}
+          word={WORDS.redo}
+          disabled={future.length === 0}
+          onClick={() => redoLast(photo)}
+        />
       </span>
       <span class="group">
         <Tool icon="minus" label={WORDS.zoomOut} onClick={() => stageCommands.zoom(1 / ZOOM)} />
@@ -52,6 +61,7 @@ export function Toolbar() {
       </span>
       {chosen && (
         <span class="group chip">
+          {at >= 0 && <span class="ordinal">{WORDS.ordinal(at + 1, visible.length)}</span>}
           <button type="button" class="tool" onClick={() => toggle(photo, chosen.id)}>
             <Icon name="eye" />
             <span>{WORDS.toggle[standingOf(chosen, strictness.value.threshold)]}</span>
@@ -94,21 +104,21 @@ function Tool({ icon, label, word, disabled = false, onClick }: ToolProps) {
   );
 }
 
-/** Milliseconds after which a press is one that holds. */
-const HELD = 400;
+/** Milliseconds from which on a press is held, no click. */
+const HOLD = 400;
 
-/** While it is held, by pointer or key, the masks are off; a click takes them off until the next. */
+/** A click takes the masks off and puts them on again; while it is held, by pointer or key, they are off. */
 function Compare() {
-  const pressed = useRef<{ readonly at: number; readonly before: boolean } | undefined>(undefined);
+  const pressed = useRef<{ readonly at: number; readonly was: boolean } | undefined>(undefined);
   const press = () => {
-    pressed.current ??= { at: performance.now(), before: showsOriginal.value };
+    pressed.current ??= { at: performance.now(), was: showsOriginal.value };
     showsOriginal.value = true;
   };
-  const release = () => {
+  const release = (isClick: boolean) => {
     if (pressed.current === undefined) return;
-    const { at, before } = pressed.current;
+    const { at, was } = pressed.current;
     pressed.current = undefined;
-    showsOriginal.value = performance.now() - at < HELD && !before;
+    showsOriginal.value = isClick && performance.now() - at < HOLD && !was;
   };
   const isHold = ({ key }: KeyboardEvent) => key === ' ' || key === 'Enter';
   return (
@@ -119,13 +129,13 @@ function Compare() {
       aria-label={WORDS.compare}
       title={WORDS.compare}
       onPointerDown={press}
-      onPointerUp={release}
-      onPointerLeave={release}
-      onPointerCancel={release}
-      onBlur={release}
+      onPointerUp={() => release(true)}
+      onPointerLeave={() => release(false)}
+      onPointerCancel={() => release(false)}
+      onBlur={() => release(false)}
       onContextMenu={(event) => event.preventDefault()}
       onKeyDown={(event) => isHold(event) && press()}
-      onKeyUp={(event) => isHold(event) && release()}
+      onKeyUp={(event) => isHold(event) && release(true)}
     >
       <Icon name="compare" />
       <span class="word">{WORDS.compareShort}</span>

@@ -20,6 +20,7 @@ const PATHS = {
   previous: 'M15 5l-7 7 7 7',
   redo: 'M20 9H9a5 5 0 0 0 0 10h4M16 5l4 4-4 4',
   save: 'M12 4v11M7 11l5 5 5-5M4 20h16',
+  tick: 'M5 12.5l4.5 4.5L19 7.5',
   trash: 'M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13',
   undo: 'M4 9h11a5 5 0 0 1 0 10h-4M8 5L4 9l4 4',
   warning: 'M12 4l9 16H3zM12 10v4.5M12 17.2v.1',

@@ -1,6 +1,8 @@
 import { boxBetween } from '../editing/hit.js';
 import { fit, panned, showing, toPhoto, zoomed } from '../editing/view.js';
 import { add, choose } from '../state/edit.js';
+import { announcement } from '../state/store.js';
+import { STRINGS } from '../strings.js';
 import type { Frame } from './frame.js';
 
 /** CSS pixels: a face is enlarged to this when the keys go to it, and a region that a key adds has this size. */
@@ -33,11 +35,15 @@ class StageCommands {
     this.#change(({ view, size, room }) => panned(view, dx, dy, size, room.value));
   }
 
-  /** Goes to the next or the previous face, and enlarges it where it is too small to judge. */
+  /** Goes to the next or the previous face, and enlarges it where it is too small to judge. After the last comes the whole photo. */
   goToFace(steps: 1 | -1): void {
     const frame = this.#frame;
-    const region = frame && choose(frame.photo, steps);
-    if (region) this.#change(({ view, size, room }) => showing(view, region.box, FACE, size, room.value));
+    if (frame === undefined) return;
+    const region = choose(frame.photo, steps);
+    if (region === undefined) {
+      this.fit();
+      announcement.value = STRINGS.stage.allSeen;
+    } else this.#change(({ view, size, room }) => showing(view, region.box, FACE, size, room.value));
   }
 
   /** Adds a region in the middle of what is on the screen. */

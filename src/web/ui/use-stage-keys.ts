@@ -1,8 +1,9 @@
 import { useRef } from 'preact/hooks';
 import type { Box } from '../../geometry/box.js';
-import { hideNearly, redoLast, remove, reshape, toggle, undoLast } from '../state/edit.js';
+import { hideNearly, redoLast, remove, reshape, toggle } from '../state/edit.js';
 import { saveOne } from '../state/saving.js';
 import { chosenId, showNext, showsOriginal } from '../state/store.js';
+import { undo } from '../state/undo.js';
 import type { Frame } from './frame.js';
 import { openHelp } from './Help.js';
 import { stageCommands } from './stage-commands.js';
@@ -21,15 +22,22 @@ const ARROWS: Readonly<Record<string, { readonly x: number; readonly y: number }
 
 /** Keys of the stage. They work only while it has the focus, so that they are in nobody's way elsewhere (WCAG 2.1.4). */
 export function useStageKeys({ photo }: Frame, { spaceHeld }: Gestures) {
+  const originalHeld = useRef(false);
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() === 'b') originalHeld.current = true;
     if (commandFor(event, photo, spaceHeld)) event.preventDefault();
   };
   const onKeyUp = ({ key }: KeyboardEvent) => {
-    if (key.toLowerCase() === 'b') showsOriginal.value = false;
+    if (key.toLowerCase() === 'b') {
+      showsOriginal.value = false;
+      originalHeld.current = false;
+    }
     if (key === ' ') spaceHeld.current = false;
   };
   const onBlur = () => {
-    showsOriginal.value = false;
+    // Only what a key holds: the button that switches the masks off takes the focus, too.
+    if (originalHeld.current) showsOriginal.value = false;
+    originalHeld.current = false;
     spaceHeld.current = false;
   };
   return useRef({ onKeyDown, onKeyUp, onBlur }).current;
@@ -98,7 +106,7 @@ function commandFor(event: KeyboardEvent, photo: Frame['photo'], spaceHeld: { cu
 
 function shortcut({ key, shiftKey }: KeyboardEvent, photo: Frame['photo']): boolean {
   const letter = key.toLowerCase();
-  if (letter === 'z' && !shiftKey) undoLast(photo);
+  if (letter === 'z' && !shiftKey) undo(photo);
   else if (letter === 'y' || letter === 'z') redoLast(photo);
   else if (letter === 's') void saveOne(photo);
   else return false;
