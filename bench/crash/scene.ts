@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { hash } from '../../src/batch/identity.js';
+import { hash } from '../../src/batch/file-identity.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const PORTRAITS = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));

@@ -5,7 +5,7 @@
 import { Command } from 'commander';
 import { numberOption } from '../../src/cli/terminal/number-option.js';
 import { createProgress } from '../../src/cli/terminal/progress.js';
-import { holdBack } from '../../src/datasets/hold-back.js';
+import { holdBack } from '../../src/datasets/training-split.js';
 import { loadWiderFace } from '../../src/datasets/wider-face.js';
 import { readVerificationFile } from '../../src/detect/verification-file.js';
 import { InputError, messageOf } from '../../src/errors/errors.js';

@@ -4,7 +4,7 @@ import { SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
 import { DETECT_DEFAULTS, type DetectorOptions } from '../detect/options.js';
 import { precisionHere } from '../detect/precision.js';
 import { verificationFileOf } from '../detect/verification-file.js';
-import { fingerprint } from './fingerprint.js';
+import { fingerprint } from './weights-hash.js';
 
 /** What results depend on besides photos and the settings of the search: which networks, told by their weights, and how they look. */
 export async function modelSettings({

@@ -5,7 +5,7 @@ import { rounded } from '../formats/photo-faces.js';
 import type { Box } from '../geometry/box.js';
 import { byteLines } from '../runtime/byte-lines.js';
 import { LineFile } from '../runtime/line-file.js';
-import { hash } from './identity.js';
+import { hash } from './file-identity.js';
 import { realPath, slashed } from './real-path.js';
 
 /** The record of a folder's results. */

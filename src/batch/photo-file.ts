@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { readBytes } from '../platform/node/bytes.js';
-import { hash, type Identity, marksOf } from './identity.js';
+import { hash, type Identity, marksOf } from './file-identity.js';
 
 /** What stands for standard input where a photo is named. */
 export const STANDARD_INPUT = '-';

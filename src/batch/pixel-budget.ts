@@ -1,3 +1,5 @@
+import { PIXELS_AT_ONCE } from '../detect/photo-gate.js';
+
 interface Waiting {
   readonly pixels: number;
   readonly begin: () => void;
@@ -14,7 +16,7 @@ export class PixelBudget {
   readonly #waiting: Waiting[] = [];
 
   /** @param pixels all the room there is */
-  constructor(readonly pixels: number) {}
+  constructor(readonly pixels = PIXELS_AT_ONCE) {}
 
   /**
    * Waits until there is room for so many pixels, in the order of the calls.

@@ -4,7 +4,7 @@ import { InputError } from '../errors/errors.js';
 import { HEIC_MAGIC, isHeic } from '../image/heic.js';
 import { writeFileAtomically } from '../runtime/files.js';
 import { type OwnFiles, ownFilesAt } from '../runtime/own-files.js';
-import { hash } from './identity.js';
+import { hash } from './file-identity.js';
 import type { FailedInput, PhotoInput } from './inputs.js';
 import { FileLock } from './lock.js';
 import { type HiddenPlace, OwnResults, RESULTS_RECORD, type Standing } from './own-results.js';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, symlink, truncate, utimes, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { hash, marksOf } from './identity.js';
+import { hash, marksOf } from './file-identity.js';
 import { RedactionLog } from './redaction-log.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-redaction-log-'));

@@ -1,8 +1,8 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { hash, type Identity } from './identity.js';
-import { type Done, isUnchanged, Manifest } from './manifest.js';
+import { hash, type Identity } from './file-identity.js';
+import { type Done, isUnchanged, Manifest } from './record.js';
 
 const regions = z
   .array(

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { hash, marksOf } from './identity.js';
+import { hash, marksOf } from './file-identity.js';
 import type { PhotoInput } from './inputs.js';
 import { ResultFile } from './result-file.js';
 

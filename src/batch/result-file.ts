@@ -5,10 +5,10 @@ import { InputError, messageOf } from '../errors/errors.js';
 import { byteLines } from '../runtime/byte-lines.js';
 import { GrowingFile } from '../runtime/growing-file.js';
 import { LineFile } from '../runtime/line-file.js';
-import { type Identity, isSame } from './identity.js';
+import { type Identity, isSame } from './file-identity.js';
 import type { FailedInput, PhotoInput } from './inputs.js';
 import { FileLock } from './lock.js';
-import { Manifest } from './manifest.js';
+import { Manifest } from './record.js';
 
 /** What the record says of a photo: the name under which its line is in the file. */
 const noteSchema = z.object({ image: z.string() });

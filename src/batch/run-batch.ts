@@ -37,9 +37,6 @@ export interface Tally {
   readonly failed: number;
 }
 
-/** Pixels of photos that are decoded at once: some hundred megabytes, or one photo of any size. */
-const PIXELS = 64e6;
-
 /**
  * The loop of every command and of whoever uses farface for many photos: outputs are opened, then the networks, then the
  * photos are gone through; and whatever happens, all is closed again.
@@ -66,7 +63,7 @@ export async function runBatch<Item extends { readonly name: string }, Opened, V
 ): Promise<Tally> {
   const { signal, ahead = AHEAD } = batch;
   const closing = new Closing();
-  const budget = new PixelBudget(PIXELS);
+  const budget = new PixelBudget();
   let [done, failed] = [0, 0];
   try {
     const opened = await batch.open(closing);

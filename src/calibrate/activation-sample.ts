@@ -1,4 +1,4 @@
-import type { Range } from '../networks/quantization.js';
+import type { Range } from '../networks/quantize-kernel.js';
 
 /** Values that are kept of each run of a network: enough for the tail of one in ten thousand. */
 const KEPT = 8192;

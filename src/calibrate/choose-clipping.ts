@@ -11,7 +11,7 @@ import { rankPredictions } from '../evaluate/ranking.js';
 import { countFaces, score } from '../evaluate/score.js';
 import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';
 import type { Face } from '../geometry/face.js';
-import type { Ranges } from '../networks/quantization.js';
+import type { Ranges } from '../networks/quantize-kernel.js';
 import { UNWATCHED, type Watch } from '../runtime/watch.js';
 import { CLIPPINGS } from './activation-sample.js';
 import { type CalibrationOptions, type ClippingRule, rangesOf, type Samples } from './ranges.js';

@@ -12,7 +12,7 @@ import type { Image } from '../image/image.js';
 import { scaleImage } from '../image/scale.js';
 import { HIGH_RESOLUTION } from '../networks/gan-presets.js';
 import { observedProposals, observedVerification } from '../networks/observed-models.js';
-import type { Range, Ranges } from '../networks/quantization.js';
+import type { Range, Ranges } from '../networks/quantize-kernel.js';
 import type { Seen } from '../networks/verification-model.js';
 import { Session, tensor } from '../runtime/session.js';
 import { UNWATCHED, type Watch } from '../runtime/watch.js';

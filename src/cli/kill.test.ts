@@ -63,7 +63,7 @@ async function filesIn(place: string): Promise<string[]> {
 }
 
 test('redact, killed with -9 and run again: every result is there, whole, and none is made twice', async () => {
-  const command = ['redact', 'photos', '--no-check', '--out', 'killed', '--resume', 'killed.log'];
+  const command = ['redact', 'photos', '--out', 'killed', '--resume', 'killed.log'];
   const results = async () => (await filesIn('killed')).filter((name) => !name.endsWith('.tmp'));
   await kill(command, async () => (await results()).length);
   const times = new Map<string, number>();
@@ -71,7 +71,7 @@ test('redact, killed with -9 and run again: every result is there, whole, and no
   assert.ok(times.size >= BEFORE && times.size < PHOTOS, `${times.size} were done`);
 
   assert.equal(await finish(command), times.size);
-  await finish(['redact', 'photos', '--no-check', '--out', 'whole']);
+  await finish(['redact', 'photos', '--out', 'whole']);
   assert.deepEqual(await filesIn('killed'), names, 'all, and no temporary file');
   for (const name of names) {
     const [made, expected] = ['killed', 'whole'].map((place) => readFile(join(folder, place, name)));

@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
 import { InputError } from '../errors/errors.js';
 import { differenceHash, hashDistance, readHashes } from './difference-hash.js';
-import { withoutHeldOut } from './held-out.js';
+import { withoutHeldOut } from './leave-out-copies.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-hash-'));
 after(() => rm(folder, { recursive: true }));

@@ -4,7 +4,7 @@ import { InputError } from '../errors/errors.js';
 import { readFacesLines } from '../formats/faces-lines.js';
 import type { AnnotatedFace, AnnotatedPhoto } from './annotations.js';
 import { readHashes } from './difference-hash.js';
-import { hashesOf, withoutHeldOut } from './held-out.js';
+import { hashesOf, withoutHeldOut } from './leave-out-copies.js';
 
 /** A detector's face is one from this score on, as surely as the score says; a weaker one is neither a face nor background. */
 export const SURE_SCORE = 0.5;

@@ -16,7 +16,7 @@ import {
   detectOptions,
   detectorOptions,
 } from './options.js';
-import { PixelGate } from './pixel-gate.js';
+import { PhotoGate } from './photo-gate.js';
 import type { Proposer } from './proposer.js';
 import { type Looks, looksAt, type PhotoSource, withLooks } from './source.js';
 import { verificationFileOf } from './verification-file.js';
@@ -108,7 +108,7 @@ export class Detector {
   /** Side of the largest piece that is looked at at once, and whether mirror images and the photo enlarged are. */
   readonly #looks: Pick<FindSettings, 'tile' | 'mirror' | 'zoom'>;
   readonly #enlarger: Enlarger;
-  readonly #gate: PixelGate;
+  readonly #gate: PhotoGate;
   readonly #calls = new Set<Promise<Detection>>();
   #disposed = false;
 
@@ -131,7 +131,7 @@ export class Detector {
     const { inFlight = 1 } = model;
     this.#photos = new Lanes(Array.from({ length: inFlight }, (_, number) => number));
     // One is decoded beside those that networks look at.
-    this.#gate = new PixelGate(1 + inFlight);
+    this.#gate = new PhotoGate(1 + inFlight);
     const { threshold, minFace, maxSide, nms, maxCandidates, tile, mirror, zoom } = validate(detectorOptions, defaults);
     this.#looks = { tile, mirror, zoom: zoom && { factor: zoom, enlarger } };
     this.#defaults = { threshold, minFace, maxSide, nms, maxCandidates };

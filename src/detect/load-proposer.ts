@@ -2,7 +2,7 @@ import { platform } from '#platform';
 import { int8ProposalModel } from '../networks/int8-proposal-model.js';
 import type { Weights } from '../networks/parameters.js';
 import { proposalModel } from '../networks/proposal-model.js';
-import type { Ranges } from '../networks/quantization.js';
+import type { Ranges } from '../networks/quantize-kernel.js';
 import type { Device, SessionThread } from '../runtime/session.js';
 import { RANGES, readRanges, writeRanges } from '../weights/ranges.js';
 import { encodeSafetensors } from '../weights/safetensors.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../errors/errors.js';
-import { exactKernelBits, probe } from './kernel-bits.js';
 import { choosePrecision, precisionHere } from './precision.js';
+import { exactKernelBits, probe } from './probe-kernel-bits.js';
 
 const ranges = { conv: [0, 1] } as const;
 

@@ -1,8 +1,8 @@
 import { platform } from '#platform';
 import { InputError } from '../errors/errors.js';
-import type { KernelBits, Ranges } from '../networks/quantization.js';
+import type { KernelBits, Ranges } from '../networks/quantize-kernel.js';
 import type { Device } from '../platform/port.js';
-import { exactKernelBits } from './kernel-bits.js';
+import { exactKernelBits } from './probe-kernel-bits.js';
 import { requireHalf } from './require-half.js';
 
 /** What can be asked for. */

@@ -5,7 +5,7 @@ import { validate } from '../errors/validate.js';
 import type { Image } from '../image/image.js';
 import type { Photo } from '../image/photo.js';
 import type { FileSource } from '../platform/port.js';
-import type { PixelGate } from './pixel-gate.js';
+import type { PhotoGate } from './photo-gate.js';
 
 /** A photo: a file's path or `file:` URL, the bytes of a file (JPEG, PNG, WebP, AVIF, TIFF, GIF) or pixels. */
 export type PhotoSource = FileSource | Image;
@@ -28,7 +28,7 @@ const imageSchema = z
  */
 export async function withPhoto<Result>(
   source: PhotoSource,
-  gate: PixelGate,
+  gate: PhotoGate,
   signal: AbortSignal | undefined,
   work: (image: Image) => Promise<Result>,
 ): Promise<Result> {
@@ -79,7 +79,7 @@ export function looksAt(photo: Photo): Looks {
  */
 export async function withLooks<Result>(
   source: PhotoSource,
-  gate: PixelGate,
+  gate: PhotoGate,
   { name, signal }: { readonly name?: string | undefined; readonly signal?: AbortSignal | undefined },
   work: (looks: Looks) => Promise<Result>,
 ): Promise<Result> {

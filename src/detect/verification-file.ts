@@ -3,7 +3,7 @@ import { platform } from '#platform';
 import { InputError } from '../errors/errors.js';
 import { integerBetween, numberBetween, validate } from '../errors/validate.js';
 import type { Weights } from '../networks/parameters.js';
-import type { Ranges } from '../networks/quantization.js';
+import type { Ranges } from '../networks/quantize-kernel.js';
 import type { VerificationPreset } from '../networks/verification-model.js';
 import { RANGES, readRanges, writeRanges } from '../weights/ranges.js';
 import { encodeSafetensors } from '../weights/safetensors.js';

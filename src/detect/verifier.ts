@@ -14,7 +14,7 @@ import { inFlight } from './in-flight.js';
 import { lookAt } from './look-at.js';
 import { OnnxRegionVerifier } from './onnx-region-verifier.js';
 import { DETECT_DEFAULTS, detectFields } from './options.js';
-import { PixelGate } from './pixel-gate.js';
+import { PhotoGate } from './photo-gate.js';
 import { type RegionVerifier, rawBox } from './region-verifier.js';
 import { type PhotoSource, withPhoto } from './source.js';
 import { readVerificationFile } from './verification-file.js';
@@ -77,7 +77,7 @@ export async function createVerifier(options: VerifierOptions = {}): Promise<Ver
 
 /** The second stage: looks at small faces again, enlarged, and corrects their scores and boxes. */
 export class Verifier {
-  readonly #gate = new PixelGate();
+  readonly #gate = new PhotoGate();
 
   /** Most callers want `createVerifier`; this is for networks of one's own. */
   constructor(

@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import { locatedSchema } from '../detect/given-faces.js';
-import { PixelGate } from '../detect/pixel-gate.js';
+import { PhotoGate } from '../detect/photo-gate.js';
 import { type PhotoSource, withPhoto } from '../detect/source.js';
 import { readVerificationFile } from '../detect/verification-file.js';
 import type { VerifierOptions } from '../detect/verifier.js';
@@ -92,7 +92,7 @@ export async function enhance<Located extends { readonly box: Box }>(
 
 /** Draws small faces at four times their size, as the generator of the second stage imagines them. */
 export class Enhancer {
-  readonly #gate = new PixelGate();
+  readonly #gate = new PhotoGate();
 
   /** Callers want `createEnhancer`. */
   constructor(

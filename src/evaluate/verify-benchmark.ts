@@ -1,6 +1,6 @@
-import { fingerprint } from '../batch/fingerprint.js';
 import { pixelsOf } from '../batch/photo-file.js';
 import { runBatch } from '../batch/run-batch.js';
+import { fingerprint } from '../batch/weights-hash.js';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { Combination } from '../detect/combination.js';
 import type { Detection } from '../detect/detector.js';

@@ -1,5 +1,6 @@
 import { staticShape } from './dimension.js';
-import { OnnxEmitter, type Target } from './onnx.js';
+import { OnnxEmitter } from './onnx.js';
+import type { Target } from './target.js';
 import type { Application, Tensor } from './tensor.js';
 
 /**

@@ -1,7 +1,7 @@
 import { topologicalOrder } from './compile.js';
-import type { Target } from './onnx.js';
 import { toFloat } from './operations/to-float.js';
 import { roundToHalf, toHalf } from './operations/to-half.js';
+import type { Target } from './target.js';
 import { type Application, Graph, type Tensor } from './tensor.js';
 
 /** Where the time goes: their inputs and what they give have 16 bits. */

@@ -1,4 +1,5 @@
 import { encodeMessage, type Schema } from './protobuf.js';
+import type { Target } from './target.js';
 import { type Constant, type ElementType, elementTypeOf } from './tensor.js';
 
 /** ONNX operator set that farface's models use. */
@@ -66,23 +67,6 @@ export interface OnnxValue {
   readonly type: ElementType;
   /** A text is a length known only when the model runs. */
   readonly shape: readonly (number | string)[];
-}
-
-/**
- * What will run a model. Operations that ONNX Runtime lacks on a kind of device, or has with limits, write themselves out in
- * others there: `webgpu` stands for any GPU through WebGPU.
- */
-export type Target = 'cpu' | 'webgpu';
-
-/**
- * What a device of this name runs. Whatever a GPU takes, a CPU takes too, so that one may fall back on it.
- *
- * @example
- * const y = relu(new Graph().input('x', [1, 8, 32, 32]));
- * const model = compile({ y }, targetOf('cuda')); // one that a GPU can run
- */
-export function targetOf(device = 'cpu'): Target {
-  return device === 'cpu' ? 'cpu' : 'webgpu';
 }
 
 /** Collects the nodes and constants of one ONNX model. */

@@ -3,7 +3,7 @@ import { readFile, truncate } from 'node:fs/promises';
 import { AHEAD, inOrder } from '../batch/in-order.js';
 import { collectInputs, type FailedInput, type PhotoInput } from '../batch/inputs.js';
 import { type DifferenceHash, differenceHash } from '../datasets/difference-hash.js';
-import { isSamePhoto } from '../datasets/held-out.js';
+import { isSamePhoto } from '../datasets/leave-out-copies.js';
 import { SURE_SCORE } from '../datasets/pseudo-labels.js';
 import { InputError, messageOf } from '../errors/errors.js';
 import { facesLine, readFacesLines } from '../formats/faces-lines.js';

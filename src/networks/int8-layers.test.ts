@@ -18,7 +18,7 @@ import { int8ProposalModel } from './int8-proposal-model.js';
 import { int8VerificationModel } from './int8-verification-model.js';
 import { observedProposals, observedVerification } from './observed-models.js';
 import { proposalNetwork } from './proposal-network.js';
-import { quantizationOf, quantizeKernel, type Ranges } from './quantization.js';
+import { quantizationOf, quantizeKernel, type Ranges } from './quantize-kernel.js';
 import { stripKernel } from './strip-kernel.js';
 import { TINY_PRESET, untrainedVerification } from './testing/untrained-verification.js';
 import { declare } from './training-layers.js';

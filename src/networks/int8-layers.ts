@@ -25,7 +25,7 @@ import {
   type Layers,
 } from './layers.js';
 import { requireTensor, type Weights } from './parameters.js';
-import { type KernelBits, quantizationOf, quantizeKernel, type Ranges } from './quantization.js';
+import { type KernelBits, quantizationOf, quantizeKernel, type Ranges } from './quantize-kernel.js';
 import { stripKernel } from './strip-kernel.js';
 import { sumScales } from './sum-scales.js';
 

@@ -3,7 +3,7 @@ import { Int8Layers } from './int8-layers.js';
 import type { Weights } from './parameters.js';
 import { architectureOf } from './proposal-architecture.js';
 import { proposalNetwork } from './proposal-network.js';
-import type { KernelBits, Ranges } from './quantization.js';
+import type { KernelBits, Ranges } from './quantize-kernel.js';
 
 /** What the bytes of a stride's answer stand for. */
 export interface AnswerCode extends Quantization {

@@ -2,7 +2,7 @@ import { add, compile, concatenate, multiply, quantizeLinear, transpose } from '
 import { discriminator } from './discriminator.js';
 import { Int8Layers } from './int8-layers.js';
 import { type Weights, weightsOf } from './parameters.js';
-import type { KernelBits, Ranges } from './quantization.js';
+import type { KernelBits, Ranges } from './quantize-kernel.js';
 import {
   answersOf,
   COLOUR_CENTRE,

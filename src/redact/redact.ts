@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import type { Detector } from '../detect/detector.js';
-import { PixelGate } from '../detect/pixel-gate.js';
+import { PhotoGate } from '../detect/photo-gate.js';
 import { validate } from '../errors/validate.js';
 import type { Photo } from '../image/photo.js';
 import type { FileSource } from '../platform/port.js';
@@ -45,10 +45,10 @@ export interface RedactCall extends RedactOptions {
  * However many calls overlap, few photos are in memory: one is read and one written beside those that the detector's networks
  * look at; of large ones one.
  */
-const GATES = new WeakMap<Detector, PixelGate>();
+const GATES = new WeakMap<Detector, PhotoGate>();
 
 /** Checks after which what is still found is reported instead of hidden once more. */
-const ROUNDS = 3;
+const ROUNDS = 6;
 
 /** A box of which solid masks cover this much shows nobody, whatever the detector takes the mask itself for. */
 const HIDDEN = 0.75;
@@ -73,7 +73,7 @@ const HIDDEN = 0.75;
 export async function redact(source: FileSource, detector: Detector, call: RedactCall = {}): Promise<Redaction> {
   const { name = platform.nameOf(source), signal, onProgress, ...options } = call;
   const settings = validate(redactOptions, options);
-  const gate = GATES.get(detector) ?? new PixelGate(2 + detector.photos);
+  const gate = GATES.get(detector) ?? new PhotoGate(2 + detector.photos);
   GATES.set(detector, gate);
   const { admit, leave } = await gate.enter();
   try {

@@ -1,9 +1,9 @@
 import { platform } from '#platform';
 import type { Photo, Writing } from '../image/photo.js';
+import { VerificationError, verifyRedaction } from './check-redaction.js';
 import { withMetadata } from './metadata.js';
 import type { RedactSettings } from './options.js';
 import type { HiddenRegion } from './region.js';
-import { VerificationError, verifyRedaction } from './verify-redaction.js';
 
 /** A photo with everything painted that is to be hidden, and the file that it came from. */
 export interface PaintedPhoto {

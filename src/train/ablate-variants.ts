@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fingerprint } from '../batch/fingerprint.js';
+import { fingerprint } from '../batch/weights-hash.js';
 import { Drawings } from '../datasets/drawings.js';
 import { loadWiderFace } from '../datasets/wider-face.js';
 import { isTiny } from '../datasets/window-batches.js';

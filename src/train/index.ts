@@ -11,7 +11,7 @@ export {
   calibrateVerification,
 } from '../calibrate/calibrate.js';
 export type { AnnotatedFace, AnnotatedPhoto } from '../datasets/annotations.js';
-export { holdBack } from '../datasets/hold-back.js';
+export { holdBack } from '../datasets/training-split.js';
 export { loadWiderFace } from '../datasets/wider-face.js';
 export { encodeProposalFile, type ProposalFile } from '../detect/load-proposer.js';
 export { encodeVerificationFile, type VerificationFile } from '../detect/verification-file.js';

@@ -1,10 +1,10 @@
-import { fingerprint } from '../batch/fingerprint.js';
+import { fingerprint } from '../batch/weights-hash.js';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { CandidateSettings } from '../datasets/candidates.js';
-import { holdBack } from '../datasets/hold-back.js';
 import { loadPseudoLabels } from '../datasets/pseudo-labels.js';
 import { loadRegions } from '../datasets/region-cache.js';
 import type { RegionSample } from '../datasets/region-sample.js';
+import { holdBack } from '../datasets/training-split.js';
 import { Detector } from '../detect/detector.js';
 import { loadProposer, SHIPPED_WEIGHTS } from '../detect/load-proposer.js';
 import { EVALUATION_THRESHOLD } from '../evaluate/threshold.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { scoreHeldBack } from '../calibrate/held-back.js';
+import { scoreHeldBack } from '../calibrate/score-held-back.js';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import { OnnxProposer } from '../detect/onnx-proposer.js';
 import { writeFigure } from '../evaluate/figures/figure.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { chooseCombination, combineStages, JUDGED } from '../calibrate/choose-combination.js';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
-import { holdBack } from '../datasets/hold-back.js';
+import { holdBack } from '../datasets/training-split.js';
 import type { Combination } from '../detect/combination.js';
 import { DETECT_DEFAULTS } from '../detect/options.js';
 import type { AblationResult, AblationRow } from '../evaluate/ablation.js';

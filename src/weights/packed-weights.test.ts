@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { quantizeKernel } from '../networks/quantization.js';
+import { quantizeKernel } from '../networks/quantize-kernel.js';
 import { packWeights, unpackWeights } from './packed-weights.js';
 import { decodeSafetensors } from './safetensors.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../errors/errors.js';
-import type { Ranges } from '../networks/quantization.js';
+import type { Ranges } from '../networks/quantize-kernel.js';
 
 /** The key of a weights file's metadata that holds the ranges of activations, as JSON. */
 export const RANGES = 'ranges';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { calibrateProposals, calibrateVerification } from '../../calibrate/calibrate.js';
 import type { ScoredClipping } from '../../calibrate/choose-clipping.js';
-import { holdBack } from '../../datasets/hold-back.js';
+import { holdBack } from '../../datasets/training-split.js';
 import { loadWiderFace } from '../../datasets/wider-face.js';
 import { encodeProposalFile } from '../../detect/load-proposer.js';
 import { detectFields } from '../../detect/options.js';

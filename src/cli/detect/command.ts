@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { DETECT_RECALL } from '../../detect/defaults.js';
 import { DETECT_DEFAULTS, detectFields } from '../../detect/options.js';
 import { EVALUATION_THRESHOLD } from '../../evaluate/threshold.js';
 import { FORMATS } from '../../formats/writers.js';
@@ -28,7 +29,7 @@ export function detectCommand(): Command {
       `leave out faces less sure than this, 0 to 1 (default: ${DETECT_DEFAULTS.threshold}; ${EVALUATION_THRESHOLD} for --format wider)`,
       threshold,
     ),
-    recallOption('balanced'),
+    recallOption(DETECT_RECALL),
     numberOption('--min-face <pixels>', 'leave out faces less tall than this', minFace),
     numberOption('--max-side <pixels>', 'scale down photos with a longer side to this: faster, blind to more', maxSide),
     numberOption(

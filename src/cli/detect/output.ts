@@ -1,4 +1,4 @@
-import type { Identity } from '../../batch/identity.js';
+import type { Identity } from '../../batch/file-identity.js';
 import type { FailedInput, PhotoInput } from '../../batch/inputs.js';
 import { removeLeftovers } from '../../batch/leftovers.js';
 import { fileId } from '../../batch/real-path.js';

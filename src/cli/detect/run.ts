@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Closing } from '../../batch/closing.js';
-import type { Identity } from '../../batch/identity.js';
+import type { Identity } from '../../batch/file-identity.js';
 import { collectInputs, type FailedInput, type PhotoInput } from '../../batch/inputs.js';
 import { modelSettings } from '../../batch/model-settings.js';
 import { pixelsOf, readPhotoFile } from '../../batch/photo-file.js';

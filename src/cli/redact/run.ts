@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { assign } from '../../batch/assign.js';
 import type { Closing } from '../../batch/closing.js';
-import { type Identity, isSame } from '../../batch/identity.js';
+import { type Identity, isSame } from '../../batch/file-identity.js';
 import { collectInputs, type FailedInput, type PhotoInput } from '../../batch/inputs.js';
 import { removeLeftovers } from '../../batch/leftovers.js';
 import { modelSettings } from '../../batch/model-settings.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { holdBack } from '../../datasets/hold-back.js';
 import { loadPseudoLabels } from '../../datasets/pseudo-labels.js';
+import { holdBack } from '../../datasets/training-split.js';
 import { proposalSettings, sizedProposals } from '../../train/proposal-settings.js';
 import { buildProposalStep } from '../../train/proposal-step.js';
 

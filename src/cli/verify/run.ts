@@ -1,10 +1,10 @@
 import { dirname, parse, resolve } from 'node:path';
-import { fingerprint } from '../../batch/fingerprint.js';
-import { hash, type Identity } from '../../batch/identity.js';
+import { hash, type Identity } from '../../batch/file-identity.js';
 import { collectInputs, type PhotoInput } from '../../batch/inputs.js';
 import { pixelsOf, readPhotoFile } from '../../batch/photo-file.js';
 import { ResultFile } from '../../batch/result-file.js';
 import { runBatch } from '../../batch/run-batch.js';
+import { fingerprint } from '../../batch/weights-hash.js';
 import type { Combination } from '../../detect/combination.js';
 import type { Detection } from '../../detect/detector.js';
 import { type PrecisionChoice, precisionHere } from '../../detect/precision.js';

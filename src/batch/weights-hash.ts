@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import { InputError, messageOf } from '../errors/errors.js';
 import { type WeightsSource, weightsName } from '../weights/weights-file.js';
-import { hash } from './identity.js';
+import { hash } from './file-identity.js';
 
 /** Tells weights from others by what is in them. */
 export async function fingerprint(weights: WeightsSource): Promise<string> {

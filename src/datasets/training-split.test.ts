@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AnnotatedPhoto } from './annotations.js';
-import { HELD_BACK } from './held-back.js';
-import { holdBack } from './hold-back.js';
+import { HELD_BACK } from './held-back-photos.js';
+import { holdBack } from './training-split.js';
 
 const photo = (event: string, name: string): AnnotatedPhoto => ({
   event,

@@ -1,5 +1,5 @@
 import { compile, convolution, dequantizeLinear, dequantizePerFeature, Graph, quantizeLinear } from '../graph/index.js';
-import type { KernelBits } from '../networks/quantization.js';
+import type { KernelBits } from '../networks/quantize-kernel.js';
 import { Session, tensor } from '../runtime/session.js';
 
 /** A convolution as the networks have them, of the largest bytes and weights. */

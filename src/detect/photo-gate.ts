@@ -1,3 +1,6 @@
+/** Pixels of photos that are in memory at once: 0.2 GB, or one photo of any size. */
+export const PIXELS_AT_ONCE = 64e6;
+
 /** What a photo that was let in does next. */
 export interface Admission {
   /** Waits until so many pixels may be in memory; a photo that is alone may have any number. */
@@ -10,7 +13,7 @@ export interface Admission {
  * Lets photos in by turn, so that however many are asked for at once, few are decoded: by default one that the network looks
  * at and one that is decoded meanwhile, and the second only while both are not large.
  */
-export class PixelGate {
+export class PhotoGate {
   #inside = 0;
   #pixels = 0;
   readonly #outside: (() => void)[] = [];
@@ -18,11 +21,11 @@ export class PixelGate {
 
   /**
    * @param photos that may be inside
-   * @param pixels that they may have together: 64 megapixels are 0.2 GB
+   * @param pixels that they may have together
    */
   constructor(
     readonly photos = 2,
-    readonly pixels = 64e6,
+    readonly pixels = PIXELS_AT_ONCE,
   ) {}
 
   /** Waits for one's turn. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { z } from 'zod';
-import { hash, marksOf } from './identity.js';
-import { isUnchanged, Manifest } from './manifest.js';
+import { hash, marksOf } from './file-identity.js';
+import { isUnchanged, Manifest } from './record.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-manifest-'));
 after(() => rm(folder, { recursive: true }));

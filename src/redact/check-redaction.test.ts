@@ -4,10 +4,10 @@ import sharp from 'sharp';
 import { platform } from '#platform';
 import type { Photo, Writing } from '../image/photo.js';
 import { createRandom } from '../random/random.js';
+import { VerificationError, verifyRedaction } from './check-redaction.js';
 import { pixelOf } from './color.js';
 import { Cover } from './cover.js';
 import { redactOptions } from './options.js';
-import { VerificationError, verifyRedaction } from './verify-redaction.js';
 import { writeRedaction } from './write-redaction.js';
 
 const [WIDTH, HEIGHT] = [96, 64];

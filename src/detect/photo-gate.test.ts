@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PixelGate } from './pixel-gate.js';
+import { PhotoGate } from './photo-gate.js';
 
 /** Lets everything happen that can. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test('at most so many are inside, in the order in which they came', async () => {
-  const gate = new PixelGate(2);
+  const gate = new PhotoGate(2);
   const inside: number[] = [];
   const entered = [0, 1, 2, 3].map(async (index) => {
     const admission = await gate.enter();
@@ -25,7 +25,7 @@ test('at most so many are inside, in the order in which they came', async () => 
 });
 
 test('large ones are inside alone, whatever their size, and small ones together', async () => {
-  const gate = new PixelGate(3, 100);
+  const gate = new PhotoGate(3, 100);
   const decoded: number[] = [];
   const photos = await Promise.all([60, 30, 500].map(() => gate.enter()));
   [60, 30, 500].forEach((pixels, index) => void photos[index]!.admit(pixels).then(() => decoded.push(pixels)));

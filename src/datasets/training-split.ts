@@ -1,5 +1,5 @@
 import type { AnnotatedPhoto } from './annotations.js';
-import { HELD_BACK } from './held-back.js';
+import { HELD_BACK } from './held-back-photos.js';
 
 /** One photo in so many of events without a list is held back. */
 const EVERY = 20;

@@ -5,7 +5,7 @@ import { InputError } from '../errors/errors.js';
 import { byteLines } from '../runtime/byte-lines.js';
 import { codeOf, fileError } from '../runtime/file-error.js';
 import { LineFile } from '../runtime/line-file.js';
-import { type Identity, identitySchema, isSame } from './identity.js';
+import { type Identity, identitySchema, isSame } from './file-identity.js';
 import { FileLock } from './lock.js';
 import { differenceOf, type NamedOptions, namedOptions } from './named-options.js';
 
