@@ -190,6 +190,8 @@ test('a drag moves an enlarged photo, and adds a mask only where Add is on', { s
 test('fingers: one taps or moves the enlarged photo, two enlarge it, one that is held chooses', { skip }, async () => {
   const { context, page } = await opened(PHONE);
   const { tap, drag: slide, spread } = await finger(page);
+  const help = await page.getByRole('button', { name: 'Keys and help' }).boundingBox();
+  assert.ok(help && help.x + help.width <= PHONE.viewport.width, 'every button is in sight');
   const all = await page.locator(ANY).count();
   const hidden = await page.locator(MASK).count();
   const face = `#${await page.locator(MASK).first().getAttribute('id')}`;
