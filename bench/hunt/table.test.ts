@@ -60,11 +60,8 @@ const NEVER: Record<string, RegExp> = {
 async function source(format: Format): Promise<Buffer> {
   const picture = scene().withIccProfile('p3').withDensity(150);
   if (format === 'tiff') return picture.tiff({ compression: 'lzw', xres: 150 / 25.4, yres: 150 / 25.4 }).toBuffer();
-  return (
-    await redact(await picture.toFormat(format, format === 'avif' ? { effort: 0 } : {}).toBuffer(), detector, {
-      only: [],
-    })
-  ).data as Buffer;
+  const file = await picture.toFormat(format, format === 'avif' ? { effort: 0 } : {}).toBuffer();
+  return Buffer.from((await redact(file, detector, { only: [] })).data);
 }
 
 function withoutProfile(png: Buffer): Buffer {
