@@ -1,11 +1,25 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import type { Image } from '../../src/image/image.js';
-import type { MemoryReport, MemoryTask } from './memory-child.js';
+
+export interface MemoryTask {
+  /** Path of the photo. */
+  readonly photo: string;
+  readonly threads: number;
+  readonly weights?: string | undefined;
+}
+
+export interface MemoryReport {
+  /** Largest resident set of the process so far, in MiB: before the photo was touched, and after it. */
+  readonly before: number;
+  readonly peak: number;
+  readonly seconds: number;
+  readonly faces: number;
+}
 
 /** A photo of `width` × `height` pixels, covered with copies of `image`, on disk while `use` runs. */
 export async function withLargePhoto<Result>(
@@ -28,10 +42,10 @@ export async function withLargePhoto<Result>(
   }
 }
 
-/** Runs the detector on one photo in a process of its own, whose peak memory is that of the detection. */
+/** Runs the built detector (`npm run build`) on one photo in a process of its own, whose peak memory is that of the detection. */
 export async function peakMemory(task: MemoryTask): Promise<MemoryReport> {
-  const path = fileURLToPath(new URL(`memory-child${extname(import.meta.url)}`, import.meta.url));
-  const child = fork(path, [JSON.stringify(task)]);
+  const path = fileURLToPath(new URL('memory-child.mjs', import.meta.url));
+  const child = fork(path, [JSON.stringify(task)], { execArgv: [] });
   return await new Promise<MemoryReport>((resolve, reject) => {
     child.once('message', (message) => resolve(message as MemoryReport));
     child.once('error', reject);
