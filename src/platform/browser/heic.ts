@@ -1,16 +1,5 @@
 import { InputError, messageOf } from '../../errors/errors.js';
-
-/** `heic-decode`, as far as it is used here. */
-export interface HeicDecoder {
-  all(source: { readonly buffer: Uint8Array }): Promise<
-    readonly {
-      readonly width: number;
-      readonly height: number;
-      /** RGBA, 8 bits. */
-      decode(): Promise<{ readonly width: number; readonly height: number; readonly data: Uint8ClampedArray }>;
-    }[] & { dispose(): void }
-  >;
-}
+import { type HeicDecoder, onlyPicture } from '../heic.js';
 
 let load: (() => Promise<{ readonly default: HeicDecoder }>) | undefined;
 
@@ -27,7 +16,7 @@ export function decodeHeicWith(decoder: () => Promise<{ readonly default: HeicDe
   load = decoder;
 }
 
-/** @throws InputError that begins with `name` where there is no decoder, or where the file shows more than one picture */
+/** @throws InputError that begins with `name` where there is no decoder, or where the file does not show one picture */
 export async function decodeHeic(file: Uint8Array, name: string): Promise<ImageBitmap> {
   if (!load) {
     throw new InputError(
@@ -37,19 +26,6 @@ export async function decodeHeic(file: Uint8Array, name: string): Promise<ImageB
   const decoder = await load().catch((error: unknown) => {
     throw new InputError(`${name}: is HEIC, and its decoder cannot be loaded: ${messageOf(error)}`);
   });
-  const pictures = await decoder.default.all({ buffer: file }).catch((error: unknown) => {
-    throw new InputError(`${name}: is HEIC that cannot be decoded: ${messageOf(error)}. Convert it to JPEG.`);
-  });
-  try {
-    const [picture, ...others] = pictures;
-    if (!picture || others.length > 0) {
-      throw new InputError(`${name}: has ${pictures.length} pictures; expected one. Split it into one file a picture.`);
-    }
-    const { width, height, data } = await picture.decode().catch((error: unknown) => {
-      throw new InputError(`${name}: is damaged or cut off and cannot be decoded: ${messageOf(error)}`);
-    });
-    return await createImageBitmap(new ImageData(Uint8ClampedArray.from(data), width, height));
-  } finally {
-    pictures.dispose();
-  }
+  const { width, height, data } = await onlyPicture(decoder.default, file, name);
+  return await createImageBitmap(new ImageData(Uint8ClampedArray.from(data), width, height));
 }

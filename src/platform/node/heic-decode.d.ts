@@ -1,4 +1,4 @@
 declare module 'heic-decode' {
-  const decoder: import('./heic.js').HeicDecoder;
+  const decoder: import('../heic.js').HeicDecoder;
   export default decoder;
 }
