@@ -18,6 +18,7 @@ const FLOORS = [
   ['weights', 'draw', 'datasets'],
   ['detect'],
   ['batch', 'enhance', 'redact'],
+  ['video'],
   ['browser', 'evaluate'],
   ['calibrate', 'label', 'report', 'review', 'show'],
   ['train'],
@@ -28,7 +29,7 @@ const FLOORS = [
 /** Rooms that are the same in Node and in browsers: they know neither. */
 const PURE = [
   ...['errors', 'geometry', 'graph', 'random', 'image', 'networks', 'platform', 'weights'],
-  ...['detect', 'enhance', 'redact'],
+  ...['detect', 'enhance', 'redact', 'video'],
 ];
 
 const floorOf = new Map(FLOORS.flatMap((rooms, floor) => rooms.map((room) => [room, floor])));

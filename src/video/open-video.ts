@@ -1,0 +1,156 @@
+import {
+  ALL_FORMATS,
+  Input,
+  type InputAudioTrack,
+  type InputFormat,
+  type InputTrack,
+  type InputVideoTrack,
+  Logging,
+  LogLevel,
+  MATROSKA,
+  MP4,
+  MPEG_TS,
+  QTFF,
+  type Source,
+  WEBM,
+} from 'mediabunny';
+import { InputError, messageOf } from '../errors/errors.js';
+import { VIDEO_CODECS, type VideoColor, type VideoStream } from '../platform/video-port.js';
+import { type Orientation, uprightSize } from './orientation.js';
+import type { Container, Video } from './video.js';
+
+/** More pixels than 8K's 7,680 × 4,320 are not decoded: several pictures are in memory at once. */
+export const MAX_VIDEO_PIXELS = 7680 * 4320;
+
+const CONTAINER_OF = new Map<InputFormat, Container>([
+  [MP4, 'mp4'],
+  [QTFF, 'mov'],
+  [MATROSKA, 'mkv'],
+  [WEBM, 'webm'],
+  [MPEG_TS, 'ts'],
+]);
+
+// What it has to say is said by whoever asked for the video.
+Logging.level = LogLevel.Silent;
+
+/**
+ * Reads the head of a video file.
+ *
+ * @param source where its bytes are: mediabunny's `FilePathSource`, `BlobSource` or another one
+ * @param name what errors call it
+ * @throws InputError that begins with `name` where it is no video, damaged, encrypted, too large, or of an unknown codec
+ */
+export async function openVideo(source: Source, name: string): Promise<Video> {
+  const input = new Input({ source, formats: ALL_FORMATS });
+  try {
+    return await read(input, name);
+  } catch (error) {
+    input.dispose();
+    if (error instanceof InputError) throw error;
+    throw new InputError(
+      `${name}: cannot be read as a video (${messageOf(error).replace(/\.$/, '')}). Check the file.`,
+    );
+  }
+}
+
+async function read(input: Input, name: string): Promise<Video> {
+  const container = await containerOf(input, name);
+  const tracks = await input.getTracks();
+  const pictures = tracks.filter((track) => track.isVideoTrack());
+  const audio = tracks.filter((track) => track.isAudioTrack());
+  if (pictures.length === 0) {
+    const what = audio.length > 0 ? 'has sound and no pictures' : 'has no pictures';
+    throw new InputError(`${name}: ${what}. Leave it out, or give a video.`);
+  }
+  const track = await primaryOf(input, pictures);
+  const stream = await streamOf(track, name);
+  const orientation: Orientation = { rotation: await track.getRotation(), flip: await track.getFlip() };
+  const {
+    packetCount: frames,
+    averagePacketRate: frameRate,
+    averageBitrate: bitrate,
+  } = await track.computePacketStats();
+  if (frames === 0) throw new InputError(`${name}: its track of pictures is empty. Check the file.`);
+  await checkAudio(audio, name);
+  return {
+    ...{ name, container, input, track, stream, orientation, frames, frameRate, bitrate, audio },
+    ...uprightSize(stream.width, stream.height, orientation),
+    pixelAspect: await track.getPixelAspectRatio(),
+    timeScale: await track.getTimeResolution(),
+    leftOut: pictures.length > 1 ? [`${pictures.length - 1} more tracks of pictures`] : [],
+    close: () => input.dispose(),
+  };
+}
+
+async function containerOf(input: Input, name: string): Promise<Container> {
+  const format = (await input.canRead()) ? await input.getFormat() : undefined;
+  const container = format && CONTAINER_OF.get(format);
+  if (container) return container;
+  const what = format ? `is ${format.name}` : 'is no video that can be read, or is damaged at its start';
+  throw new InputError(
+    `${name}: ${what}; expected MP4, MOV, MKV, WebM or MPEG-TS. Convert it, as in ffmpeg -i IN -c copy OUT.mkv.`,
+  );
+}
+
+async function primaryOf(input: Input, pictures: readonly InputVideoTrack[]): Promise<InputVideoTrack> {
+  return (await input.getPrimaryVideoTrack()) ?? pictures[0]!;
+}
+
+async function streamOf(track: InputVideoTrack, name: string): Promise<VideoStream> {
+  const codec = VIDEO_CODECS.find((known) => known === track.codec);
+  const config = codec && (await track.getDecoderConfig());
+  if (!codec || !config) throw unknownCodec(await codecName(track), name);
+  const { codec: parameters, codedWidth: width = 0, codedHeight: height = 0, description } = config;
+  if (width * height > MAX_VIDEO_PIXELS) {
+    throw new InputError(
+      `${name}: has ${width} × ${height} pixels; expected at most 7680 × 4320. Scale it down first.`,
+    );
+  }
+  if (width === 0 || height === 0)
+    throw new InputError(`${name}: says that its pictures have no size. Check the file.`);
+  return {
+    ...{ codec, parameters, width, height },
+    color: colorOf(await track.getColorSpace()),
+    ...(description && { description: bytesOf(description) }),
+  };
+}
+
+function bytesOf(data: AllowSharedBufferSource): Uint8Array {
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+}
+
+function colorOf({ primaries, transfer, matrix, fullRange }: VideoColorSpaceInit): VideoColor {
+  return {
+    ...(primaries && { primaries }),
+    ...(transfer && { transfer }),
+    ...(matrix && { matrix }),
+    ...(typeof fullRange === 'boolean' && { fullRange }),
+  };
+}
+
+function unknownCodec(codec: string, name: string): InputError {
+  if (codec === 'encv')
+    return new InputError(
+      `${name}: is encrypted (DRM), so that nothing can be looked at. Give a file without protection.`,
+    );
+  return new InputError(
+    `${name}: its pictures are coded as ${codec}; expected H.264, HEVC, VP8, VP9 or AV1. Convert it, as in ffmpeg -i IN -c:v libx264 -crf 14 OUT.mp4.`,
+  );
+}
+
+async function codecName(track: InputTrack): Promise<string> {
+  const [codec, id] = [await track.getCodec(), await track.getInternalCodecId()];
+  return codec ?? (id instanceof Uint8Array ? new TextDecoder().decode(id) : String(id ?? 'something unknown'));
+}
+
+/** Sound that cannot be copied would be lost unsaid. */
+async function checkAudio(audio: readonly InputAudioTrack[], name: string): Promise<void> {
+  for (const track of audio) {
+    if ((await track.getCodec()) && (await track.getDecoderConfig())) continue;
+    throw new InputError(
+      `${name}: its sound is coded as ${await codecName(track)}, which cannot be copied. Convert it, as in ffmpeg -i IN -c:v copy -c:a aac OUT.mp4, or leave it out with -an.`,
+    );
+  }
+}
