@@ -15,7 +15,7 @@ export function halve({ width: from, height: rows, data }: Image): Image {
   // Rows with a pixel before them and as many behind as the border goes on for, in words of 32 bits.
   const padded = 6 * width + 6;
   const words = Math.ceil(padded / 4);
-  const lines = Array.from({ length: 4 }, () => new Uint32Array(words));
+  const lines = Array.from({ length: 4 }, () => new Int32Array(words));
   const bytes = lines.map((line) => new Uint8Array(line.buffer));
   const load = (row: number) => {
     const start = Math.min(Math.max(row, 0), rows - 1) * length;
@@ -26,7 +26,7 @@ export function halve({ width: from, height: rows, data }: Image): Image {
   };
   load(-1);
   load(0);
-  const sums = new Uint32Array(2 * words);
+  const sums = new Int32Array(2 * words);
   for (let y = 0; y < height; y++) {
     load(2 * y + 1);
     load(2 * y + 2);
@@ -42,14 +42,18 @@ const EVEN = 0x00ff00ff;
 
 /** Sums down the columns, 1 3 3 1, of four bytes a word; they come out in the bytes' order, two a word. */
 function sumDown(
-  first: Uint32Array,
-  second: Uint32Array,
-  third: Uint32Array,
-  fourth: Uint32Array,
-  sums: Uint32Array,
+  first: Int32Array,
+  second: Int32Array,
+  third: Int32Array,
+  fourth: Int32Array,
+  sums: Int32Array,
 ): void {
   for (let at = 0, to = 0; at < first.length; at++, to += 2) {
-    const [p, q, r, s] = [first[at]!, second[at]!, third[at]!, fourth[at]!];
+    // Whole numbers of 32 bits with a sign: others would be kept on the heap.
+    const p = first[at]!;
+    const q = second[at]!;
+    const r = third[at]!;
+    const s = fourth[at]!;
     const even = (p & EVEN) + 3 * ((q & EVEN) + (r & EVEN)) + (s & EVEN);
     const odd = ((p >>> 8) & EVEN) + 3 * (((q >>> 8) & EVEN) + ((r >>> 8) & EVEN)) + ((s >>> 8) & EVEN);
     sums[to] = (even & 0xffff) | (odd << 16);
@@ -61,7 +65,7 @@ function sumDown(
 const ROUNDING = 0x00200020;
 
 /** Means of four neighbours across, 1 3 3 1: two pixels are three words, red and green, blue and red, green and blue. */
-function meansAcross(sums: Uint32Array, half: Uint8Array, start: number, width: number): void {
+function meansAcross(sums: Int32Array, half: Uint8Array, start: number, width: number): void {
   let [a, b, c] = [sums[0]! | 0, sums[1]! | 0, sums[2]! | 0];
   for (let at = 3, to = start, end = start + 3 * width; to < end; at += 3, to += 3) {
     const d = sums[at]! | 0;
