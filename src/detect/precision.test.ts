@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../errors/errors.js';
 import { choosePrecision, precisionHere } from './precision.js';
-import { exactKernelBits, probe } from './probe-kernel-bits.js';
+import { exactKernelBits, isExact, type KnownSums, probe } from './probe-kernel-bits.js';
 
 const ranges = { conv: [0, 1] } as const;
 
@@ -30,4 +30,18 @@ test('where products of 8 bits are clipped, kernels have 7, and float32 is what 
   assert.equal(await probe([8, 7], async () => true), 8);
   assert.equal(await probe([8, 7], async (bits) => bits === 7), 7);
   assert.equal(await probe([8, 7], async () => false), undefined);
+});
+
+/** As `vpmaddubsw` has them, for CPUs without VNNI: two products are added in 16 bits, and clipped there. */
+async function clippedSums({ most, inner, signs, scale }: KnownSums): Promise<number[]> {
+  return signs.map((sign) => {
+    const pair = Math.min(32767, Math.max(-32768, 2 * 255 * sign * most));
+    return Math.round(((inner / 2) * pair) / scale) + 128;
+  });
+}
+
+test('a kernel that clips pairs of products in 16 bits is found out with 8 bits, and is exact with 7', async () => {
+  assert.equal(await isExact(8, clippedSums), false);
+  assert.equal(await isExact(7, clippedSums), true);
+  assert.equal(await probe([8, 7], (bits) => isExact(bits, clippedSums)), 7);
 });
