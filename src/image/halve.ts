@@ -41,13 +41,7 @@ export function halve({ width: from, height: rows, data }: Image): Image {
 const EVEN = 0x00ff00ff;
 
 /** Sums down the columns, 1 3 3 1, of four bytes a word; they come out in the bytes' order, two a word. */
-function sumDown(
-  first: Int32Array,
-  second: Int32Array,
-  third: Int32Array,
-  fourth: Int32Array,
-  sums: Int32Array,
-): void {
+function sumDown(first: Int32Array, second: Int32Array, third: Int32Array, fourth: Int32Array, sums: Int32Array): void {
   for (let at = 0, to = 0; at < first.length; at++, to += 2) {
     // Whole numbers of 32 bits with a sign: others would be kept on the heap.
     const p = first[at]!;
