@@ -1,0 +1,51 @@
+import { linkChains } from './chains.js';
+import { fill } from './fill.js';
+import { joinChains } from './join.js';
+import { type Shot, shotsOf } from './observation.js';
+import { type TrackOptions, type TrackSettings, trackSettings } from './options.js';
+import type { FrameFaces, PictureSize, Track } from './track.js';
+
+/**
+ * Links the faces of a video's frames into tracks, from both ends of time: a face that is not found in some frames has a box
+ * in each frame from shortly before its first detection to shortly after its last. No track crosses a cut.
+ *
+ * Tracks are numbered from 1 by the frame in which they begin, then from left to right. Time and memory grow with the number
+ * of detections.
+ *
+ * @param frames of the whole video, in the order of time
+ * @param picture size of the upright frames
+ * @throws InputError where an option is out of its range
+ * @example
+ * const face = { box: { x: 10, y: 10, width: 8, height: 10 }, score: 0.9 };
+ * const frames = [0, 1, 2].map((index) => ({ time: index / 25, faces: index === 1 ? [] : [face] }));
+ * const [track] = linkTracks(frames, { width: 640, height: 360 });
+ * console.log(track?.boxes.map(({ origin }) => origin)); // ['detected', 'between', 'detected']
+ */
+export function linkTracks(frames: readonly FrameFaces[], picture: PictureSize, options: TrackOptions = {}): Track[] {
+  const settings = trackSettings(options);
+  return shotsOf(frames)
+    .flatMap((shot) => tracksOf(shot, settings, picture))
+    .sort((a, b) => inOrder(a, b))
+    .map((track, index) => ({ ...track, id: index + 1 }));
+}
+
+function tracksOf(shot: Shot, { threshold, gap, coast }: TrackSettings, picture: PictureSize): Omit<Track, 'id'>[] {
+  return joinChains(linkChains(shot, threshold), gap).map((chain) => {
+    const confidence = chain.reduce((best, { face }) => Math.max(best, face.score), 0);
+    const boxes = fill(chain, shot, coast).filter(({ box, origin }) => isInside(box, picture) || !isEnd(origin));
+    return { boxes, confidence, hidden: confidence >= threshold };
+  });
+}
+
+/** A track that has left the picture ends; between two detections it goes on even there. */
+function isEnd(origin: string): boolean {
+  return origin === 'before' || origin === 'after';
+}
+
+function isInside({ x, y, width, height }: Track['boxes'][number]['box'], picture: PictureSize): boolean {
+  return x < picture.width && y < picture.height && x + width > 0 && y + height > 0;
+}
+
+function inOrder({ boxes: [a] }: Omit<Track, 'id'>, { boxes: [b] }: Omit<Track, 'id'>): number {
+  return a!.frame - b!.frame || a!.box.x - b!.box.x || a!.box.y - b!.box.y;
+}

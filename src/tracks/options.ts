@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { numberBetween, validate } from '../errors/validate.js';
+
+/** What is used where nothing is said; chosen on moving pictures made of held-back photos, see docs/video-tracks.md. */
+export const TRACK_DEFAULTS = {
+  threshold: 0.35,
+  gap: 1,
+  coast: 0.2,
+  padding: 2,
+} as const;
+
+/** What can be set about tracks, and in which range. */
+export const trackFields = {
+  threshold: numberBetween(0, 1),
+  gap: numberBetween(0, 60, 'seconds'),
+  coast: numberBetween(0, 60, 'seconds'),
+  padding: numberBetween(0, 1000, 'pixels'),
+};
+
+const trackOptions = z.strictObject({
+  /**
+   * A track is covered where the detector was this sure of one of its boxes, 0 to 1. Less sure faces only go on with tracks,
+   * or begin them.
+   */
+  threshold: trackFields.threshold.default(TRACK_DEFAULTS.threshold),
+  /** For how many seconds a face may go unseen and still be the same one. */
+  gap: trackFields.gap.default(TRACK_DEFAULTS.gap),
+  /** For how many seconds a track goes on before its first detection and after its last. */
+  coast: trackFields.coast.default(TRACK_DEFAULTS.coast),
+  /** Pixels that are covered beyond each side of a face's box: for tiny faces they count more than anything else. */
+  padding: trackFields.padding.default(TRACK_DEFAULTS.padding),
+});
+
+/**
+ * How faces are linked and how much around them is covered.
+ *
+ * @interface
+ */
+export type TrackOptions = z.input<typeof trackOptions>;
+export type TrackSettings = z.output<typeof trackOptions>;
+
+export function trackSettings(options: TrackOptions): TrackSettings {
+  return validate(trackOptions, options);
+}
