@@ -5,6 +5,6 @@ const [photo, result] = process.argv.slice(2);
 const detector = await createDetector({ threshold: 0.5 });
 const image = await readImage(photo);
 const { faces } = await detector.detect(image);
-await writeImage(result, annotate(image, faces));
+await writeImage(result, await annotate(image, faces));
 console.log(`${faces.length} faces framed in ${result}`);
 await detector.dispose();

@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import { escapeXml, FONT_FAMILY } from '../../src/draw/fonts.js';
+import { FIGURE } from '../../src/draw/palette.js';
 import { newDocument } from '../../src/evaluate/figures/figure.js';
-import { FAINT, FONT_SIZE, INK, OTHERS, OURS, PLOT_STYLE } from '../../src/evaluate/figures/style.js';
+import { FONT_SIZE, PLOT_STYLE } from '../../src/evaluate/figures/style.js';
 import { placeLabels } from './labels.js';
 import { type Offer, paretoFront } from './pareto.js';
 
@@ -50,7 +51,7 @@ export function paretoFigure(panels: readonly FigurePanel[], timeLabel: string, 
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     '<rect width="100%" height="100%" fill="white"/>',
     ...drawn,
-    `<text x="${MARGIN.left}" y="${height - 12}" font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="${FAINT}">${escapeXml(footnote)}</text>`,
+    `<text x="${MARGIN.left}" y="${height - 12}" font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="${FIGURE.faint}">${escapeXml(footnote)}</text>`,
     '</svg>\n',
   ].join('\n');
 }
@@ -65,7 +66,7 @@ function looksOf(entries: readonly FigureEntry[]): Pick<Plot.PlotOptions, 'color
   const cycle = <T>(items: readonly T[], count: number) =>
     Array.from({ length: count }, (_, i) => items[i % items.length]!);
   return {
-    color: { domain, range: [...own.map(() => OURS), ...cycle(OTHERS, others.length)] },
+    color: { domain, range: [...own.map(() => FIGURE.measured), ...cycle(FIGURE.others, others.length)] },
     symbol: { domain, range: [...cycle(OUR_SYMBOLS, own.length), ...cycle(OTHER_SYMBOLS, others.length)] },
   };
 }
@@ -105,8 +106,8 @@ function drawPanel(
     marks: [
       Plot.gridX(ticks),
       Plot.gridY({ ticks: 6 }),
-      Plot.frame({ stroke: FAINT }),
-      Plot.line(front, { x: 'cost', y: 'value', stroke: FAINT, strokeWidth: 1.5, strokeDasharray: '4 3' }),
+      Plot.frame({ stroke: FIGURE.faint }),
+      Plot.line(front, { x: 'cost', y: 'value', stroke: FIGURE.faint, strokeWidth: 1.5, strokeDasharray: '4 3' }),
       Plot.dot(entries, { x: 'cost', y: 'value', fill: 'family', symbol: 'family', r: 5 }),
       ...labelled(entries, Plot.plot({ ...scales, marks: [Plot.dot(entries, { x: 'cost', y: 'value' })] })),
       Plot.text([title], { frameAnchor: 'top-left', dy: -22, fontSize: FONT_SIZE + 2, fontWeight: 'bold' }),
@@ -129,7 +130,7 @@ function labelled(entries: readonly FigureEntry[], measured: Pick<Plot.Plot, 'sc
       x: 'cost',
       y: 'value',
       text: 'label',
-      fill: INK,
+      fill: FIGURE.ink,
       textAnchor: anchor,
       dx,
       dy,

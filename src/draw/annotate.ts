@@ -2,12 +2,17 @@ import type { Box } from '../geometry/box.js';
 import { intersection } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
-import { figuresSize, forEachDot } from './digits.js';
+import { type Numerals, numeralsOf } from './numerals.js';
+import { PHOTO } from './palette.js';
 
 type Color = readonly [red: number, green: number, blue: number];
 
-const LINE: Color = [64, 255, 96];
-const EDGE: Color = [0, 32, 8];
+const LINE = rgbOf(PHOTO.detected);
+const EDGE = rgbOf(PHOTO.edge);
+
+/** Type of scores, in pixels: the least that can be read, and more on large faces. */
+const LEAST_SIZE = 11;
+const MOST_SIZE = 22;
 
 /** A picture up to this long gets lines of one pixel; larger ones are looked at scaled down. */
 const THIN_UP_TO = 2400;
@@ -20,9 +25,9 @@ const THIN_UP_TO = 2400;
  * const detector = await createDetector();
  * const image = await readImage('crowd.jpg');
  * const { faces } = await detector.detect(image);
- * await writeImage('marked.png', annotate(image, faces));
+ * await writeImage('marked.png', await annotate(image, faces));
  */
-export function annotate(image: Image, faces: readonly Face[]): Image {
+export async function annotate(image: Image, faces: readonly Face[]): Promise<Image> {
   const copy: Image = { ...image, data: Uint8Array.from(image.data) };
   const thickness = Math.max(1, Math.round(Math.max(image.width, image.height) / THIN_UP_TO));
   const frames = faces.map(({ box }) => frameOf(box, thickness));
@@ -32,18 +37,19 @@ export function annotate(image: Image, faces: readonly Face[]): Image {
     outline(copy, frame, thickness, LINE);
   }
   const labels: Box[] = [];
-  faces.forEach(({ score }, index) => {
+  for (const [index, { score }] of faces.entries()) {
+    const frame = frames[index]!;
     const text = String(Math.min(99, Math.round(score * 100))).padStart(2, '0');
-    const dot = dotFor(frames[index]!, thickness);
-    const label = placeLabel(text, frames[index]!, dot, image);
+    const numerals = await numeralsOf(sizeFor(frame, thickness));
+    const label = placeLabel(text, frame, numerals, image);
     const free =
       label &&
       !labels.some((other) => intersection(label, other)) &&
-      !frames.some((frame) => intersection(label, frame));
-    if (!free) return;
+      !frames.some((other) => intersection(label, other));
+    if (!free) continue;
     labels.push(label);
-    drawLabel(copy, text, label, dot);
-  });
+    drawLabel(copy, text, label, numerals);
+  }
   return copy;
 }
 
@@ -63,15 +69,19 @@ function grow({ x, y, width, height }: Box, by: number): Box {
   return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
 }
 
-/** Pixels a dot of the figures: two, so that they can be read, and more on large faces. */
-function dotFor(frame: Box, thickness: number): number {
-  return Math.max(2 * thickness, Math.min(Math.round(frame.width / 40), 4 * thickness));
+function sizeFor(frame: Box, thickness: number): number {
+  return thickness * Math.min(Math.max(LEAST_SIZE, Math.round(frame.width / 7 / thickness)), MOST_SIZE);
+}
+
+/** Around the numerals, in pixels. */
+function marginOf({ height }: Numerals): number {
+  return Math.round(height / 3);
 }
 
 /** Above the frame's left corner, or below it at the picture's top; undefined where the face is too narrow for it. */
-function placeLabel(text: string, frame: Box, dot: number, image: Image): Box | undefined {
-  const { width, height } = figuresSize(text);
-  const label = { width: (width + 2) * dot, height: (height + 2) * dot };
+function placeLabel(text: string, frame: Box, numerals: Numerals, image: Image): Box | undefined {
+  const margin = 2 * marginOf(numerals);
+  const label = { width: text.length * numerals.width + margin, height: numerals.height + margin };
   const above = frame.y - 1 - label.height;
   const y = above >= 0 ? above : frame.y + frame.height + 1;
   const x = Math.max(0, frame.x);
@@ -79,11 +89,19 @@ function placeLabel(text: string, frame: Box, dot: number, image: Image): Box | 
   return fits ? { x, y, ...label } : undefined;
 }
 
-function drawLabel(image: Image, text: string, label: Box, dot: number): void {
+function drawLabel(image: Image, text: string, label: Box, numerals: Numerals): void {
   fill(image, label, EDGE);
-  forEachDot(text, (column, row) =>
-    fill(image, { x: label.x + (column + 1) * dot, y: label.y + (row + 1) * dot, width: dot, height: dot }, LINE),
-  );
+  const margin = marginOf(numerals);
+  [...text].forEach((numeral, index) => {
+    const left = label.x + margin + index * numerals.width;
+    numerals.masks[Number(numeral)]!.forEach((ink, at) => {
+      const [x, y] = [left + (at % numerals.width), label.y + margin + Math.floor(at / numerals.width)];
+      for (let channel = 0; channel < 3; channel++) {
+        const [under, over] = [EDGE[channel]!, LINE[channel]!];
+        image.data[(y * image.width + x) * 3 + channel] = Math.round(under + ((over - under) * ink) / 255);
+      }
+    });
+  });
 }
 
 /** The rim of the rectangle, `thickness` wide, inwards. */
@@ -106,4 +124,10 @@ function fill({ width, height, data }: Image, rectangle: Box, [red, green, blue]
       data[at + 2] = blue;
     }
   }
+}
+
+/** A colour of the palette, as in `#ffc83d`. */
+function rgbOf(color: string): Color {
+  const value = Number.parseInt(color.slice(1), 16);
+  return [value >> 16, (value >> 8) & 0xff, value & 0xff];
 }

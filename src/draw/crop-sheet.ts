@@ -1,5 +1,6 @@
 import type { Image } from '../image/image.js';
 import { escapeXml, FONT_FAMILY } from './fonts.js';
+import { PAGE } from './palette.js';
 import { drawSvg } from './svg.js';
 
 /** A region on a contact sheet: one crop, or the same before and after. */
@@ -15,7 +16,7 @@ export interface SheetItem {
 /** What a sheet of crops says above them, and how large they are. */
 export interface SheetHead {
   readonly title: string;
-  /** A line in red below the title. */
+  /** A line in bold below the title. */
   readonly warning?: string;
   /** Side of the crops in pixels. */
   readonly side: number;
@@ -54,16 +55,16 @@ export async function drawCropSheet(head: SheetHead, items: readonly SheetItem[]
       const number = row === 0 && item.number !== undefined ? String(item.number) : '';
       const text = escapeXml(shortened(line, itemWidth - number.length * LETTER));
       const before = number && `<tspan font-weight="bold">${number}</tspan><tspan dx="4">`;
-      return `<text x="${x}" y="${y + side + 13 + 14 * row}" font-size="11" fill="${row ? '#666' : '#000'}">${before}${text}${before && '</tspan>'}</text>`;
+      return `<text x="${x}" y="${y + side + 13 + 14 * row}" font-size="11" fill="${row ? PAGE.light.faint : PAGE.light.ink}">${before}${text}${before && '</tspan>'}</text>`;
     }),
   );
   const warned =
     warning === undefined
       ? ''
-      : `<text x="${GAP}" y="53" font-size="14" font-weight="bold" fill="#c00000">${escapeXml(warning)}</text>`;
+      : `<text x="${GAP}" y="53" font-size="14" font-weight="bold" fill="${PAGE.light.bad}">${escapeXml(warning)}</text>`;
   const sheet = await drawSvg(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" font-family="${FONT_FAMILY}">
-<text x="${GAP}" y="30" font-size="17" font-weight="bold">${escapeXml(title)}</text>
+<text x="${GAP}" y="30" font-size="17" font-weight="bold" fill="${PAGE.light.ink}">${escapeXml(title)}</text>
 ${warned}
 ${captions.join('\n')}
 </svg>`,

@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import { FONT_FAMILY } from '../draw/fonts.js';
+import { FIGURE } from '../draw/palette.js';
 import { newDocument, svgOf } from '../evaluate/figures/figure.js';
-import { FONT_SIZE, OURS } from '../evaluate/figures/style.js';
+import { FONT_SIZE } from '../evaluate/figures/style.js';
 import { Html } from './html.js';
 import type { Bar } from './totals.js';
 
@@ -28,7 +29,7 @@ export function histogram(bars: readonly Bar[], label: string, unit: string): Ht
     },
     y: { axis: null },
     marks: [
-      Plot.barY(bars, { x: 'name', y: 'count', fill: OURS, insetLeft: 2, insetRight: 2 }),
+      Plot.barY(bars, { x: 'name', y: 'count', fill: FIGURE.measured, insetLeft: 2, insetRight: 2 }),
       Plot.text(bars, {
         x: 'name',
         y: 'count',

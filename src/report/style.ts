@@ -1,18 +1,17 @@
+import { pageColors } from '../draw/palette.js';
+
 /** The page's looks: light or dark as the reader's system is, and black on white in print. */
 export const STYLE = `
-:root { color-scheme: light dark; --paper: #fff; --ink: #1c1c1c; --faint: #5f5f5f; --line: #d8d8d8; --well: #f1f1ef; --link: #9a4300; }
-@media screen and (prefers-color-scheme: dark) {
-  :root { --paper: #161617; --ink: #ececec; --faint: #a6a6a6; --line: #3a3a3c; --well: #232325; --link: #ff9a52; }
-}
+${pageColors()}:root { color-scheme: light dark; }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 1440px; padding: 24px clamp(12px, 3vw, 40px) 64px; background: var(--paper); color: var(--ink);
   font: 15px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }
 h1 { margin: 0; font-size: 28px; line-height: 1.2; overflow-wrap: anywhere; }
 h2 { margin: 40px 0 12px; font-size: 20px; }
 a { color: var(--link); }
-:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .note { margin: 6px 0 0; color: var(--faint); }
-.warning { border-left: 4px solid #d55e00; padding: 4px 12px; }
+.warning { border-left: 4px solid var(--warn); padding: 4px 12px; }
 
 .totals { display: flex; flex-wrap: wrap; gap: 12px 40px; margin: 24px 0; }
 .totals div { display: flex; flex-direction: column-reverse; }
@@ -44,9 +43,9 @@ article > .picture { aspect-ratio: 4 / 3; background: var(--well); border-radius
 .picture svg { fill: none; }
 /* Bare names, as these rules must reach into <use>. */
 rect, path { vector-effect: non-scaling-stroke; pointer-events: all; }
-.edge { stroke: #001f08; stroke-width: 3px; }
-.line { stroke: #40ff60; stroke-width: 1.4px; }
-.picture text { fill: #40ff60; stroke: #001f08; stroke-width: 3px; paint-order: stroke; font: 600 11px Arial, sans-serif; }
+.edge { stroke: var(--photo-edge); stroke-width: 3px; }
+.line { stroke: var(--photo-detected); stroke-width: 1.4px; }
+.picture text { fill: var(--photo-detected); stroke: var(--photo-edge); stroke-width: 3px; paint-order: stroke; font: 600 11px Arial, sans-serif; }
 
 dialog { width: 100vw; height: 100vh; height: 100dvh; max-width: none; max-height: none; margin: 0; border: 0; padding: 0;
   background: var(--paper); color: var(--ink); }
@@ -67,6 +66,7 @@ footer { margin-top: 48px; color: var(--faint); font-size: 13px; }
 
 @page { margin: 14mm 12mm; }
 @media print {
+  :root { --paper: #fff; --ink: #000; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   h1 { font-size: 20pt; }
   h2 { font-size: 13pt; margin-top: 8mm; break-after: avoid; }

@@ -14,7 +14,7 @@ const CONTEXT = 3;
 const WHITE = 255;
 
 /** The surroundings of a region, `CROP` × `CROP`, with a frame and the score around what the detector found; beyond the photo white. */
-export function cropOf(image: Image, { box, score }: HiddenRegion): Image {
+export async function cropOf(image: Image, { box, score }: HiddenRegion): Promise<Image> {
   const side = CONTEXT * Math.max(box.width, box.height);
   const window = { x: box.x + (box.width - side) / 2, y: box.y + (box.height - side) / 2, scale: CROP / side };
   const { planes } = resample(image, { ...window, flip: false }, CROP);

@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { paintRectangles } from '../detect/testing/bright-rectangles.js';
 import { itemsPerSheet } from '../draw/crop-sheet.js';
+import { PAGE } from '../draw/palette.js';
 import { FacesFile } from '../formats/faces-file.js';
 import { readImage } from '../platform/node/read-image.js';
 import type { Redaction } from '../redact/redact.js';
@@ -159,16 +160,16 @@ test('what was hidden has numbers too, each with its line of hidden.jsonl for --
   assert.deepEqual((await FacesFile.read(picked)).find(photo)?.faces[0]?.box, second.box);
 });
 
-test('sheets warn that they show faces, in red, and only their owner may read them', async () => {
+test('sheets warn that they show faces, in the colour of warnings, and only their owner may read them', async () => {
   const { out, files } = await sheets('warned', [redaction([region()], [region({ score: 0.3 })], [region()])]);
   for (const name of files) {
     assert.equal((await stat(join(out, name))).mode & 0o777, 0o600, name);
     if (!name.endsWith('.png')) continue;
     const { width, data } = await readImage(join(out, name));
     const line = data.subarray(width * 40 * 3, width * 60 * 3);
-    const isRed = (at: number) => line[at]! > 150 && line[at + 1]! < 60 && line[at + 2]! < 60;
+    const isWarning = (at: number) => `#${Buffer.from(line.subarray(at, at + 3)).toString('hex')}` === PAGE.light.bad;
     assert.ok(
-      Array.from({ length: line.length / 3 }, (_, pixel) => isRed(pixel * 3)).filter(Boolean).length > 100,
+      Array.from({ length: line.length / 3 }, (_, pixel) => isWarning(pixel * 3)).filter(Boolean).length > 100,
       name,
     );
   }

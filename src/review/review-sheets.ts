@@ -95,18 +95,21 @@ export class ReviewSheets {
     const frames = new Set([...hidden, ...remaining, ...nearly].map(({ frame }) => frame));
     const before = await framesOf(path, frames, name);
     const after = await framesOf(redaction.data, frames, name);
-    const item = (pictures: readonly ReadonlyMap<number, Image>[]) => (region: HiddenRegion) => ({
-      crops: pictures.map((picture) => cropOf(picture.get(region.frame)!, region)),
+    const item = (pictures: readonly ReadonlyMap<number, Image>[]) => async (region: HiddenRegion) => ({
+      crops: await Promise.all(pictures.map((picture) => cropOf(picture.get(region.frame)!, region))),
       caption: [name, detailsOf(region)] as const,
     });
+    const shown = item([before, after]);
     const photo = { image: resolve(path), width, height };
     return {
-      hidden: hidden.map((region) => ({ photo, region, item: item([before, after])(region) })),
-      remaining: remaining.map(item([after])),
-      nearly: nearly.map((region) => {
-        const crop = cropOf(after.get(region.frame)!, region);
-        return { name, photo, region, score: region.score ?? 0, crop };
-      }),
+      hidden: await Promise.all(hidden.map(async (region) => ({ photo, region, item: await shown(region) }))),
+      remaining: await Promise.all(remaining.map(item([after]))),
+      nearly: await Promise.all(
+        nearly.map(async (region) => {
+          const crop = await cropOf(after.get(region.frame)!, region);
+          return { name, photo, region, score: region.score ?? 0, crop };
+        }),
+      ),
       nearlyFound,
     };
   }

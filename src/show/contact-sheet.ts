@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { escapeXml, FONT_FAMILY } from '../draw/fonts.js';
+import { PAGE } from '../draw/palette.js';
 import { drawOver } from '../draw/svg.js';
 import type { Image } from '../image/image.js';
 
@@ -51,7 +52,7 @@ export async function drawContactSheet(entries: readonly SheetEntry[]): Promise<
     .toBuffer();
   const captions = places.map(
     ({ caption, left, top }) =>
-      `<text x="${left}" y="${top + CELL.height + 20}" font-family="${FONT_FAMILY}" font-size="16" fill="#222">${escapeXml(caption)}</text>`,
+      `<text x="${left}" y="${top + CELL.height + 20}" font-family="${FONT_FAMILY}" font-size="16" fill="${PAGE.light.ink}">${escapeXml(caption)}</text>`,
   );
   return drawOver(
     { width, height, data },

@@ -1,4 +1,5 @@
 import { escapeXml, FONT_FAMILY } from '../draw/fonts.js';
+import { PAGE } from '../draw/palette.js';
 import { drawMark, MARKS, type Mark } from './marks.js';
 
 const ROW = 30;
@@ -35,5 +36,5 @@ export function legend(heading: string, counts: ReadonlyMap<Mark, number>, width
 }
 
 function text(words: string, x: number, y: number, attributes = ''): string {
-  return `<text x="${x}" y="${y}" font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="#222" ${attributes}>${escapeXml(words)}</text>`;
+  return `<text x="${x}" y="${y}" font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="${PAGE.light.ink}" ${attributes}>${escapeXml(words)}</text>`;
 }

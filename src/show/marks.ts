@@ -1,9 +1,10 @@
+import { PHOTO } from '../draw/palette.js';
 import type { Box } from '../geometry/box.js';
 import type { PhotoVerdict } from './verdicts.js';
 
 /**
- * Kinds of marks. As in the paper what is marked is green and what is detected red; as not every eye tells these apart,
- * what is wrong has a shape of its own: a miss a ring around it, a false alarm a cross through its corners.
+ * Kinds of marks. What is marked is blue and what is detected amber, which every eye tells apart; what is wrong has a shape of its
+ * own besides: a miss a ring around it, a false alarm a cross through its corners.
  */
 export type Mark = 'found' | 'missed' | 'detection' | 'false alarm' | 'not judged';
 
@@ -15,12 +16,6 @@ export const MARKS: readonly { readonly mark: Mark; readonly meaning: string }[]
   { mark: 'false alarm', meaning: 'false alarms' },
   { mark: 'missed', meaning: 'faces missed' },
 ];
-
-const GREEN = '#00e676';
-const RED = '#ff2d2d';
-const GREY = '#d0d0d0';
-/** Under bright lines, so that they stand out from bright pixels too. */
-const SHADOW = '#000';
 
 /** The boxes of a photo by kind of mark, in pixels of the photo. */
 export function marksOf({ faces, detections }: PhotoVerdict): ReadonlyMap<Mark, readonly Box[]> {
@@ -40,15 +35,20 @@ export function marksOf({ faces, detections }: PhotoVerdict): ReadonlyMap<Mark, 
 export function drawMark(mark: Mark, box: Box, weight: number): string {
   switch (mark) {
     case 'found':
-      return lines(rectangle(box, weight), GREEN, weight);
+      return lines(rectangle(box, weight), PHOTO.marked, weight);
     case 'detection':
-      return stroke(rectangle(box, weight), RED, weight * 0.7);
+      return stroke(rectangle(box, weight), PHOTO.detected, weight * 0.7);
     case 'not judged':
-      return lines(rectangle(box, weight), GREY, weight * 0.8, `stroke-dasharray="${2 * weight} ${2 * weight}"`);
+      return lines(
+        rectangle(box, weight),
+        PHOTO.unjudged,
+        weight * 0.8,
+        `stroke-dasharray="${2 * weight} ${2 * weight}"`,
+      );
     case 'false alarm':
-      return lines(rectangle(box, weight) + cross(box, weight), RED, weight);
+      return lines(rectangle(box, weight) + cross(box, weight), PHOTO.detected, weight);
     case 'missed':
-      return lines(rectangle(box, weight) + ring(box, weight), GREEN, weight);
+      return lines(rectangle(box, weight) + ring(box, weight), PHOTO.marked, weight);
   }
 }
 
@@ -77,7 +77,7 @@ function cross({ x, y, width, height }: Box, weight: number): string {
 }
 
 function lines(shape: string, colour: string, weight: number, attributes = ''): string {
-  return stroke(shape, SHADOW, weight * 1.8, 'stroke-opacity="0.55"') + stroke(shape, colour, weight, attributes);
+  return stroke(shape, PHOTO.edge, weight * 1.8, 'stroke-opacity="0.55"') + stroke(shape, colour, weight, attributes);
 }
 
 function stroke(shape: string, colour: string, weight: number, attributes = ''): string {

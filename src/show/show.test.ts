@@ -86,16 +86,16 @@ test('draws marks where the boxes are, told apart by colour and shape', async ()
   assert(picture.height > 600, 'the legend stands below');
   const { width, data } = picture;
   const pixel = (x: number, y: number) => [...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
-  const isGreen = ([r, g, b]: number[]) => g! > 180 && r! < 90 && b! < 180;
-  const isRed = ([r, g, b]: number[]) => r! > 180 && g! < 90 && b! < 90;
+  const isBlue = ([r, g, b]: number[]) => b! > 200 && r! < 130 && g! > 140;
+  const isAmber = ([r, g, b]: number[]) => r! > 200 && g! > 150 && b! < 110;
   const anyIn = (test: (rgb: number[]) => boolean, left: number, top: number, right: number, bottom: number) => {
     for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) if (test(pixel(x, y))) return true;
     return false;
   };
-  // The false alarm (150, 100, 8, 8): red around it and out of its corners, nothing green.
-  assert(anyIn(isRed, 370, 245, 400, 275) && !anyIn(isGreen, 360, 235, 410, 285));
-  // A missed face (100, 60, 6, 6): green, a ring wider than its box, nothing red.
-  assert(anyIn(isGreen, 238, 140, 246, 175) && !anyIn(isRed, 230, 135, 285, 180));
+  // The false alarm (150, 100, 8, 8): amber around it and out of its corners, nothing blue.
+  assert(anyIn(isAmber, 370, 245, 400, 275) && !anyIn(isBlue, 360, 235, 410, 285));
+  // A missed face (100, 60, 6, 6): blue, a ring wider than its box, nothing amber.
+  assert(anyIn(isBlue, 238, 140, 246, 175) && !anyIn(isAmber, 230, 135, 285, 180));
   // Where nothing is marked the photo is as it was.
   assert.deepEqual(pixel(600, 500), [128, 128, 128]);
 });

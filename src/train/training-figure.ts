@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { FIGURE } from '../draw/palette.js';
 import { newDocument, svgOf } from '../evaluate/figures/figure.js';
-import { FAINT, OURS, PLOT_STYLE } from '../evaluate/figures/style.js';
+import { PLOT_STYLE } from '../evaluate/figures/style.js';
 import type { MetricsLine } from './metrics.js';
 
 const SIZE = { width: 560, height: 300 };
@@ -35,10 +36,10 @@ export function trainingFigure(lines: readonly MetricsLine[], name: string, labe
     },
     clip: true,
     marks: [
-      Plot.line(points, { x: 'step', y: 'value', stroke: FAINT, strokeWidth: 1 }),
+      Plot.line(points, { x: 'step', y: 'value', stroke: FIGURE.faint, strokeWidth: 1 }),
       Plot.line(
         points,
-        Plot.windowY({ k: window, anchor: 'end' }, { x: 'step', y: 'value', stroke: OURS, strokeWidth: 2 }),
+        Plot.windowY({ k: window, anchor: 'end' }, { x: 'step', y: 'value', stroke: FIGURE.measured, strokeWidth: 2 }),
       ),
     ],
   });

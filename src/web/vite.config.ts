@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { hashedPath, makePacks, type Pack, runtimeFolder } from '../cli/page/packs.js';
 import { SECURITY_POLICY } from '../cli/page/security-policy.js';
+import { pageColors } from '../draw/palette.js';
 import type { Asset, Assets } from './assets.js';
 import { serviceWorker } from './build/service-worker.js';
 
@@ -39,6 +40,13 @@ const securityPolicy: Plugin = {
   transformIndexHtml: (html) => html.replace('%CSP%', SECURITY_POLICY),
 };
 
+/** The page's colours are those of reports and figures. */
+const colors: Plugin = {
+  name: 'farface-colors',
+  enforce: 'pre',
+  transform: (css, id) => (id.endsWith('/ui/style.css') ? pageColors() + css : null),
+};
+
 export default defineConfig({
   root: here('.'),
   // The page works in any folder of any server.
@@ -52,7 +60,7 @@ export default defineConfig({
       { find: /^\.\.\/shipped-weights\.js$/, replacement: here('build/no-shipped-weights.ts') },
     ],
   },
-  plugins: [writeRuntimeScript, securityPolicy, serviceWorker(Object.values(packs).map(({ path }) => path))],
+  plugins: [colors, writeRuntimeScript, securityPolicy, serviceWorker(Object.values(packs).map(({ path }) => path))],
   worker: { format: 'es' },
   build: {
     outDir: here('../../dist/web'),

@@ -29,7 +29,7 @@ export class AnnotatedPictures {
   }
 
   async write(photo: PhotoInput, file: string, image: Image, faces: readonly Face[]): Promise<void> {
-    await this.places.write(photo, file, await encodeImage(formatOf(file), annotate(image, faces)));
+    await this.places.write(photo, file, await encodeImage(formatOf(file), await annotate(image, faces)));
   }
 
   async close(): Promise<void> {

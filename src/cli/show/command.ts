@@ -34,7 +34,7 @@ export function showCommand(): Command {
   ];
   const command = new Command('show')
     .description(
-      'Draw what a detector finds (green and red), misses (ringed) and makes up (crossed), the worst photos first.',
+      'Draw what a detector finds (blue and amber), misses (ringed) and makes up (crossed), the worst photos first.',
     )
     .addHelpText('after', EXAMPLES)
     .action(async (flags: ShowFlags) => {

@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot';
+import { FIGURE } from '../../draw/palette.js';
 import { newDocument, svgOf } from './figure.js';
 import { spread } from './spread.js';
-import { FAINT, FONT_SIZE, INK, lineStyle, OURS, PLOT_STYLE, type Title, titleMarks } from './style.js';
+import { FONT_SIZE, lineStyle, PLOT_STYLE, type Title, titleMarks } from './style.js';
 
 /** A detector's values in each range of heights, 0 to 1; NaN where there is none. */
 export interface NamedValues {
@@ -52,7 +53,7 @@ export function heightFigure(title: Title, measured: MeasuredHeights, others: re
             values: found.values,
             width: 2,
             symbol: 'square' as const,
-            stroke: OURS,
+            stroke: FIGURE.measured,
             strokeDasharray: '4 3',
           },
         ]
@@ -62,7 +63,7 @@ export function heightFigure(title: Title, measured: MeasuredHeights, others: re
       values: averagePrecision,
       width: 3,
       symbol: 'circle' as const,
-      stroke: OURS,
+      stroke: FIGURE.measured,
       strokeDasharray: 'none',
     },
   ];
@@ -99,14 +100,14 @@ export function heightFigure(title: Title, measured: MeasuredHeights, others: re
       labelOffset: 42,
     },
     marks: [
-      Plot.gridY({ stroke: '#ccc', strokeOpacity: 1, ticks: 5 }),
+      Plot.gridY({ stroke: FIGURE.grid, strokeOpacity: 1, ticks: 5 }),
       ...titleMarks(title),
       Plot.text(ranges, {
         x: ranges,
         text: faces.map((count) => count.toLocaleString('en')),
         frameAnchor: 'bottom',
         dy: 34,
-        fill: FAINT,
+        fill: FIGURE.faint,
         fontSize: FONT_SIZE - 1,
       }),
       Plot.text(['faces'], {
@@ -114,7 +115,7 @@ export function heightFigure(title: Title, measured: MeasuredHeights, others: re
         textAnchor: 'end',
         dx: -8,
         dy: 34,
-        fill: FAINT,
+        fill: FIGURE.faint,
         fontSize: FONT_SIZE - 1,
       }),
       ...lines.flatMap(({ name, values, width, symbol, stroke, strokeDasharray }, index) => [
@@ -138,7 +139,7 @@ export function heightFigure(title: Title, measured: MeasuredHeights, others: re
         text: averagePrecision.map((value) => (Number.isNaN(value) ? '' : value.toFixed(2))),
         dy: -14,
         fontWeight: 'bold',
-        fill: INK,
+        fill: FIGURE.ink,
         stroke: 'white',
         strokeWidth: 4,
       }),

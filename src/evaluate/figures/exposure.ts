@@ -1,9 +1,10 @@
 import * as Plot from '@observablehq/plot';
+import { FIGURE } from '../../draw/palette.js';
 import { type Exposure, exposureAt, thresholdFor } from '../exposure.js';
 import { HEIGHT_RANGES, rangeName } from '../heights.js';
 import { newDocument, svgOf } from './figure.js';
 import { spread } from './spread.js';
-import { FONT_SIZE, INK, lineStyle, OURS, PLOT_STYLE, type Title, titleMarks } from './style.js';
+import { FONT_SIZE, lineStyle, PLOT_STYLE, type Title, titleMarks } from './style.js';
 
 const WIDTH = 580;
 const HEIGHT = 396;
@@ -26,7 +27,7 @@ export function exposureFigure(title: Title, exposure: Exposure): string {
   const all = {
     name: 'all',
     values: points.map(({ exposed }) => exposed),
-    stroke: OURS,
+    stroke: FIGURE.measured,
     strokeDasharray: 'none',
     width: 3,
   };
@@ -62,8 +63,8 @@ export function exposureFigure(title: Title, exposure: Exposure): string {
     },
     y: { domain: [0, 1], label: 'Exposed', labelAnchor: 'center', labelArrow: 'none', ticks: 5, labelOffset: 42 },
     marks: [
-      Plot.gridX([0.125, 0.25, 0.5, 1, 2, 4, 8, 16], { stroke: '#ccc', strokeOpacity: 1 }),
-      Plot.gridY({ stroke: '#ccc', strokeOpacity: 1, ticks: 5 }),
+      Plot.gridX([0.125, 0.25, 0.5, 1, 2, 4, 8, 16], { stroke: FIGURE.grid, strokeOpacity: 1 }),
+      Plot.gridY({ stroke: FIGURE.grid, strokeOpacity: 1, ticks: 5 }),
       ...titleMarks(title),
       ...lines.map(({ values, stroke, strokeDasharray, width }) =>
         Plot.line(ALLOWED, { x: ALLOWED, y: [...values], stroke, strokeDasharray, strokeWidth: width }),
@@ -75,7 +76,7 @@ export function exposureFigure(title: Title, exposure: Exposure): string {
           dx: 6,
           dy: labels[index]!,
           lineAnchor: 'middle',
-          fill: width > 2 ? INK : stroke,
+          fill: width > 2 ? FIGURE.ink : stroke,
           fontWeight: width > 2 ? 'bold' : 'normal',
         }),
       ),

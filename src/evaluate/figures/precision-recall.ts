@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot';
+import { FIGURE } from '../../draw/palette.js';
 import type { PublishedCurve } from './baselines.js';
 import { newDocument, svgOf } from './figure.js';
 import { placeMarkers } from './markers.js';
-import { FAINT, INK, lineStyle, OURS, PLOT_STYLE, type Title, titleMarks } from './style.js';
+import { lineStyle, PLOT_STYLE, type Title, titleMarks } from './style.js';
 
 /** A curve and the detector it is of. */
 export interface NamedCurve extends PublishedCurve {
@@ -26,7 +27,7 @@ export function precisionRecallFigure(title: Title, measured: NamedCurve, others
   const drawn = [
     // Colours stay with the detectors from figure to figure, whatever their rank.
     ...others.map((curve, index) => ({ curve, ours: false, style: lineStyle(index) })),
-    { curve: measured, ours: true, style: { stroke: OURS, strokeDasharray: 'none' } },
+    { curve: measured, ours: true, style: { stroke: FIGURE.measured, strokeDasharray: 'none' } },
   ];
   const ranked = drawn.toSorted((a, b) => b.curve.ap - a.curve.ap);
   const places = placeMarkers(
@@ -46,10 +47,16 @@ export function precisionRecallFigure(title: Title, measured: NamedCurve, others
     x: { domain: [0, 1], label: 'Recall', labelAnchor: 'center', labelArrow: 'none', ticks: 5, labelOffset: 38 },
     y: { domain: [0, 1], label: 'Precision', labelAnchor: 'center', labelArrow: 'none', ticks: 5, labelOffset: 42 },
     marks: [
-      Plot.gridX({ stroke: '#ccc', strokeOpacity: 1, ticks: 5 }),
-      Plot.gridY({ stroke: '#ccc', strokeOpacity: 1, ticks: 5 }),
+      Plot.gridX({ stroke: FIGURE.grid, strokeOpacity: 1, ticks: 5 }),
+      Plot.gridY({ stroke: FIGURE.grid, strokeOpacity: 1, ticks: 5 }),
       ...titleMarks(title),
-      Plot.text(['AP'], { frameAnchor: 'top-right', textAnchor: 'end', dx: MARGIN.right - 6, dy: -16, fill: FAINT }),
+      Plot.text(['AP'], {
+        frameAnchor: 'top-right',
+        textAnchor: 'end',
+        dx: MARGIN.right - 6,
+        dy: -16,
+        fill: FIGURE.faint,
+      }),
       ...drawn.map(({ curve, ours, style }) =>
         Plot.line(curve.recall, { x: curve.recall, y: curve.precision, ...style, strokeWidth: ours ? 3 : 1.4 }),
       ),
@@ -75,7 +82,7 @@ export function precisionRecallFigure(title: Title, measured: NamedCurve, others
             textAnchor: 'start',
             dx: 30,
             fontWeight: weight,
-            fill: INK,
+            fill: FIGURE.ink,
             lineWidth: 12,
             textOverflow: 'ellipsis-end',
           }),

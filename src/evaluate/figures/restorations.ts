@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { FONT_FAMILY } from '../../draw/fonts.js';
+import { FIGURE } from '../../draw/palette.js';
 import { drawOver } from '../../draw/svg.js';
 import type { Image } from '../../image/image.js';
 import { fromPlanes } from '../../image/planes.js';
@@ -41,7 +42,7 @@ export async function drawRestorations(restorations: readonly Restoration[], row
   const titles = [0, 1].flatMap((left) =>
     titlesOf(restorations[0]!).map((title, index) => {
       const x = GAP + left * (panel + GAP) + index * (CELL + GAP);
-      return `<text x="${x}" y="20" font-family="${FONT_FAMILY}" font-size="14" fill="#222">${title}</text>`;
+      return `<text x="${x}" y="20" font-family="${FONT_FAMILY}" font-size="14" fill="${FIGURE.ink}">${title}</text>`;
     }),
   );
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${titles.join('')}</svg>`;
