@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream';
+
+/** Takes exactly as many bytes from a stream as are asked for. */
+export class ByteQueue {
+  readonly #stream: AsyncIterator<Buffer>;
+  #chunk: Buffer = Buffer.alloc(0);
+
+  constructor(stream: Readable) {
+    this.#stream = stream[Symbol.asyncIterator]();
+  }
+
+  /** Waits for the next byte; false where there is none. */
+  async more(): Promise<boolean> {
+    while (this.#chunk.length === 0) {
+      const { value, done } = await this.#stream.next();
+      if (done) return false;
+      this.#chunk = value;
+    }
+    return true;
+  }
+
+  /** The next bytes, in memory of their own; undefined where the stream ends before. */
+  async take(length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const bytes = new Uint8Array(length);
+    for (let at = 0; at < length; ) {
+      if (!(await this.more())) return undefined;
+      const part = this.#chunk.subarray(0, length - at);
+      bytes.set(part, at);
+      at += part.length;
+      this.#chunk = this.#chunk.subarray(part.length);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,86 @@
+import { cpus } from 'node:os';
+import type { EncoderSettings, MasteringDisplay, VideoCodecName } from '../../../platform/video-port.js';
+import { pointsOf } from './color-points.js';
+
+/** The encoders of FFmpeg that are used, the best first. */
+export const ENCODERS: Readonly<Record<VideoCodecName, readonly string[]>> = {
+  avc: ['libx264'],
+  hevc: ['libx265'],
+  vp8: ['libvpx'],
+  vp9: ['libvpx-vp9'],
+  av1: ['libsvtav1', 'libaom-av1'],
+};
+
+/** Seconds that the rate may be exceeded for: scenes differ. */
+const BUFFER = 4;
+
+/** Options of FFmpeg's encoder, as its command and its library take them alike. */
+export function encoderOptions(encoder: string, settings: EncoderSettings): Record<string, string> {
+  const { color, bitrate, keyEvery, scan } = settings;
+  const { primaries, transfer, matrix } = pointsOf(color);
+  const interlaced = scan !== 'progressive' && encoder === 'libx264';
+  return {
+    g: String(keyEvery),
+    color_primaries: String(primaries),
+    color_trc: String(transfer),
+    colorspace: String(matrix),
+    ...(color.fullRange !== undefined && { color_range: color.fullRange ? 'pc' : 'tv' }),
+    ...(bitrate !== undefined &&
+      !encoder.startsWith('libvpx') &&
+      encoder !== 'libaom-av1' && {
+        maxrate: String(Math.round(bitrate)),
+        bufsize: String(Math.round(bitrate * BUFFER)),
+      }),
+    ...(interlaced && { flags: '+ilme+ildct' }),
+    ...own(encoder, settings),
+  };
+}
+
+function own(encoder: string, { quality, bitrate, mastering }: EncoderSettings): Record<string, string> {
+  const threads = String(cpus().length);
+  switch (encoder) {
+    case 'libx264':
+      return { preset: 'medium', crf: String(scale(quality, 51, 10)), threads };
+    case 'libx265': {
+      const display = mastering ? masteringOptions(mastering) : [];
+      const params = ['log-level=none', `pools=${threads}`, 'repeat-headers=0', ...display];
+      return { preset: 'medium', crf: String(scale(quality, 51, 12)), 'x265-params': params.join(':') };
+    }
+    case 'libsvtav1':
+      return { preset: '8', crf: String(scale(quality, 63, 14)) };
+    case 'libaom-av1':
+      return { 'cpu-used': '6', 'row-mt': '1', crf: String(scale(quality, 63, 14)), threads, b: capped(bitrate) };
+    case 'libvpx':
+      // Pictures that are never shown would be packets of their own.
+      return {
+        'auto-alt-ref': '0',
+        'cpu-used': '4',
+        crf: String(scale(quality, 63, 6)),
+        threads,
+        b: String(bitrate ?? 50e6),
+      };
+    default:
+      return { 'cpu-used': '4', 'row-mt': '1', crf: String(scale(quality, 63, 14)), threads, b: capped(bitrate) };
+  }
+}
+
+/** The rate that libvpx and libaom keep below with constant quality; 0 is none. */
+function capped(bitrate: number | undefined): string {
+  return String(Math.round(bitrate ?? 0));
+}
+
+/** From `worst` at quality 0 to `best` at 100. */
+function scale(quality: number, worst: number, best: number): number {
+  return Math.round(worst + (quality / 100) * (best - worst));
+}
+
+function masteringOptions({ display, content }: MasteringDisplay): string[] {
+  const options: string[] = [];
+  if (display) {
+    const [gx, gy, bx, by, rx, ry, wx, wy] = display.primaries;
+    const [most, least] = display.luminance;
+    options.push(`master-display=G(${gx},${gy})B(${bx},${by})R(${rx},${ry})WP(${wx},${wy})L(${most},${least})`);
+  }
+  if (content) options.push(`max-cll=${content[0]},${content[1]}`);
+  return options;
+}

@@ -1,0 +1,24 @@
+import { InputError } from '../../../errors/errors.js';
+import type { VideoCodecs } from '../../../platform/video-port.js';
+import { loadFfmpeg } from './ffmpeg.js';
+import { loadNodeAv } from './node-av.js';
+
+/** Where codecs may come from. */
+export const CODEC_SOURCES = ['node-av', 'ffmpeg'] as const;
+export type CodecSource = (typeof CODEC_SOURCES)[number];
+
+/**
+ * Codecs of this machine: those of `node-av` where it is installed, else those of the user's ffmpeg.
+ *
+ * @param wanted only these
+ * @throws InputError that says what to install where there are none
+ */
+export async function videoCodecs(wanted?: CodecSource): Promise<VideoCodecs> {
+  const codecs =
+    (wanted !== 'ffmpeg' ? await loadNodeAv() : undefined) ?? (wanted !== 'node-av' ? await loadFfmpeg() : undefined);
+  if (codecs) return codecs;
+  const what = wanted ? `${wanted}: is not installed` : 'no codecs for videos are installed';
+  throw new InputError(
+    `${what}. Run npm install node-av (beside farface: with -g where that is so), or install ffmpeg, as in apt install ffmpeg or brew install ffmpeg.`,
+  );
+}

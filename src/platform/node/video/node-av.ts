@@ -1,0 +1,31 @@
+import type { VideoCodecs } from '../../../platform/video-port.js';
+import { decode } from './node-av-decode.js';
+import { encode, refusal } from './node-av-encode.js';
+
+/** The package, which is installed beside farface. */
+export type NodeAv = typeof import('node-av');
+
+/**
+ * Codecs of FFmpeg inside the package `node-av`, whose licence is another one (GPL): it is installed beside farface.
+ *
+ * @returns undefined where it is not installed
+ */
+export async function loadNodeAv(): Promise<VideoCodecs | undefined> {
+  const av = await load();
+  if (!av) return undefined;
+  av.Log.setLevel(av.AV_LOG_QUIET);
+  return {
+    name: 'node-av',
+    decode: (stream, packets, name) => decode(av, stream, packets, name),
+    refusal: (settings) => refusal(av, settings),
+    encode: (settings, frames, name) => encode(av, settings, frames, name),
+  };
+}
+
+async function load(): Promise<NodeAv | undefined> {
+  try {
+    return await import('node-av');
+  } catch {
+    return undefined;
+  }
+}
