@@ -18,6 +18,7 @@ import {
 } from './options.js';
 import { PhotoGate } from './photo-gate.js';
 import type { Proposer } from './proposer.js';
+import type { SeenTiles } from './seen-tiles.js';
 import { type Looks, looksAt, type PhotoSource, withLooks } from './source.js';
 import { verificationFileOf } from './verification-file.js';
 import type { Verifier } from './verifier.js';
@@ -48,6 +49,15 @@ export interface DetectCall extends DetectOptions {
   /** Called now and then with the share of the photo that is done, above 0 to 1: a large one takes many steps. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }
+
+/** How a photo that is decoded is looked at. */
+interface LookCall extends DetectCall {
+  /** What was found in tiles of photos like it, with the same options. */
+  readonly seen?: SeenTiles | undefined;
+}
+
+/** What is passed on to where the looking is done. */
+type Look = Pick<LookCall, 'signal' | 'onProgress' | 'seen'>;
 
 /**
  * Loads farface's models.
@@ -156,8 +166,8 @@ export class Detector {
    *
    * @internal
    */
-  detectPhoto(photo: Photo, options: DetectCall = {}): Promise<Detection> {
-    return this.#counted(options, (settings) => this.#detect(looksAt(photo), settings, options));
+  detectPhoto(photo: Photo, { seen, ...options }: LookCall = {}): Promise<Detection> {
+    return this.#counted(options, (settings) => this.#detect(looksAt(photo), settings, { ...options, seen }));
   }
 
   /** Photos that its networks look at, at most. */
@@ -196,7 +206,7 @@ export class Detector {
   async #detect(
     { frames, warnings }: Looks,
     settings: DetectSettings,
-    { signal, onProgress }: Pick<DetectCall, 'signal' | 'onProgress'>,
+    { signal, onProgress, seen }: Look,
   ): Promise<Detection> {
     const faces: Face[] = [];
     for (const [frame, { views }] of frames.entries()) {
@@ -204,7 +214,7 @@ export class Detector {
       const found: Face[] = [];
       for (const [view, image] of images.entries()) {
         const progress = (share: number) => onProgress?.((frame + (view + share) / images.length) / frames.length);
-        for (const face of await this.#look(image, settings, { signal, onProgress: progress })) found.push(face);
+        for (const face of await this.#look(image, settings, { signal, seen, onProgress: progress })) found.push(face);
       }
       // What one view shows, another may show as well.
       const distinct = images.length > 1 ? suppress(found, settings.nms) : found;
@@ -218,7 +228,7 @@ export class Detector {
     };
   }
 
-  #look(image: Image, settings: DetectSettings, call: Pick<DetectCall, 'signal' | 'onProgress'>): Promise<Face[]> {
+  #look(image: Image, settings: DetectSettings, call: Look): Promise<Face[]> {
     return this.#photos.use(async () => {
       const { networks, looks } = await this.#networksFor(image, settings);
       return networks.verifier
@@ -242,13 +252,14 @@ export class Detector {
     model: Proposer,
     verifier: Verifier,
     { threshold, maxCandidates, ...settings }: DetectSettings & Pick<FindSettings, 'tile' | 'mirror' | 'zoom'>,
-    { signal, onProgress }: Pick<DetectCall, 'signal' | 'onProgress'>,
+    { signal, onProgress, seen }: Look,
   ): Promise<Face[]> {
     const candidates = await findFaces(image, model, {
       ...settings,
       threshold: Math.min(threshold, verifier.combination.minProposal),
       // The second stage moves boxes: which are tall enough is known after it.
       shortest: 0,
+      seen,
       signal,
       onProgress: (share) => onProgress?.(FINDING * share),
     });

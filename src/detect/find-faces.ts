@@ -13,6 +13,7 @@ import { firstScale, LARGEST_FACE, type Pass, planPasses } from './passes.js';
 import { cutTile } from './pixels.js';
 import { decodeProposals } from './proposals.js';
 import type { Proposer } from './proposer.js';
+import type { SeenTiles } from './seen-tiles.js';
 import { type Tile, tilesOf } from './tiles.js';
 import { type PassFaces, vote } from './vote.js';
 import { cutEnlarged, type Enlarger } from './zoom.js';
@@ -35,6 +36,8 @@ export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
   readonly mirror?: boolean | undefined;
   /** How much enlarged the photo is looked at as well, and by what; by default it is not. */
   readonly zoom?: { readonly factor: Zoom; readonly enlarger: Enlarger } | undefined;
+  /** What was found in tiles before: those that show the same are not looked at again. */
+  readonly seen?: SeenTiles | undefined;
   /** Stops between two tiles; the reason is thrown. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each tile with the share of the photo's pixels that is done, above 0 to 1. */
@@ -53,12 +56,12 @@ export async function findFaces(image: Image, model: Proposer, settings: FindSet
   const looks = looksOf(image, passes, settings);
   let done = 0;
   const memory = new TileMemory((length) => model.room?.(length) ?? new Uint8Array(length));
-  const seen = inFlight(looks, model.inFlight ?? 1, async (look) => {
+  const looked = inFlight(looks, model.inFlight ?? 1, async (look) => {
     settings.signal?.throwIfAborted();
     const { pass, share } = look;
     return { pass, share, faces: await facesOfTile(look, model, settings, memory) };
   });
-  for await (const { pass, share, faces } of seen) {
+  for await (const { pass, share, faces } of looked) {
     for (const face of faces) found[passes.indexOf(pass)]!.faces.push(face);
     done += pass.width * pass.height * share;
     settings.onProgress?.(Math.min(done / pixels, 1));
@@ -128,17 +131,29 @@ export function isVisible({ width, height }: Box): boolean {
 
 /** The faces that are this tile's to report, in pixels of the photo. */
 async function facesOfTile(
-  { pass, scaled, enlarged, tile }: Look,
+  look: Look,
   model: Proposer,
-  { threshold, nms, zoom }: FindSettings,
+  settings: FindSettings,
   memory: TileMemory,
+): Promise<readonly Face[]> {
+  const { pass, scaled, enlarged, tile } = look;
+  const pixels = enlarged
+    ? await cutEnlarged(scaled, tile, settings.zoom!.enlarger)
+    : cutTile(scaled, tile, (length) => memory.take(length));
+  const propose = () => facesOfPixels(pixels, look, model, settings);
+  const faces = await (settings.seen?.facesOf(pass, tile, pixels, propose) ?? propose());
+  memory.giveBack(pixels);
+  return faces;
+}
+
+async function facesOfPixels(
+  pixels: Uint8Array,
+  { pass, tile }: Look,
+  model: Proposer,
+  { threshold, nms }: FindSettings,
 ): Promise<Face[]> {
   const { width, height } = tile;
-  const pixels = enlarged
-    ? await cutEnlarged(scaled, tile, zoom!.enlarger)
-    : cutTile(scaled, tile, (length) => memory.take(length));
   const maps = await model.propose(pass.mirrored ? mirrorPixels(pixels, width) : pixels, width, height);
-  memory.giveBack(pixels);
   if (!maps.every((map) => 'answers' in map || (allFinite(map.scores) && allFinite(map.boxes))))
     throw notFinite('The proposal network');
   return decodeProposals(maps, Math.min(threshold, LEAST_SCORE), nms).flatMap(({ box, score }) => {

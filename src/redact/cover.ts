@@ -1,7 +1,7 @@
 import { type Box, intersection, size } from '../geometry/box.js';
 import type { Surface } from '../image/surface.js';
 import { type Appearance, blur, mosaic, solid } from './appearance.js';
-import { maskOver, type Span, spansOf } from './mask.js';
+import { boundsOf, maskOver, type Span, spansOf } from './mask.js';
 import type { RedactSettings } from './options.js';
 import type { HiddenRegion } from './region.js';
 
@@ -42,10 +42,7 @@ export class Cover {
 
   #paint(spans: readonly Span[], round: number, size: number): void {
     const { channels } = this.surface;
-    const y = spans[0]!.y;
-    const x = spans.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
-    const end = spans.reduce((most, { to }) => Math.max(most, to), 0);
-    const rectangle = { x, y, width: end - x, height: spans.length };
+    const rectangle = boundsOf(spans);
     this.#appearances[round] ??= this.#appearance(round);
     const samples = this.#appearances[round](this.surface, rectangle, size);
     if (this.allOrNothing && channels === RGBA) {
@@ -54,7 +51,7 @@ export class Cover {
       }
     }
     for (const { y: row, from, to } of spans) {
-      const start = ((row - y) * rectangle.width + from - x) * channels;
+      const start = ((row - rectangle.y) * rectangle.width + from - rectangle.x) * channels;
       this.surface.replace(from, row, samples.subarray(start, start + (to - from) * channels));
     }
   }

@@ -1,4 +1,5 @@
 import { type Box, intersection } from '../geometry/box.js';
+import type { Rectangle } from '../image/surface.js';
 
 /** An area of a picture: the rectangle `box`, or the ellipse that fills it. */
 export interface Mask {
@@ -40,6 +41,21 @@ function widestInRow(box: Box, y: number): number {
   const middle = box.y + box.height / 2;
   const nearest = Math.min(Math.max(middle, y), y + 1);
   return Math.sqrt(Math.max(0, 1 - ((nearest - middle) / (box.height / 2)) ** 2));
+}
+
+/** The smallest rectangle that holds all spans of a mask, of which there is one at least. */
+export function boundsOf(spans: readonly Span[]): Rectangle {
+  const x = spans.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
+  const end = spans.reduce((most, { to }) => Math.max(most, to), 0);
+  return { x, y: spans[0]!.y, width: end - x, height: spans.length };
+}
+
+/** A box of which solid masks cover this much shows nobody, whatever a detector takes the mask itself for. */
+const HIDDEN = 0.75;
+
+/** Whether solid masks cover so much of a face that nobody can be seen there. */
+export function isCovered(face: Box, masks: readonly Mask[]): boolean {
+  return coveredShare(face, masks) >= HIDDEN;
 }
 
 /** Points a side at which `coveredShare` looks. */

@@ -22,6 +22,18 @@ const regionSchema: z.ZodType<NamedRegion, NamedRegion> = z.object(
   'expected { x, y, width, height } in pixels',
 );
 
+/** A face that was found before, in pixels of the upright photo. */
+const foundSchema = z.object({
+  box: z.object(
+    { x: side('x'), y: side('y'), width: side('width').positive(), height: side('height').positive() },
+    'expected { x, y, width, height } in pixels',
+  ),
+  score: numberBetween(0, 1).exactOptional(),
+  frame: z.int('expected the number of a frame').nonnegative('expected the number of a frame').default(0),
+  /** As of `HiddenRegion`: the higher it is, the more strongly a mosaic or a blur hides. */
+  round: z.int('expected a whole number').min(0, 'expected a number from 0').max(16, 'expected at most 16').default(0),
+});
+
 /** What can be set about hiding, and in which range. */
 export const redactFields = {
   with: z.enum(HIDING, `expected ${HIDING.join(', ')}`),
@@ -34,6 +46,7 @@ export const redactFields = {
   keep: z.array(regionSchema),
   also: z.array(regionSchema),
   only: z.array(regionSchema),
+  found: z.array(foundSchema),
   size: z.object({ width: side('width'), height: side('height') }, 'expected { width, height } in pixels'),
   nearly: numberBetween(0, 1),
 };
@@ -65,6 +78,8 @@ export const redactOptions = detectOptions.omit({ maxCandidates: true }).extend(
   also: redactFields.also.default([]),
   /** Redacts exactly these regions: nothing is detected, and nothing is checked. */
   only: redactFields.only.optional(),
+  /** Faces that were found before, to be hidden whatever their score: no first look is taken then, but the checks are. */
+  found: redactFields.found.optional(),
   /** Size of the upright picture that the regions above were made for: one of another size is refused. */
   size: redactFields.size.optional(),
   /** Also lists faces below the threshold, down to this score: the ones that a person should look at. */

@@ -228,3 +228,48 @@ test('of many calls at once three photos are in memory', async () => {
   assert.equal(results.length, 20);
   assert.ok(most <= 3, `${most} at once`);
 });
+
+test('faces that were found before are hidden whatever their score, and only the checks look', async () => {
+  const file = await photo().png().toBuffer();
+  const shares: number[] = [];
+  const { data, regions, remaining } = await redact(file, detector, {
+    found: [{ box: OTHER, score: 0.01 }],
+    onProgress: (share) => shares.push(share),
+  });
+  assert.deepEqual(
+    regions.map(({ round }) => round),
+    [0, 1],
+    'the other was found by the first check',
+  );
+  assert.equal(remaining.length, 0);
+  assert.ok((await middle(data, BOX)) === 0 && (await middle(data, OTHER)) === 0);
+  assert.ok(shares[0]! <= 0.5, 'the first check is the first look');
+  await assert.rejects(redact(file, detector, { found: [{ box: { ...BOX, width: 0 } }] }), /found/);
+});
+
+test('a check looks again only at tiles that changed', async () => {
+  const model = new BrightRectangles();
+  let looks = 0;
+  const counting = new Detector(
+    {
+      propose: (...tile) => {
+        looks += 1;
+        return model.propose(...tile);
+      },
+      dispose: () => model.dispose(),
+    },
+    { tile: 512 },
+  );
+  const wide = { width: 2000, height: 1000 };
+  const faces = [BOX, { x: 1500, y: 700, width: 30, height: 36 }];
+  const pixels = paintRectangles(wide.width, wide.height, faces).data;
+  const file = await sharp(pixels, { raw: { ...wide, channels: 3 } })
+    .png()
+    .toBuffer();
+  const { faces: all } = await counting.detect(file);
+  const every = looks;
+  looks = 0;
+  const { regions, remaining } = await redact(file, counting);
+  assert.deepEqual([all.length, regions.length, remaining.length], [2, 2, 0]);
+  assert.ok(looks > every && looks < 1.7 * every, `${looks} tiles, of ${every}`);
+});

@@ -1,12 +1,13 @@
 import { platform } from '#platform';
 import type { Detector } from '../detect/detector.js';
 import { PhotoGate } from '../detect/photo-gate.js';
+import { SeenTiles } from '../detect/seen-tiles.js';
 import { validate } from '../errors/validate.js';
 import type { Photo } from '../image/photo.js';
 import type { FileSource } from '../platform/port.js';
 import { pixelOf } from './color.js';
 import { Cover } from './cover.js';
-import { coveredShare, maskOver } from './mask.js';
+import { isCovered, maskOver } from './mask.js';
 import { checkNamed, isKept, namedToHide } from './named.js';
 import { type RedactOptions, type RedactSettings, redactOptions } from './options.js';
 import type { HiddenRegion } from './region.js';
@@ -49,9 +50,6 @@ const GATES = new WeakMap<Detector, PhotoGate>();
 
 /** Checks after which what is still found is reported instead of hidden once more. */
 const ROUNDS = 6;
-
-/** A box of which solid masks cover this much shows nobody, whatever the detector takes the mask itself for. */
-const HIDDEN = 0.75;
 
 /**
  * Hides the faces of a photo, and looks again whether they are hidden. The file that comes back has the format, the
@@ -102,14 +100,17 @@ async function redactFile(
   const { frames, warnings } = photo;
 
   // Each look takes half of what is left: how many there will be nobody knows.
-  const look = (seen: Photo, round: number) =>
-    findRegions(seen, detector, settings, round, {
-      signal,
-      onProgress: (share) => onProgress?.(1 - 2 ** -round * (1 - share / 2)),
-    });
+  let looks = 0;
+  const seen = new SeenTiles();
+  const look = (photo: Photo, round: number) => {
+    const left = 2 ** -looks++;
+    const progress = (share: number) => onProgress?.(1 - left * (1 - share / 2));
+    return findRegions(photo, detector, settings, round, { seen, signal, onProgress: progress });
+  };
   checkNamed(settings, frames, name);
-  const first = settings.only ? [] : await look(photo, 0);
-  const regions = [...first.filter(isSure(settings)), ...namedToHide(settings, frames.length)];
+  const { only, found } = settings;
+  const first = only || found ? [] : await look(photo, 0);
+  const regions = [...(found ?? first.filter(isSure(settings))), ...namedToHide(settings, frames.length)];
 
   const isGif = photo.writing.format === 'gif';
   const covers = frames.map((frame) => new Cover(frame, settings, pixelOf(settings.color, frame.layout), isGif));
@@ -117,24 +118,24 @@ async function redactFile(
     for (const [frame, cover] of covers.entries()) cover.hide(hidden.filter((region) => region.frame === frame));
   };
   hide(regions);
-  const write = () => writeRedaction({ file, photo, regions, settings, name });
-  let written = await write();
-  let remaining: HiddenRegion[] = [];
-  if (settings.check && !settings.only && regions.length > 0) {
-    for (let round = 1; ; round++) {
-      const seen = (await look(written.photo, round)).filter(isSure(settings));
-      remaining = seen.filter((region) => !isHidden(region, regions, settings));
-      if (remaining.length === 0 || round > ROUNDS) break;
-      hide(remaining);
-      for (const region of remaining) regions.push(region);
-      written = await write();
-    }
+  const checks = settings.check && !only && regions.length > 0;
+  // What the file shows is not in memory any more when a next one is written.
+  const writeAndCheck = async (round: number) => {
+    signal?.throwIfAborted();
+    const { photo: shown, data, format } = await writeRedaction({ file, photo, regions, settings, name });
+    const sure = checks ? (await look(shown, round)).filter(isSure(settings)) : [];
+    return { data, format, remaining: sure.filter((region) => !isHidden(region, regions, settings)) };
+  };
+  let written = await writeAndCheck(1);
+  for (let round = 1; written.remaining.length > 0 && round <= ROUNDS; round++) {
+    hide(written.remaining);
+    for (const region of written.remaining) regions.push(region);
+    written = await writeAndCheck(round + 1);
   }
-  const nearly = first.filter((region) => !isSure(settings)(region) && !isCovered(region, regions, settings));
+  const nearly = first.filter((region) => !isSure(settings)(region) && !isUnder(region, regions, settings));
   onProgress?.(1);
   const { width, height } = frames[0]!;
-  const { data, format } = written;
-  return { ...{ data, format, width, height, regions, remaining, nearly, warnings } };
+  return { ...written, ...{ width, height, regions, nearly, warnings } };
 }
 
 /** The faces of all frames, down to the least score that is asked for, without those to keep. */
@@ -143,7 +144,7 @@ async function findRegions(
   detector: Detector,
   settings: RedactSettings,
   round: number,
-  call: Pick<RedactCall, 'signal' | 'onProgress'>,
+  call: Pick<RedactCall, 'signal' | 'onProgress'> & { readonly seen: SeenTiles },
 ): Promise<HiddenRegion[]> {
   const { minFace, maxSide, nms, threshold, nearly = threshold, keep } = settings;
   const options = { minFace, maxSide, nms, threshold: Math.min(nearly, threshold), ...call };
@@ -158,14 +159,15 @@ const isSure =
 
 /** Whether nobody can be seen there: behind solid masks that is certain, behind others only a check that finds nothing says so. */
 function isHidden(region: HiddenRegion, regions: readonly HiddenRegion[], settings: RedactSettings): boolean {
-  return settings.with === 'solid' && isCovered(region, regions, settings);
+  return settings.with === 'solid' && isUnder(region, regions, settings);
 }
 
-function isCovered(
+/** Whether masks of the frame, were they solid, would hide a face. */
+function isUnder(
   { box, frame }: HiddenRegion,
   regions: readonly HiddenRegion[],
   { shape, scale }: RedactSettings,
 ): boolean {
   const masks = regions.filter((region) => region.frame === frame).map((region) => maskOver(region.box, shape, scale));
-  return coveredShare(box, masks) >= HIDDEN;
+  return isCovered(box, masks);
 }

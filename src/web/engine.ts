@@ -1,7 +1,5 @@
 import { env } from 'onnxruntime-web/wasm';
-import { createDetector } from '../detect/detector.js';
-import type { Face } from '../geometry/face.js';
-import type { Image } from '../image/image.js';
+import { createDetector, type Detector } from '../detect/detector.js';
 import { unpackWeights } from '../weights/packed-weights.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import { ASSETS } from './assets.js';
@@ -11,15 +9,7 @@ import { loadAssets } from './loading/load-assets.js';
 export interface Engine {
   /** Threads that the network uses: more than one only where the page is cross-origin isolated. */
   readonly threads: number;
-  /** The faces of a photo down to a score, best first. The signal stops it between two tiles. */
-  find(photo: Image, call: FindCall): Promise<{ readonly faces: readonly Face[] }>;
-}
-
-export interface FindCall {
-  readonly threshold: number;
-  readonly signal: AbortSignal;
-  /** Called with the share that is done, 0 to 1. */
-  readonly onProgress: (share: number) => void;
+  readonly detector: Detector;
 }
 
 /** Weights as detectors take them. */
@@ -50,5 +40,5 @@ export async function loadEngine(base: string, onLoaded: (done: number, total: n
     threads,
     device: 'cpu',
   });
-  return { threads, find: (photo, call) => detector.detect(photo, call) };
+  return { threads, detector };
 }

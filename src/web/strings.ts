@@ -91,8 +91,8 @@ export const STRINGS = {
     unknown: 'This is no picture that the page can read: JPEG, PNG, WebP, AVIF, GIF or BMP.',
     heic: 'This browser cannot read HEIC. Save the photo as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible).',
     damaged: 'The file is damaged or cut off.',
-    tooLarge: (width: number, height: number) =>
-      `${number.format(width)} × ${number.format(height)} pixels are more than this browser can handle. Use the farface command, or a smaller copy.`,
+    'too-large':
+      'The photo has more pixels than this browser has memory for. Use the farface command, or a smaller copy.',
   } as const,
 
   stage: {
@@ -190,8 +190,11 @@ export const STRINGS = {
       `${possible(many)} ${be(many)} not hidden: farface is not sure. Whoever ${be(many)} there can be seen in the saved file.`,
     cancel: 'Cancel',
     close: 'Close',
-    working: (done: number, total: number) => `Saving ${number.format(Math.min(done + 1, total))} of ${photos(total)}`,
-    step: { hiding: 'Hiding', looking: 'Looking again', writing: 'Writing and checking' },
+    working: (done: number, total: number, share: number) =>
+      total === 1
+        ? `Saving the photo, ${percent.format(share)}`
+        : `Saving ${number.format(Math.min(done + 1, total))} of ${photos(total)}, ${percent.format((done + share) / total)}`,
+    again: 'Each photo is written, read again, and looked at again with its masks.',
     done: (many: number, { hidden, shown, nearly }: Standings) =>
       [
         `${photos(many)} saved: ${hidden === 0 ? 'no face is hidden' : `${faces(hidden)} hidden`}`,
@@ -205,13 +208,6 @@ export const STRINGS = {
     remaining: (many: number) =>
       `${faces(many)} can still be made out behind the mask. Choose black, or a larger size. The photo was not saved.`,
     stopped: 'Stopped. What was written so far stays.',
-    otherFormat: (mime: string) => `this browser cannot write ${mime}`,
-    foreign: (names: string) => `the browser wrote more into the file than the picture (${names}), so it was not saved`,
-    differs: {
-      size: 'the saved file has another size than the photo, so it was not saved',
-      picture: 'the saved file shows another picture than the page does, so it was not saved',
-      mask: 'a mask did not come out whole in the saved file, so it was not saved',
-    },
     exists: (name: string) => `${name} could not be written`,
     suffix: '-hidden',
     zipName: 'hidden-faces.zip',

@@ -2,6 +2,7 @@ import { InputError, messageOf } from '../../errors/errors.js';
 import { type Format, formatOf, type Refusal } from '../../image/picture-format.js';
 import { type DecodeOptions, MAX_PIXELS } from '../port.js';
 import { decodeHeic } from './heic.js';
+import { UnreadableError } from './unreadable.js';
 
 /** What stands after a picture's name where it is not taken. */
 const REFUSALS: Readonly<Record<Refusal, string>> = {
@@ -37,7 +38,8 @@ export async function decodeBitmap(
       : Uint8Array.from(file);
   const own = await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' }).catch((error: unknown) => {
     if (format === 'heic') return undefined;
-    throw new InputError(`${name}: is damaged or cut off, and cannot be decoded by this browser: ${messageOf(error)}`);
+    const message = `${name}: is damaged or cut off, and cannot be decoded by this browser: ${messageOf(error)}`;
+    throw new UnreadableError(message, 'damaged');
   });
   const bitmap = own ?? (await decodeHeic(file, name));
   const { width, height } = bitmap;

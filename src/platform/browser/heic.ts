@@ -1,5 +1,6 @@
 import { InputError, messageOf } from '../../errors/errors.js';
 import { type HeicDecoder, onlyPicture } from '../heic.js';
+import { UnreadableError } from './unreadable.js';
 
 let load: (() => Promise<{ readonly default: HeicDecoder }>) | undefined;
 
@@ -19,8 +20,9 @@ export function decodeHeicWith(decoder: () => Promise<{ readonly default: HeicDe
 /** @throws InputError that begins with `name` where there is no decoder, or where the file does not show one picture */
 export async function decodeHeic(file: Uint8Array, name: string): Promise<ImageBitmap> {
   if (!load) {
-    throw new InputError(
+    throw new UnreadableError(
       `${name}: is HEIC, which this browser does not show. Convert it to JPEG, or give farface a decoder: decodeHeicWith(() => import('heic-decode')).`,
+      'heic',
     );
   }
   const decoder = await load().catch((error: unknown) => {

@@ -10,6 +10,7 @@ import { pixelsOf, transparentPixelsOf } from './canvas.js';
 import { decodeBitmap, pictureFormatOf } from './decode-bitmap.js';
 import { framesOf } from './frames.js';
 import { writingOf } from './photo-writing.js';
+import { UnreadableError } from './unreadable.js';
 
 const RGB = { color: 'rgb', channels: 3, hasAlpha: false, bits: 8 } as const;
 const RGBA = { color: 'rgb', channels: 4, hasAlpha: true, bits: 8 } as const;
@@ -40,20 +41,25 @@ export async function decodePhoto(source: FileSource, options: Omit<DecodeOption
   const format = pictureFormatOf(file, name);
   const bitmap = await decodeBitmap(file, format, name, { ...(admit && { admit }) });
   try {
-    return { frames: [frameOf(bitmap, OPAQUE.has(format))], writing: await writingOf(file, format), ...rest };
+    return { frames: [frameOf(bitmap, OPAQUE.has(format), name)], writing: await writingOf(file, format), ...rest };
   } finally {
     bitmap.close();
   }
 }
 
-function frameOf(bitmap: ImageBitmap, isOpaque: boolean): Frame {
-  const rgba = isOpaque ? undefined : transparentPixelsOf(bitmap);
-  if (!rgba) {
-    const { width, height, data } = pixelsOf(bitmap);
-    return new Frame(width, height, RGB, data);
+/** @throws UnreadableError that begins with `name` where the browser has no memory for it */
+function frameOf(bitmap: ImageBitmap, isOpaque: boolean, name: string): Frame {
+  const { width, height } = bitmap;
+  try {
+    const rgba = isOpaque ? undefined : transparentPixelsOf(bitmap);
+    if (!rgba) return new Frame(width, height, RGB, pixelsOf(bitmap).data);
+    blankInvisible(rgba, RGBA);
+    return new Frame(width, height, RGBA, rgba);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = `${name}: ${width} × ${height} pixels are more than this browser has memory for. Use the command, or scale it down.`;
+    throw new UnreadableError(message, 'too-large');
   }
-  blankInvisible(rgba, RGBA);
-  return new Frame(bitmap.width, bitmap.height, RGBA, rgba);
 }
 
 /** All that can be seen of a frame: one picture, or where it is transparent up to three. */

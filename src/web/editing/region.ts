@@ -1,4 +1,5 @@
 import type { Box } from '../../geometry/box.js';
+import type { HiddenRegion } from '../../redact/region.js';
 
 /** A part of a photo that is, or could be, hidden: found by the detector, or drawn by the user. */
 export interface Region {
@@ -28,6 +29,11 @@ export const isHidden = (region: Region, threshold: number): boolean => standing
 /** The faces that are hidden at this threshold, as saving and lists of faces take them. */
 export function hiddenRegions(regions: readonly Region[], threshold: number): Region[] {
   return regions.filter((region) => isHidden(region, threshold));
+}
+
+/** Regions as redaction takes them. */
+export function foundIn(regions: readonly Region[]): Pick<HiddenRegion, 'box' | 'round'>[] {
+  return regions.map(({ box, round = 0 }) => ({ box, round }));
 }
 
 /** Regions from what a detector found. */

@@ -1,5 +1,5 @@
 import type { Box } from '../../geometry/box.js';
-import { coveredShare, maskOver } from '../../redact/mask.js';
+import { coveredShare, isCovered, maskOver } from '../../redact/mask.js';
 import { redo, step, undo } from '../editing/history.js';
 import {
   hiddenRegions,
@@ -22,9 +22,6 @@ function change(photo: Photo, regions: readonly Region[]): void {
 }
 
 const regionsOf = (photo: Photo) => photo.regions.peek().value;
-
-/** A nearly found face that masks cover this much is hidden already. */
-const COVERED = 0.75;
 
 /** What was asked last: a photo is drawn many times between two changes. */
 let known: { readonly key: readonly unknown[]; readonly visible: readonly Region[] } | undefined;
@@ -49,7 +46,7 @@ function findVisible(regions: readonly Region[]): Region[] {
   const masks = masksOf(regions);
   const visible = regions.filter((region) => {
     if (standingOf(region, threshold) !== 'nearly') return true;
-    return (region.score ?? 1) >= nearly && coveredShare(region.box, masks) < COVERED;
+    return (region.score ?? 1) >= nearly && !isCovered(region.box, masks);
   });
   return inReadingOrder(visible);
 }

@@ -1,4 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
+import { messageOf } from '../../errors/errors.js';
 import { beginHistory, type History } from '../editing/history.js';
 import { foundRegions, type Region } from '../editing/region.js';
 
@@ -45,4 +46,10 @@ export function newPhoto(file: File, name: string): Photo {
 export function sizeOf(photo: Photo): { readonly width: number; readonly height: number } | undefined {
   const state = photo.state.value;
   return state.kind === 'ready' ? state : undefined;
+}
+
+/** What went wrong with a photo, without its name: that stands beside it. */
+export function whyOf(error: unknown, { name }: Photo): string {
+  const message = messageOf(error);
+  return message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
 }

@@ -1,11 +1,10 @@
 import { computed, signal } from '@preact/signals';
-import { messageOf } from '../../errors/errors.js';
 import { beginHistory } from '../editing/history.js';
 import { foundRegions } from '../editing/region.js';
 import { LOWEST_SCORE } from '../editing/strictness.js';
 import { type NamedFile, sortOut } from '../files/named-file.js';
 import { STRINGS } from '../strings.js';
-import { newPhoto, type Photo } from './photo.js';
+import { newPhoto, type Photo, whyOf } from './photo.js';
 import { current, dismiss, engineState, notify, photos, show } from './store.js';
 import { detecting, picturing } from './workers.js';
 
@@ -121,15 +120,15 @@ export async function work(): Promise<void> {
 async function lookThrough(photo: Photo, signal: AbortSignal): Promise<void> {
   photo.state.value = { kind: 'looking', share: 0 };
   try {
-    const { photo: pixels, thumbnail } = await picturing.call('read', { file: photo.file });
+    const { frame, thumbnail } = await picturing.call('read', { file: photo.file, name: photo.name });
     if (!photo.thumbnail.value) photo.thumbnail.value = URL.createObjectURL(thumbnail);
-    const { width, height } = pixels;
+    const { width, height } = frame;
     const { faces } = await detecting.call(
       'find',
-      { photo: pixels, threshold: LOWEST_SCORE },
+      { frame, threshold: LOWEST_SCORE },
       {
         signal,
-        transfer: [pixels.data.buffer],
+        transfer: [frame.samples.buffer],
         onProgress: (share) => {
           photo.state.value = { kind: 'looking', share };
         },
@@ -139,6 +138,6 @@ async function lookThrough(photo: Photo, signal: AbortSignal): Promise<void> {
     photo.state.value = { kind: 'ready', width, height };
     if (current.value === photo) photo.seen.value = true;
   } catch (error) {
-    photo.state.value = signal.aborted ? { kind: 'waiting' } : { kind: 'failed', message: messageOf(error) };
+    photo.state.value = signal.aborted ? { kind: 'waiting' } : { kind: 'failed', message: whyOf(error, photo) };
   }
 }

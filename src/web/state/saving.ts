@@ -7,8 +7,8 @@ import { Names } from '../files/names.js';
 import { zipWriter } from '../files/zip.js';
 import { STRINGS } from '../strings.js';
 import { hideNearly, select, visibleRegions } from './edit.js';
-import { hiddenPhoto, type SavingStep } from './hiding.js';
-import type { Photo } from './photo.js';
+import { hiddenPhoto } from './hiding.js';
+import { type Photo, whyOf } from './photo.js';
 import { markSaved, type Standings, standingsOf } from './standing.js';
 import { notify, photos, show, strictness } from './store.js';
 
@@ -32,7 +32,7 @@ export type SaveState =
       readonly asked: readonly Asked[];
       readonly left: readonly Unsaved[];
     }
-  | { readonly kind: 'working'; readonly done: number; readonly total: number; readonly step: SavingStep }
+  | { readonly kind: 'working'; readonly done: number; readonly total: number; readonly share: number }
   | {
       readonly kind: 'done';
       readonly saved: number;
@@ -126,11 +126,12 @@ async function saving(
   try {
     for (const [done, photo] of chosen.entries()) {
       if (signal.aborted) break;
-      const onStep = (step: SavingStep) => {
-        if (!signal.aborted) saveState.value = { kind: 'working', done, total, step };
+      const onProgress = (share: number) => {
+        if (!signal.aborted) saveState.value = { kind: 'working', done, total, share };
       };
+      onProgress(0);
       try {
-        const hidden = await hiddenPhoto(photo, signal, onStep);
+        const hidden = await hiddenPhoto(photo, signal, onProgress);
         await write(names.of(photo.name, hidden.extension), hidden);
         saved += 1;
         more += hidden.more;
@@ -140,7 +141,7 @@ async function saving(
         standings.shown += shown;
         standings.nearly += nearly;
       } catch (error) {
-        if (!signal.aborted) unsaved.push({ name: photo.name, why: messageOf(error) });
+        if (!signal.aborted) unsaved.push({ name: photo.name, why: whyOf(error, photo) });
       }
     }
     await finish?.(saved);

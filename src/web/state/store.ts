@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { REDACT_DEFAULTS } from '../../redact/defaults.js';
+import type { Look } from '../editing/look.js';
 import { DEFAULT_STRICTNESS, type Strictness } from '../editing/strictness.js';
-import type { Look } from '../photo/look.js';
 import type { Photo } from './photo.js';
 
 /** What the page shows; the components read it, the files beside this one change it. */
@@ -14,7 +14,7 @@ export const current = computed(() => photos.value.find(({ id }) => id === curre
 export const currentIndex = computed(() => photos.value.findIndex(({ id }) => id === currentId.value));
 
 export const look = signal<Look>({
-  hiding: REDACT_DEFAULTS.with,
+  with: REDACT_DEFAULTS.with,
   shape: REDACT_DEFAULTS.shape,
   scale: REDACT_DEFAULTS.scale,
 });

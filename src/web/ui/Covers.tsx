@@ -1,6 +1,6 @@
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { hiddenRegions } from '../editing/region.js';
+import { foundIn, hiddenRegions } from '../editing/region.js';
 import type { Size, View } from '../editing/view.js';
 import type { Photo } from '../state/photo.js';
 import { look, strictness } from '../state/store.js';
@@ -11,12 +11,9 @@ type Shown = Awaited<ReturnType<typeof askForCovers>>;
 /** Waits this long, in milliseconds, for the next change before it asks the worker again. */
 const PATIENCE = 40;
 
-function askForCovers(photo: Photo) {
-  const faces = hiddenRegions(photo.regions.value.value, strictness.value.threshold).map(({ box, round = 0 }) => ({
-    box,
-    round,
-  }));
-  return picturing.call('covers', { file: photo.file, faces, look: look.value });
+function askForCovers({ file, name, regions }: Photo) {
+  const hidden = foundIn(hiddenRegions(regions.value.value, strictness.value.threshold));
+  return picturing.call('covers', { file, name, regions: hidden, look: look.value });
 }
 
 /** Mosaics and blurs over the faces: the very pixels that are saved. Until they are there, grey is. */
@@ -55,7 +52,7 @@ export function Covers({ photo, view, room }: { photo: Photo; view: Signal<View 
     canvas.current.height = Math.round(height * density);
     context.setTransform(scale * density, 0, 0, scale * density, x * density, y * density);
     // Mosaics keep their edges.
-    context.imageSmoothingEnabled = look.value.hiding === 'blur';
+    context.imageSmoothingEnabled = look.value.with === 'blur';
     for (const cover of covers.value) if (cover) context.drawImage(cover.bitmap, cover.x, cover.y);
   });
 

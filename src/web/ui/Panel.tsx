@@ -1,5 +1,6 @@
+import { HIDING, SHAPES } from '../../redact/defaults.js';
+import type { Look } from '../editing/look.js';
 import { STRICTNESS } from '../editing/strictness.js';
-import type { Look } from '../photo/look.js';
 import { hideNearly } from '../state/edit.js';
 import type { Photo } from '../state/photo.js';
 import { standingsOf } from '../state/standing.js';
@@ -70,20 +71,19 @@ const set = (change: Partial<Look>) => {
 };
 
 function StyleChoice() {
-  const { hiding } = look.value;
   return (
     <Choice
       label={WORDS.style}
-      options={(['solid', 'mosaic', 'blur'] as const).map((value) => ({ value, word: WORDS.styles[value] }))}
-      value={hiding}
-      onChange={(value) => set({ hiding: value })}
+      options={HIDING.map((value) => ({ value, word: WORDS.styles[value] }))}
+      value={look.value.with}
+      onChange={(value) => set({ with: value })}
     />
   );
 }
 
 /** Below all that can be clicked, so that nothing moves when it appears. */
 function WeakWarning() {
-  if (look.value.hiding === 'solid') return null;
+  if (look.value.with === 'solid') return null;
   return (
     <p class="warning" role="note">
       <Icon name="warning" />
@@ -98,7 +98,7 @@ function SizeChoice() {
     <>
       <Choice
         label={WORDS.shape}
-        options={(['ellipse', 'box'] as const).map((value) => ({ value, word: WORDS.shapes[value] }))}
+        options={SHAPES.map((value) => ({ value, word: WORDS.shapes[value] }))}
         value={shape}
         onChange={(value) => set({ shape: value })}
       />

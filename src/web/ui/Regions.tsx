@@ -57,7 +57,7 @@ export function Regions({ regions, view, draft, hides, chosen, hovered, ...keys 
 
 function Outline({ region, words }: { region: Region; words: string }) {
   const standing = standingOf(region, strictness.value.threshold);
-  const solid = look.value.hiding === 'solid' ? 'solid' : 'see-through';
+  const solid = look.value.with === 'solid' ? 'solid' : 'see-through';
   return (
     <g role="option" id={`face-${region.id}`} aria-selected={standing === 'hidden'} aria-label={words} class={standing}>
       <Shape box={region.box} class={`under ${solid}`} />

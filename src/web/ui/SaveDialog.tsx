@@ -111,13 +111,12 @@ function Standing({ asked }: { asked: readonly Asked[] }) {
   );
 }
 
-function Working({ done, total, step }: Kind<'working'>) {
+function Working({ done, total, share }: Kind<'working'>) {
   return (
     <>
-      <label for="saving-progress">
-        {WORDS.working(done, total)}. {WORDS.step[step]}…
-      </label>
-      <progress id="saving-progress" max={total} value={done} />
+      <label for="saving-progress">{WORDS.working(done, total, share)}</label>
+      <progress id="saving-progress" max={total} value={done + share} />
+      <p class="faint">{WORDS.again}</p>
       <p class="buttons">
         <button type="button" onClick={closeSaving}>
           {WORDS.cancel}

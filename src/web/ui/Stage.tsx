@@ -76,7 +76,7 @@ function Editor({ photo, size }: { photo: Photo; size: Size }) {
         draggable={false}
         style={{ transform: `translate(${x}px, ${y}px) scale(${scale})` }}
       />
-      {hides && look.value.hiding !== 'solid' && <Covers photo={photo} view={view} room={room} />}
+      {hides && look.value.with !== 'solid' && <Covers photo={photo} view={view} room={room} />}
       <Regions
         regions={regions}
         view={{ scale, x, y }}

@@ -1,6 +1,6 @@
 import { maskOver } from '../../redact/mask.js';
+import type { Look } from '../editing/look.js';
 import type { Region } from '../editing/region.js';
-import type { Look } from '../photo/look.js';
 
 /** The outlines of masks as one path. */
 export function masksPath(regions: readonly Region[], { shape, scale }: Pick<Look, 'shape' | 'scale'>): string {

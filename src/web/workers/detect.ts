@@ -1,6 +1,7 @@
 import '../no-eval.js';
-import { answerCalls, type Context } from '../../browser/worker-calls.js';
-import type { Image } from '../../image/image.js';
+import { answerCalls, type Context, Moved } from '../../browser/worker-calls.js';
+import { Frame } from '../../image/photo.js';
+import { type RedactCall, redact } from '../../redact/redact.js';
 import { type Engine, loadEngine } from '../engine.js';
 
 let engine: Promise<Engine> | undefined;
@@ -17,13 +18,29 @@ async function load({ base }: { base: string }, { onProgress }: Context): Promis
   }
 }
 
-/** Faces of a photo down to a score, best first. */
-async function find({ photo, threshold }: { photo: Image; threshold: number }, { signal, onProgress }: Context) {
+async function detector() {
   if (engine === undefined) throw new Error('the detector is not loaded');
-  return (await engine).find(photo, { threshold, signal, onProgress });
+  return (await engine).detector;
 }
 
-const functions = { load, find };
+/** What is left of a frame where it comes from another worker. */
+type SentFrame = Pick<Frame, 'width' | 'height' | 'layout' | 'samples'>;
+
+/** Faces of a photo down to a score, best first. */
+async function find({ frame, threshold }: { frame: SentFrame; threshold: number }, context: Context) {
+  const { width, height, layout, samples } = frame;
+  const frames = [new Frame(width, height, layout, samples)];
+  const writing = { format: 'png', progressive: false } as const;
+  return (await detector()).detectPhoto({ frames, writing, warnings: [] }, { threshold, ...context });
+}
+
+/** A photo's file with its faces hidden. */
+async function hide({ file, call }: { file: Blob; call: RedactCall }, context: Context) {
+  const redaction = await redact(file, await detector(), { ...call, ...context });
+  return new Moved(redaction, [redaction.data.buffer as ArrayBuffer]);
+}
+
+const functions = { load, find, hide };
 export type DetectFunctions = typeof functions;
 
 answerCalls(functions);
