@@ -9,6 +9,9 @@ export const TRACK_DEFAULTS = {
   padding: 2,
 } as const;
 
+/** What a detector is run at so that tracks see the unsure faces too, 0 to 1. */
+export const LOW_THRESHOLD = 0.1;
+
 /** What can be set about tracks, and in which range. */
 export const trackFields = {
   threshold: numberBetween(0, 1),
