@@ -6,14 +6,17 @@ import { makeFolder } from '../runtime/folders.js';
 import { GrowingFile } from '../runtime/growing-file.js';
 import { CocoDocument } from './coco.js';
 import { CsvDocument } from './csv.js';
+import { CvatDocument } from './cvat.js';
 import type { Document } from './document.js';
+import { FiftyOneDocument } from './fiftyone.js';
+import { LabelStudioDocument } from './label-studio.js';
 import type { PhotoFaces } from './photo-faces.js';
 import { vocXml } from './voc.js';
 import { widerFile, widerText } from './wider.js';
 import { type YoloOptions, yoloText } from './yolo.js';
 
 /** What faces can be written as, besides the lines of JSON. */
-export const FORMATS = ['csv', 'coco', 'yolo', 'voc', 'wider'] as const;
+export const FORMATS = ['csv', 'coco', 'yolo', 'voc', 'wider', 'cvat', 'label-studio', 'fiftyone'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Takes photos one by one, in bounded memory. */
@@ -28,7 +31,7 @@ export interface FaceWriter {
 }
 
 /**
- * Opens a file (csv, coco) or a folder with a file for each photo (yolo, voc, wider). None of them knows of frames: of an
+ * Opens a file (csv, coco, cvat, label-studio, fiftyone) or a folder with a file for each photo (yolo, voc, wider). None of them knows of frames: of an
  * animation they have the faces in the first one.
  *
  * @throws InputError where nothing can be written there; so do the writer's methods
@@ -62,6 +65,9 @@ const OPEN: Record<Format, (out: string, options: YoloOptions) => Promise<FaceWr
     ),
   voc: (out) => openFolder(out, (image) => besides(image, '.xml'), vocXml),
   wider: (out) => openFolder(out, widerFile, widerText),
+  cvat: (out) => openFile(out, new CvatDocument()),
+  'label-studio': (out) => openFile(out, new LabelStudioDocument()),
+  fiftyone: (out) => openFile(out, new FiftyOneDocument()),
 };
 
 async function openFile(path: string, document: Document): Promise<FaceWriter> {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { XMLParser } from 'fast-xml-parser';
+import sharp from 'sharp';
 import { run } from '../program.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'farface-convert-'));
@@ -153,5 +154,31 @@ test('a place that is taken, photos that would share a file, a format that there
   assert.match(taken.said, /cannot be written as csv: there is a folder of this name/);
   const wrong = await converted(PHOTOS, 'xml', 'never');
   assert.equal(wrong.code, 2);
-  assert.match(wrong.said, /'xml' is invalid\. Allowed choices are csv, coco, yolo, voc, wider/);
+  assert.match(
+    wrong.said,
+    /'xml' is invalid\. Allowed choices are csv, coco, yolo, voc, wider, cvat, label-studio, fiftyone, jsonl/,
+  );
+});
+
+test('labels of another tool become lines that redact --only takes, with the size of each photo', async () => {
+  const labels = join(folder, 'labels', 'a');
+  const photos = join(folder, 'pictures', 'a');
+  for (const path of [labels, photos]) await mkdir(path, { recursive: true });
+  await sharp({ create: { width: 60, height: 40, channels: 3, background: 'grey' } })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toFile(join(photos, 'x.jpg'));
+  await writeFile(join(labels, 'x.txt'), '0 0.5 0.5 0.25 0.2\n');
+  const out = join(folder, 'from-yolo.jsonl');
+  const words = ['convert', join(folder, 'labels'), '--from', 'yolo', '--to', 'jsonl', '--out', out];
+  assert.equal(await run([...words, '--photos', join(folder, 'pictures')]), 0);
+  assert.deepEqual(JSON.parse(await readFile(out, 'utf8')), {
+    // Upright it is 40 wide.
+    image: 'a/x.jpg',
+    ...{ width: 40, height: 60 },
+    faces: [{ box: { x: 15, y: 24, width: 10, height: 12 } }],
+  });
+  assert.equal(await run(words), 1, 'without the photos their size is not known');
+  assert.equal(await run(['convert', file, '--to', 'jsonl', '--out', out, '--photos', 'x']), 2);
+  process.exitCode = undefined;
 });

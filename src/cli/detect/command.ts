@@ -42,7 +42,7 @@ export function detectCommand(): Command {
     ...modelOptions(),
     new Option(
       '-o, --out <path>',
-      'write annotated pictures to this folder; with --format, the file of csv and coco or the folder of the others',
+      'write annotated pictures to this folder; with --format, the folder of yolo, voc and wider or the file of the others',
     ),
     new Option(
       '--base <folder>',
