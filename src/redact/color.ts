@@ -28,7 +28,7 @@ function colorants(rgb: readonly number[], color: Layout['color']): readonly num
 }
 
 /** Red, green and blue, 0 to 1. */
-function rgbOf(css: string): number[] {
+export function rgbOf(css: string): number[] {
   const parsed = parse(css);
   if (!parsed) {
     throw new InputError(`color: expected a CSS colour such as black, #ff8800 or rgb(255, 136, 0), received "${css}"`);

@@ -1,0 +1,81 @@
+import { InputError } from '../errors/errors.js';
+import type { Face } from '../geometry/face.js';
+import type { Image } from '../image/image.js';
+import type { VideoCodecs, VideoFrame } from '../platform/video-port.js';
+import type { FrameFaces } from '../tracks/track.js';
+import { upright } from './orientation.js';
+import { picturePackets } from './packets.js';
+import { toImage } from './to-image.js';
+import type { Video } from './video.js';
+
+/** What was found in one frame, as a line of a file says it. */
+export interface FrameLine extends FrameFaces {
+  /** Number of the frame in the order in which they are shown, from 0. */
+  readonly frame: number;
+}
+
+/** How a video is looked through. */
+export interface DetectVideoCall {
+  /** Finds the faces of an upright picture. */
+  readonly detect: (image: Image, frame: number) => Promise<readonly Face[]>;
+  /** Looks at every so many frames only, and at the last: faces between them are known from their tracks alone. */
+  readonly every?: number;
+  /** Goes on after these frames, which an earlier run looked at. */
+  readonly done?: { readonly frames: number; readonly lastTime: number } | undefined;
+  /** Frames that are looked at at once. */
+  readonly ahead?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The first pass: looks at the frames of a video, and gives a line for each in the order in which they are shown.
+ *
+ * @throws InputError that names the video where it cannot be decoded whole; the signal's reason where it is stopped
+ */
+export async function* detectVideo(
+  video: Video,
+  codecs: VideoCodecs,
+  { detect, every = 1, done, ahead = 1, signal }: DetectVideoCall,
+): AsyncGenerator<FrameLine> {
+  const waiting: Promise<FrameLine>[] = [];
+  let number = done?.frames ?? 0;
+  try {
+    for await (const frame of codecs.decode(video.stream, picturePackets(video, done?.lastTime), video.name)) {
+      try {
+        signal?.throwIfAborted();
+        if (done && frame.timestamp <= done.lastTime) continue;
+        checkSize(video, frame);
+        waiting.push(look(frame, number++));
+      } finally {
+        frame.close();
+      }
+      if (waiting.length >= ahead) yield await waiting.shift()!;
+    }
+    while (waiting.length > 0) yield await waiting.shift()!;
+  } finally {
+    await Promise.allSettled(waiting);
+  }
+  if (number !== video.frames && video.stream.codec !== 'vp8')
+    throw new InputError(
+      `${video.name}: has ${video.frames} pictures, of which ${number} were decoded. Check the file.`,
+    );
+
+  function look(frame: VideoFrame, number: number): Promise<FrameLine> {
+    const time = frame.timestamp;
+    if (number % every !== 0 && number !== video.frames - 1)
+      return Promise.resolve({ frame: number, time, faces: [], skipped: true });
+    const image = upright(toImage(frame), video.orientation);
+    const line = Promise.resolve(detect(image, number)).then((faces) => ({ frame: number, time, faces }));
+    // Where an earlier one fails, nobody waits for this one.
+    line.catch(() => {});
+    return line;
+  }
+}
+
+/** Boxes are for pictures of one size. */
+export function checkSize({ name, stream }: Video, { width, height, timestamp }: VideoFrame): void {
+  if (width === stream.width && height === stream.height) return;
+  throw new InputError(
+    `${name}: its picture at ${timestamp.toFixed(2)} s is ${width} × ${height} pixels, and the file says ${stream.width} × ${stream.height}. Convert it, as in ffmpeg -i IN -c:v libx264 -crf 14 OUT.mp4.`,
+  );
+}

@@ -1,0 +1,133 @@
+import { type Box, intersection, size } from '../geometry/box.js';
+import { PIXEL_FORMATS, type PlaneLayout, planeSizes } from '../image/pixel-format.js';
+import type { Samples } from '../image/samples.js';
+import type { Rectangle, Surface } from '../image/surface.js';
+import type { Plane, VideoFrame } from '../platform/video-port.js';
+import { type Appearance, blur, mosaic, solid } from '../redact/appearance.js';
+import { type Mask, maskOver, type Span, spansOf } from '../redact/mask.js';
+import type { RedactSettings } from '../redact/options.js';
+import { type Orientation, toDecoded } from './orientation.js';
+import { colorsOf, samplesOf } from './plane-colors.js';
+
+/** How regions are hidden. */
+export interface PaintSettings extends Pick<RedactSettings, 'with' | 'shape' | 'scale' | 'strength'> {
+  /** Red, green and blue of solid masks, 0 to 1. */
+  readonly rgb: readonly [number, number, number];
+}
+
+/** A mask in pixels of the decoded picture, with the face's size. */
+export interface PlacedMask {
+  readonly mask: Mask;
+  readonly size: number;
+}
+
+/** The masks over faces, where they lie in the decoded picture. */
+export function placeMasks(
+  boxes: readonly Box[],
+  { width, height }: Pick<VideoFrame, 'width' | 'height'>,
+  orientation: Orientation,
+  { shape, scale }: Pick<PaintSettings, 'shape' | 'scale'>,
+): PlacedMask[] {
+  const placed = boxes.map((box) => ({
+    mask: maskOver(toDecoded(box, width, height, orientation), shape, scale),
+    size: size(box),
+  }));
+  // Cells and sigma follow the largest face whose mask touches.
+  return placed.map(({ mask, size: own }) => ({
+    mask,
+    size: placed.reduce(
+      (most, other) => (intersection(other.mask.box, mask.box) > 0 ? Math.max(most, other.size) : most),
+      own,
+    ),
+  }));
+}
+
+/** Hides what is under the masks in the planes themselves: every sample that stands for a pixel that a mask touches. */
+export function paint(frame: VideoFrame, masks: readonly PlacedMask[], settings: PaintSettings): void {
+  if (masks.length === 0) return;
+  const layout: PlaneLayout = PIXEL_FORMATS[frame.format];
+  const pixel = samplesOf(settings.rgb, colorsOf(frame));
+  const sizes = planeSizes(frame.format, frame.width, frame.height);
+  for (const [index, { width, height }] of sizes.entries()) {
+    const channels = index > 0 && layout.interleaved ? 2 : 1;
+    const surface = new PlaneSurface(frame.planes[index]!, width / channels, height, channels);
+    const samples = channels === 2 ? pixel.slice(1) : [pixel[index]!];
+    for (const { mask, size } of masks) {
+      const spans = spansIn(frame, index, mask);
+      if (spans.length > 0)
+        paintSpans(surface, spans, appearanceOf(settings, samples, index > 0 ? layout : undefined), size);
+    }
+  }
+}
+
+/** The part of a plane, row by row, that stands for what a mask touches. */
+export function spansIn({ width, height, format, scan }: VideoFrame, plane: number, mask: Mask): Span[] {
+  const spans = [...spansOf(mask, width, height)];
+  if (plane === 0) return spans;
+  const { across, down }: PlaneLayout = PIXEL_FORMATS[format];
+  const rows = new Map<number, { from: number; to: number }>();
+  for (const { y, from, to } of spans) {
+    for (const row of rowsOf(y, down, scan !== 'progressive')) {
+      if (row >= Math.ceil(height / down)) continue;
+      const known = rows.get(row);
+      const [left, right] = [Math.floor(from / across), Math.ceil(to / across)];
+      rows.set(row, { from: Math.min(known?.from ?? left, left), to: Math.max(known?.to ?? right, right) });
+    }
+  }
+  return [...rows].map(([y, { from, to }]) => ({ y, from, to })).sort((a, b) => a.y - b.y);
+}
+
+/** Rows of colour that a row of brightness may share; two fields have theirs in turn, four rows together. */
+function rowsOf(y: number, down: number, fields: boolean): number[] {
+  if (down === 1) return [y];
+  return fields ? [2 * (y >> 2), 2 * (y >> 2) + 1] : [y >> 1];
+}
+
+function appearanceOf(
+  { with: hiding, strength }: PaintSettings,
+  pixel: readonly number[],
+  layout: PlaneLayout | undefined,
+): Appearance {
+  if (hiding === 'solid') return solid(pixel);
+  // A cell of colour is as large in the picture as one of brightness.
+  const share = strength / (layout ? Math.max(layout.across, layout.down) : 1);
+  return (hiding === 'mosaic' ? mosaic : blur)(share);
+}
+
+function paintSpans(surface: PlaneSurface, spans: readonly Span[], appearance: Appearance, size: number): void {
+  const { channels } = surface;
+  const x = spans.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
+  const end = spans.reduce((most, { to }) => Math.max(most, to), 0);
+  const y = spans[0]!.y;
+  const rectangle = { x, y, width: end - x, height: spans.at(-1)!.y - y + 1 };
+  const samples = appearance(surface, rectangle, size);
+  for (const { y: row, from, to } of spans) {
+    const start = ((row - y) * rectangle.width + from - x) * channels;
+    surface.replace(from, row, samples.subarray(start, start + (to - from) * channels));
+  }
+}
+
+/** A plane of a frame as something that is hidden in. */
+class PlaneSurface implements Surface {
+  constructor(
+    readonly plane: Plane,
+    readonly width: number,
+    readonly height: number,
+    readonly channels: number,
+  ) {}
+
+  read({ x, y, width, height }: Rectangle): Samples {
+    const { data, stride } = this.plane;
+    const length = width * this.channels;
+    const part = data instanceof Uint8Array ? new Uint8Array(length * height) : new Uint16Array(length * height);
+    for (let row = 0; row < height; row++) {
+      const start = (y + row) * stride + x * this.channels;
+      part.set(data.subarray(start, start + length), row * length);
+    }
+    return part;
+  }
+
+  replace(x: number, y: number, samples: Samples): void {
+    this.plane.data.set(samples, y * this.plane.stride + x * this.channels);
+  }
+}

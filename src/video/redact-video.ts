@@ -1,0 +1,136 @@
+import { EncodedPacket, EncodedVideoPacketSource, Output, StreamTarget, type StreamTargetChunk } from 'mediabunny';
+import { InputError } from '../errors/errors.js';
+import type { Box } from '../geometry/box.js';
+import type { VideoCodecs, VideoFrame } from '../platform/video-port.js';
+import { rgbOf } from '../redact/color.js';
+import { AudioCopy } from './audio-copy.js';
+import { type Correction, outputFormat } from './containers.js';
+import { configOf } from './decoder-config.js';
+import { checkSize } from './detect-video.js';
+import { encoderSettings } from './encoder-settings.js';
+import { type CoverOptions, coverSettings } from './options.js';
+import { picturePackets } from './packets.js';
+import { type PaintSettings, paint, placeMasks } from './paint.js';
+import type { Video } from './video.js';
+
+/** Where a result's bytes go: in whatever order, each to its place. */
+export interface VideoSink {
+  write(data: Uint8Array, position: number): Promise<void>;
+}
+
+/** One call of `redactVideo`. */
+export interface RedactVideoCall extends CoverOptions {
+  /** The faces of a frame, in pixels of the upright picture; asked for once for each frame, in order. */
+  readonly regions: (frame: number) => readonly Box[];
+  readonly signal?: AbortSignal | undefined;
+  /** Called now and then with the number of frames that are written. */
+  readonly onProgress?: ((frames: number) => void) | undefined;
+}
+
+/** What was written. */
+export interface WrittenVideo {
+  readonly frames: number;
+  /** What is not as in the source, in words. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The second pass: hides faces in the planes of each frame, codes them again, and copies the sound as it is. Nothing else of
+ * the source is written: no metadata, no chapters, no pictures besides. `checkVideo` looks whether the result is what it is
+ * to be.
+ *
+ * @throws InputError that names the video where it cannot be decoded or coded; the signal's reason where it is stopped
+ */
+export async function redactVideo(
+  video: Video,
+  codecs: VideoCodecs,
+  sink: VideoSink,
+  { regions, signal, onProgress, ...options }: RedactVideoCall,
+): Promise<WrittenVideo> {
+  const cover = paintSettings(options);
+  const durations = new Map<number, number>();
+  const painted = paintedFrames(video, codecs, regions, cover, { signal, durations });
+  const first = await painted.next();
+  if (first.done) throw new InputError(`${video.name}: has no pictures. Check the file.`);
+  const { settings, warnings } = await encoderSettings(video, first.value, codecs, options.quality);
+  const corrections: Correction[] = [];
+  const writable = new WritableStream<StreamTargetChunk>({ write: ({ data, position }) => sink.write(data, position) });
+  const output = new Output({
+    format: outputFormat(video.container, corrections),
+    target: new StreamTarget(writable, { chunked: true, chunkSize: 2 ** 22 }),
+  });
+  let written = 0;
+  try {
+    const pictures = new EncodedVideoPacketSource(settings.codec);
+    output.addVideoTrack(pictures, {
+      transformationMatrix: await video.track.getTransformationMatrix(),
+      frameRate: video.timeScale,
+      maximumPacketCount: video.frames,
+    });
+    const sound = await Promise.all(video.audio.map((track) => AudioCopy.open(track, video.name)));
+    for (const { source, metadata } of sound) output.addAudioTrack(source, metadata);
+    await output.start();
+    for await (const picture of codecs.encode(settings, chained(first.value, painted), video.name)) {
+      signal?.throwIfAborted();
+      for (const copy of sound) await copy.until(picture.timestamp);
+      const { data, key, timestamp, stream } = picture;
+      const duration = durations.get(timestamp) ?? 0;
+      durations.delete(timestamp);
+      const packet = new EncodedPacket(data, key ? 'key' : 'delta', timestamp, duration);
+      await pictures.add(packet, { decoderConfig: configOf(stream, video.pixelAspect) });
+      written += 1;
+      onProgress?.(written);
+    }
+    for (const copy of sound) await copy.until(Number.POSITIVE_INFINITY);
+    await output.finalize();
+    for (const { data, position } of corrections) await sink.write(data, position);
+  } catch (error) {
+    await output.cancel().catch(() => {});
+    throw error;
+  } finally {
+    await painted.return(undefined);
+  }
+  return { frames: written, warnings };
+}
+
+/** What `paint` needs of the options. */
+export function paintSettings(options: CoverOptions): PaintSettings {
+  const settings = coverSettings(options);
+  const [red, green, blue] = rgbOf(settings.color) as [number, number, number];
+  return { ...settings, rgb: [red, green, blue] };
+}
+
+/** The frames of a video as they are to be seen. */
+export async function* paintedFrames(
+  video: Video,
+  codecs: VideoCodecs,
+  regions: (frame: number) => readonly Box[],
+  settings: PaintSettings,
+  { signal, durations }: { signal?: AbortSignal | undefined; durations?: Map<number, number> } = {},
+): AsyncGenerator<VideoFrame> {
+  let number = 0;
+  for await (const frame of codecs.decode(video.stream, noted(video, durations), video.name)) {
+    try {
+      signal?.throwIfAborted();
+      checkSize(video, frame);
+      paint(frame, placeMasks(regions(number), frame, video.orientation, settings), settings);
+    } catch (error) {
+      frame.close();
+      throw error;
+    }
+    number += 1;
+    yield frame;
+  }
+}
+
+async function* noted(video: Video, durations: Map<number, number> | undefined) {
+  for await (const packet of picturePackets(video)) {
+    durations?.set(packet.timestamp, packet.duration);
+    yield packet;
+  }
+}
+
+async function* chained(first: VideoFrame, rest: AsyncGenerator<VideoFrame>): AsyncGenerator<VideoFrame> {
+  yield first;
+  yield* rest;
+}
