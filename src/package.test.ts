@@ -49,7 +49,9 @@ if (!skip) await cp(join(REPOSITORY, 'docs/portraits.jpg'), join(project, 'crowd
 test('the package is small, and holds what users need and nothing else', (t) => {
   t.diagnostic(`the package is ${(size / 1e6).toFixed(1)} MB large and has ${files.length} files`);
   assert.ok(size < 11e6);
-  const surplus = files.filter((path) => !/^(dist|docs|examples|weights)\/|\.md$|^(LICENSE|package\.json)$/.test(path));
+  const surplus = files.filter(
+    (path) => !/^(dist|docs|examples|man|schemas|weights)\/|\.md$|^(LICENSE|package\.json)$/.test(path),
+  );
   assert.deepEqual(surplus, [], 'no sources, training data or benchmarks');
   assert.deepEqual(
     files.filter((path) => /\.test\.|\/testing\/|\.packed$|^docs\/api\//.test(path)),

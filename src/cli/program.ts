@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { InputError, messageOf } from '../errors/errors.js';
+import { applyConfig, offerConfig } from './config/apply.js';
 import { EXIT, UsageError } from './terminal/exit.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -29,16 +30,24 @@ function neededCommands([first]: readonly string[]): (() => Promise<Command>)[] 
   return named.length > 0 ? named.map(([, load]) => load) : Object.values(COMMANDS);
 }
 
+/** Writes what a shell completes words with, as `farface complete zsh`. */
+const COMPLETE = 'complete';
+
 const EXAMPLES = `
 Examples:
   farface detect crowd.jpg --out found       frames around the faces found
   farface redact photos/ --out hidden        the faces hidden
   farface page                               the same by eye and hand, in the browser
   farface report photos/ --out faces.html    one page about all photos
-  farface help detect                        more about a command`;
+  farface help detect                        more about a command
+  source <(farface complete bash)            words completed by Tab; also zsh, fish, powershell`;
 
-/** Runs the command line `farface ...words` and returns its exit code. Never throws. */
-export async function run(words: readonly string[]): Promise<number> {
+/** The program with all its commands: for the reference, and for completion. */
+export async function wholeProgram(): Promise<Command> {
+  return await createProgram(Object.values(COMMANDS));
+}
+
+async function createProgram(commands: readonly (() => Promise<Command>)[]): Promise<Command> {
   const program = new Command('farface')
     .description('Finds the faces that other detectors miss because they are only 4 to 20 pixels tall.')
     .version(version)
@@ -46,10 +55,21 @@ export async function run(words: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('Try --help.')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'farface: ')) });
-  for (const command of await Promise.all(neededCommands(words).map((load) => load()))) {
+  for (const command of await Promise.all(commands.map((load) => load()))) {
+    offerConfig(command);
     program.addCommand(inherit(command, program));
   }
-  program.hook('preAction', (_, command) => refuseEmpty(command));
+  return program;
+}
+
+/** Runs the command line `farface ...words` and returns its exit code. Never throws. */
+export async function run(words: readonly string[]): Promise<number> {
+  const program = await createProgram(neededCommands(words));
+  if (words[0] === COMPLETE) (await import('@bomb.sh/tab/commander')).default(program);
+  program.hook('preAction', async (_, command) => {
+    refuseEmpty(command);
+    await applyConfig(command);
+  });
   try {
     await program.parseAsync(words, { from: 'user' });
     return Number(process.exitCode ?? EXIT.ok);

@@ -121,6 +121,9 @@ function photoKeys<Located extends z.core.$ZodLooseShape, Size extends z.core.$Z
 
 const failureSchema = keyed('a photo that failed', { image, error: z.string('expected the reason as text') });
 
+/** A line of farface's, as it is written and read: what the published JSON Schema is made of. */
+export const lineSchema = z.union([photoSchema, failureSchema]);
+
 /** A line of another detector, whose numbers may be NaN. */
 export type ForeignLine = z.output<typeof foreignSchema> | FailureLine;
 
