@@ -21,6 +21,7 @@ export async function serveBundle(isolated = false): Promise<{ url: string; clos
       index: join(REPOSITORY, 'src/browser/index.ts'),
       worker: join(REPOSITORY, 'src/browser/worker.ts'),
       heic: join(REPOSITORY, 'src/browser/testing/heic.ts'),
+      video: join(REPOSITORY, 'src/browser/testing/video.ts'),
     },
     bundle: true,
     splitting: true,

@@ -1,11 +1,11 @@
 import { EncodedPacket, EncodedVideoPacketSource, MkvOutputFormat, Output, StreamTarget } from 'mediabunny';
 import { PIXEL_FORMATS, planeSizes } from '../../../image/pixel-format.js';
 import type { VideoFrame, VideoPacket, VideoStream } from '../../../platform/video-port.js';
+import { isShown } from '../../shown.js';
 import { ByteQueue } from './byte-queue.js';
 import { FfmpegProcess } from './ffmpeg-process.js';
 import { type FrameInfo, FrameInfoReader } from './frame-info.js';
 import { damaged, unknownFormat } from './refusals.js';
-import { isShown } from './shown.js';
 
 /** Seconds that times are moved by: Matroska has none below 0, and H.264 shows some before the first. */
 const MOVED = 10;

@@ -3,11 +3,11 @@ import type { CodecContext, Frame, Packet } from 'node-av';
 import { InputError } from '../../../errors/errors.js';
 import { PIXEL_FORMATS, type PixelFormat, planeSizes } from '../../../image/pixel-format.js';
 import type { Plane, Scan, VideoColor, VideoFrame, VideoPacket, VideoStream } from '../../../platform/video-port.js';
+import { isShown } from '../../shown.js';
 import { colorNamed } from './color-points.js';
 import type { NodeAv } from './node-av.js';
 import { formatNamed } from './pixel-formats.js';
 import { damaged, unknownFormat } from './refusals.js';
-import { isShown } from './shown.js';
 
 /** A picture in node-av's own memory, which its encoder takes without a copy. */
 export interface NodeAvFrame extends VideoFrame {

@@ -1,4 +1,4 @@
-import type { VideoCodecName } from '../../../platform/video-port.js';
+import type { VideoCodecName } from './video-port.js';
 
 /** VP8's mark of a picture that is shown, in the first byte of a packet (RFC 6386, 9.1); others only help to decode. */
 const VP8_SHOWN = 0x10;
