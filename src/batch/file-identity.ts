@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { BigIntStats } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { type BigIntStats, closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 
 /** What tells a file from another, and from what it was before. */
@@ -47,14 +47,35 @@ export async function isSame(path: string, before: Identity): Promise<boolean> {
   if (now === undefined || now.size !== before.size) return false;
   const marked = now.changed === before.changed && now.touched === before.touched && now.inode === before.inode;
   if (marked && now.touched !== UNKNOWN) return true;
-  const content = await readFile(path).catch(() => undefined);
-  return content !== undefined && hash(content) === before.sha256;
+  return (await hashOf(path).catch(() => undefined)) === before.sha256;
 }
 
 /** Tells contents apart: SHA-256 in hexadecimal. */
 export function hash(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
+
+/** As `hash`, of a file of any size. */
+export async function hashOf(path: string): Promise<string> {
+  const sum = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) sum.update(chunk);
+  return sum.digest('hex');
+}
+
+/** As `hashOf`, while nothing else goes on. */
+export function hashNow(path: string): string {
+  const sum = createHash('sha256');
+  const file = openSync(path, 'r');
+  try {
+    const chunk = Buffer.alloc(CHUNK);
+    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) sum.update(chunk.subarray(0, read));
+  } finally {
+    closeSync(file);
+  }
+  return sum.digest('hex');
+}
+
+const CHUNK = 2 ** 20;
 
 const UNKNOWN = 'fresh';
 

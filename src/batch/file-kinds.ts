@@ -17,6 +17,10 @@ export const PHOTO_ENDINGS = [
   'heif',
   'hif',
 ];
+/** Endings of videos. */
+export const VIDEO_ENDINGS = ['mp4', 'm4v', 'mov', 'qt', 'mkv', 'webm', 'mts', 'm2ts'];
+const VIDEOS = new Set(VIDEO_ENDINGS.map((ending) => `.${ending}`));
+
 const PHOTOS = new Set(PHOTO_ENDINGS.map((ending) => `.${ending}`));
 
 /** Endings of files that show nobody. All others count as what could. */
@@ -38,13 +42,14 @@ const HARMLESS_NAMES = new Set([
   'Makefile',
 ]);
 
-/** How many first bytes tell what a file is. */
-const MAGIC = 16;
+/** How many first bytes tell what a picture is, and what any file is. */
+const MAGIC_OF_PICTURES = 16;
+const MAGIC = 512;
 /** What macOS keeps beside files on foreign disks, as `._NAME`: nothing of the picture. */
 const APPLE_DOUBLE = '00051607';
 
-/** What a file in a folder is: a photo to look at, of no concern, or something else that could show faces. */
-export type FileKind = 'photo' | 'harmless' | { readonly other: string };
+/** What a file in a folder is: a photo or a video to look at, of no concern, or something else that could show faces. */
+export type FileKind = 'photo' | 'video' | 'harmless' | { readonly other: string };
 
 /**
  * Tells by its first bytes, and else by its name, what a regular file is: photos without an ending, or with another
@@ -61,6 +66,7 @@ export async function kindOf(path: string, name: string): Promise<FileKind> {
   if (PHOTOS.has(ending) || isPicture(magic)) return 'photo';
   // Cameras' raw files are TIFF files with much besides: only what has no ending is taken for a plain one.
   if (ending === '' && isTiff(magic)) return 'photo';
+  if (VIDEOS.has(ending) || isVideo(magic)) return 'video';
   if (HARMLESS.has(ending) || HARMLESS_NAMES.has(name) || magic.length === 0) return 'harmless';
   return { other: ending === '' ? 'without an ending' : ending };
 }
@@ -79,10 +85,20 @@ async function firstBytes(path: string): Promise<Buffer> {
 const HEIF_BRANDS = new Set(['avif', 'avis', 'heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
 
 function isPicture(magic: Buffer): boolean {
-  const text = magic.toString('latin1');
+  const text = magic.toString('latin1', 0, MAGIC_OF_PICTURES);
   if (text.startsWith('\xff\xd8\xff') || text.startsWith('\x89PNG') || text.startsWith('GIF8')) return true;
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return true;
   return text.slice(4, 8) === 'ftyp' && HEIF_BRANDS.has(text.slice(8, 12));
+}
+
+/** Bytes of a packet of MPEG-TS, and the first of each: text may begin with the same letter, but does not repeat it there. */
+const TS_PACKET = 188;
+const TS_SYNC = 0x47;
+
+function isVideo(magic: Buffer): boolean {
+  const text = magic.toString('latin1', 0, MAGIC_OF_PICTURES);
+  if (text.slice(4, 8) === 'ftyp' || text.startsWith('\x1a\x45\xdf\xa3')) return true;
+  return magic.length > 2 * TS_PACKET && [0, 1, 2].every((packet) => magic[packet * TS_PACKET] === TS_SYNC);
 }
 
 function isTiff(magic: Buffer): boolean {

@@ -3,7 +3,7 @@ import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { InputError, messageOf } from '../errors/errors.js';
 import { codeOf } from '../runtime/file-error.js';
-import { PHOTO_ENDINGS } from './file-kinds.js';
+import { kindOf, PHOTO_ENDINGS, VIDEO_ENDINGS } from './file-kinds.js';
 import { PassedOver } from './passed-over.js';
 import { STANDARD_INPUT } from './photo-file.js';
 import { byName, walk } from './walk.js';
@@ -18,6 +18,8 @@ export interface PhotoInput {
   readonly relative: string;
   /** Whether the user typed its own name, and not that of a folder or a pattern. */
   readonly typed?: true;
+  /** Whether it is a video; only where these were asked for. */
+  readonly video?: true;
 }
 
 /** Something that the user typed, or that was found, which cannot be looked at. */
@@ -38,6 +40,8 @@ export interface Inputs {
 export interface InputOptions {
   /** Folder that `relative` starts from; by default the folder that was typed, or that of the file. */
   readonly base?: string | undefined;
+  /** Takes videos as well; by default they count among what is passed over. */
+  readonly videos?: boolean | undefined;
 }
 
 /**
@@ -50,12 +54,15 @@ export interface InputOptions {
  * const { all, others } = await collectInputs(['photos/', 'more/*.png']);
  * for (const input of all) console.log('error' in input ? input.error : input.path);
  */
-export async function collectInputs(typed: readonly string[], { base }: InputOptions = {}): Promise<Inputs> {
+export async function collectInputs(
+  typed: readonly string[],
+  { base, videos = false }: InputOptions = {},
+): Promise<Inputs> {
   const all: (PhotoInput | FailedInput)[] = [];
   const others = new PassedOver();
   const seen = new Map<string, number>();
   for (const text of typed) {
-    for (const input of await inputsAt(text, others)) {
+    for (const input of await inputsAt(text, others, videos)) {
       if ('error' in input) {
         all.push(input);
         continue;
@@ -74,19 +81,21 @@ export async function collectInputs(typed: readonly string[], { base }: InputOpt
   return { all, others };
 }
 
-async function inputsAt(text: string, others: PassedOver): Promise<(PhotoInput | FailedInput)[]> {
+async function inputsAt(text: string, others: PassedOver, videos: boolean): Promise<(PhotoInput | FailedInput)[]> {
   if (text === STANDARD_INPUT) return [{ ...named(text), typed: true }];
   try {
     // A file may have brackets in its name: what exists is never a pattern.
     const found = await stat(text).catch((error: NodeJS.ErrnoException) => error);
     if (!(found instanceof Error)) {
-      return found.isDirectory() ? await inputsIn(text, others) : [{ ...named(text), typed: true }];
+      return found.isDirectory()
+        ? await inputsIn(text, others, videos)
+        : [{ ...(await told(text, videos)), typed: true }];
     }
     if (codeOf(found) !== 'ENOENT' || !isDynamicPattern(text)) throw new InputError(reason(text, found));
     const names = await glob([text], { onlyFiles: true, expandDirectories: false, dot: true });
     if (names.length === 0)
       throw new InputError(`${text}: no file matches this pattern. Quote it if the shell should not expand it.`);
-    return names.sort(byName).map(named);
+    return await Promise.all(names.sort(byName).map((name) => told(name, videos)));
   } catch (error) {
     return [{ name: text, error: messageOf(error) }];
   }
@@ -96,15 +105,29 @@ function named(path: string): PhotoInput {
   return { name: path, path, relative: basename(path) };
 }
 
-async function inputsIn(folder: string, others: PassedOver): Promise<(PhotoInput | FailedInput)[]> {
-  const { photos, failed } = await walk(folder, others);
+/** What is typed is a photo, unless it is known to be a video. */
+async function told(path: string, videos: boolean): Promise<PhotoInput> {
+  const kind = videos ? await kindOf(path, basename(path)).catch(() => undefined) : undefined;
+  return { ...named(path), ...(kind === 'video' && { video: true as const }) };
+}
+
+async function inputsIn(
+  folder: string,
+  others: PassedOver,
+  takesVideos: boolean,
+): Promise<(PhotoInput | FailedInput)[]> {
+  const { photos, videos, failed } = await walk(folder, others, takesVideos);
   const errors = failed.map(({ path, error }) => ({ name: path, error }));
   if (photos.length === 0 && errors.length === 0) {
     throw new InputError(
-      `${folder}: no photo in this folder or below it. Expected files that end in ${PHOTO_ENDINGS.join(', ')}.`,
+      `${folder}: no photo${takesVideos ? ' or video' : ''} in this folder or below it. Expected files that end in ${[...PHOTO_ENDINGS, ...(takesVideos ? VIDEO_ENDINGS : [])].join(', ')}.`,
     );
   }
-  return [...photos.map((way) => ({ name: join(folder, way), path: join(folder, way), relative: way })), ...errors];
+  const found = photos.map((way) => ({
+    ...{ name: join(folder, way), path: join(folder, way), relative: way },
+    ...(videos.has(way) && { video: true as const }),
+  }));
+  return [...found, ...errors];
 }
 
 /** The photo with its path below the base. */

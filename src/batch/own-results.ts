@@ -1,11 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { rounded } from '../formats/photo-faces.js';
 import type { Box } from '../geometry/box.js';
 import { byteLines } from '../runtime/byte-lines.js';
 import { LineFile } from '../runtime/line-file.js';
-import { hash } from './file-identity.js';
+import { hash, hashOf } from './file-identity.js';
 import { realPath, slashed } from './real-path.js';
 
 /** The record of a folder's results. */
@@ -95,8 +95,7 @@ export class OwnResults {
   /** Whether the file is, to the byte, what an earlier run wrote; `changed` where it wrote something else there. */
   async standingOf(file: string): Promise<Standing> {
     if (!this.#results.has(this.#key(file))) return 'unknown';
-    const content = await readFile(file).catch(() => undefined);
-    return this.standing(file, content && hash(content));
+    return this.standing(file, await hashOf(file).catch(() => undefined));
   }
 
   /** As `standingOf`, of a file whose SHA-256 is known. */
@@ -111,9 +110,9 @@ export class OwnResults {
    *
    * @throws InputError where the record cannot be written
    */
-  note(photo: string, file: string, data: Uint8Array, hidden: readonly HiddenPlace[] = []): void {
+  note(photo: string, file: string, sha256: string, hidden: readonly HiddenPlace[] = []): void {
     const line: Line = {
-      ...{ result: this.#key(file), sha256: hash(data), source: this.sourceOf(photo) },
+      ...{ result: this.#key(file), sha256, source: this.sourceOf(photo) },
       ...(hidden.length > 0 && { hidden: hidden.map(({ box, frame }) => placeOf(box, frame)) }),
     };
     const record = new LineFile(join(this.folder, RESULTS_RECORD));

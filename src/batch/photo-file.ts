@@ -43,8 +43,9 @@ export async function readPhotoFile({
  * @example
  * const pixels = await pixelsOf({ path: 'crowd.jpg' }); // 786432 of 1024 × 768
  */
-export async function pixelsOf({ path }: { readonly path: string }): Promise<number> {
-  if (path === STANDARD_INPUT) return 0;
+export async function pixelsOf({ path, video }: { readonly path: string; readonly video?: true }): Promise<number> {
+  // Of a video few pictures are in memory at once.
+  if (path === STANDARD_INPUT || video) return 0;
   const header = await sharp(path, { limitInputPixels: false })
     .metadata()
     .catch(() => undefined);

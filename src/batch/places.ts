@@ -1,10 +1,11 @@
-import { closeSync, lstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError } from '../errors/errors.js';
 import { HEIC_MAGIC, isHeic } from '../image/heic.js';
 import { writeFileAtomically } from '../runtime/files.js';
+import { GrowingFile } from '../runtime/growing-file.js';
 import { type OwnFiles, ownFilesAt } from '../runtime/own-files.js';
-import { hash } from './file-identity.js';
+import { hash, hashNow } from './file-identity.js';
 import type { FailedInput, PhotoInput } from './inputs.js';
 import { FileLock } from './lock.js';
 import { type HiddenPlace, OwnResults, RESULTS_RECORD, type Standing } from './own-results.js';
@@ -142,11 +143,35 @@ export class Places {
       if (contentOf(file) !== this.#taken.get(real)) {
         throw new InputError(`${photo.name}: ${file} was changed by somebody else meanwhile. Run the command again.`);
       }
-      (await this.records.of(file)).note(photo.path, file, data, hidden);
+      (await this.records.of(file)).note(photo.path, file, hash(data), hidden);
       await writeFileAtomically(file, data, { ...mode });
       this.#taken.set(real, hash(data));
     }
     if (contentOf(file) !== hash(data)) throw new InputError(`${file}: is not what was written there. Check the disk.`);
+  }
+
+  /** Begins a result that is too large to be in memory at once; `put` puts it at its place. */
+  begin(photo: PhotoInput, file: string): Promise<GrowingFile> {
+    const { mode, uid, gid, atimeMs, mtimeMs } = statSync(photo.path);
+    if (this.destination !== 'in place') return GrowingFile.open(file, { mode });
+    return GrowingFile.open(file, {
+      mode,
+      owner: { uid, gid },
+      times: { read: atimeMs / 1000, changed: mtimeMs / 1000 },
+    });
+  }
+
+  /** As `write`, of what was begun, is whole, and has that hash. */
+  async put(photo: PhotoInput, file: string, result: GrowingFile, sha256: string): Promise<void> {
+    if (this.destination !== 'in place') {
+      const real = realPath(file);
+      if (contentOf(file) !== this.#taken.get(real)) {
+        throw new InputError(`${photo.name}: ${file} was changed by somebody else meanwhile. Run the command again.`);
+      }
+      (await this.records.of(file)).note(photo.path, file, sha256);
+      this.#taken.set(real, sha256);
+    }
+    await result.commit();
   }
 
   #inPlace({ name, path }: PhotoInput): string {
@@ -280,7 +305,7 @@ const CHANGED = 'was changed since farface wrote it.';
 function contentOf(file: string): string | undefined {
   if (!lstatSync(file, { throwIfNoEntry: false })) return undefined;
   try {
-    return hash(readFileSync(file));
+    return hashNow(file);
   } catch {
     // A folder, a link that leads nowhere, something that may not be read: nothing to replace unasked.
     return 'unreadable';

@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { hash, type Identity } from './file-identity.js';
+import { hash, hashOf, type Identity } from './file-identity.js';
 import { type Done, isUnchanged, Manifest } from './record.js';
 
 const regions = z
@@ -25,6 +25,8 @@ const resultSchema = z.object({
   regions,
   nearly: regions,
   remaining: regions,
+  /** Of a video. */
+  video: z.object({ frames: z.int(), seconds: z.number(), tracks: z.int(), masks: z.int() }).exactOptional(),
 });
 
 /** What came of a photo, and where that is. */
@@ -48,9 +50,21 @@ export class RedactionLog {
     if (!done || done.result !== resolve(result)) return undefined;
     const data = await readFile(result).catch(() => undefined);
     if (!data || hash(data) !== done.sha256) return undefined;
+    return (await this.#stands(done, photo, result)) ? { ...done, data } : undefined;
+  }
+
+  /** As `find`, of a video, whose result may be larger than memory. */
+  async findVideo(video: string, result: string): Promise<Done<Redacted> | undefined> {
+    const done = await this.manifest.find(video);
+    if (!done?.video || done.result !== resolve(result)) return undefined;
+    if ((await hashOf(result).catch(() => undefined)) !== done.sha256) return undefined;
+    return (await this.#stands(done, video, result)) ? done : undefined;
+  }
+
+  async #stands(done: Done<Redacted>, photo: string, result: string): Promise<boolean> {
     // A photo that was replaced by its own result is no longer the one that was read.
     const [read, written] = await Promise.all([photo, result].map((path) => realpath(path).catch(() => resolve(path))));
-    return read === written || (await isUnchanged(done)) ? { ...done, data } : undefined;
+    return read === written || (await isUnchanged(done));
   }
 
   /** Notes that `data` is about to become the result of a photo. Call it before the file is there. */
@@ -62,6 +76,17 @@ export class RedactionLog {
     found: Omit<Redacted, 'result' | 'sha256'>,
   ): void {
     this.manifest.note(photo, identity, { result: resolve(result), sha256: hash(data), ...found });
+  }
+
+  /** As `note`, of a video, whose result has that hash. */
+  noteVideo(
+    video: string,
+    identity: Identity,
+    result: string,
+    sha256: string,
+    found: Omit<Redacted, 'result' | 'sha256'>,
+  ): void {
+    this.manifest.note(video, identity, { result: resolve(result), sha256, ...found });
   }
 
   /** Lets the record go, for another run. */

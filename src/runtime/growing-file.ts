@@ -54,6 +54,16 @@ export class GrowingFile {
     await this.#told(() => this.file.writeFile(content));
   }
 
+  /** Writes at a place of the file, in whatever order. */
+  async writeAt(content: Uint8Array, position: number): Promise<void> {
+    await this.#told(async () => {
+      for (let done = 0; done < content.length; ) {
+        const { bytesWritten } = await this.file.write(content, done, content.length - done, position + done);
+        done += bytesWritten;
+      }
+    });
+  }
+
   /** Puts the file in its place: sync, rename. */
   async commit(): Promise<void> {
     const { mode, owner, times } = this.nature;

@@ -2,6 +2,8 @@ import { InputError } from '../errors/errors.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
 import type { VideoCodecs, VideoFrame } from '../platform/video-port.js';
+import { cameraBetween } from '../tracks/camera.js';
+import { type Thumbnail, thumbnailOf } from '../tracks/thumbnail.js';
 import type { FrameFaces } from '../tracks/track.js';
 import { upright } from './orientation.js';
 import { picturePackets } from './packets.js';
@@ -13,6 +15,9 @@ export interface FrameLine extends FrameFaces {
   /** Number of the frame in the order in which they are shown, from 0. */
   readonly frame: number;
 }
+
+/** Of a pixel's samples the one that stands for its brightness. */
+const GREEN = 1;
 
 /** How a video is looked through. */
 export interface DetectVideoCall {
@@ -39,13 +44,18 @@ export async function* detectVideo(
 ): AsyncGenerator<FrameLine> {
   const waiting: Promise<FrameLine>[] = [];
   let number = done?.frames ?? 0;
+  let before: Thumbnail | undefined;
   try {
     for await (const frame of codecs.decode(video.stream, picturePackets(video, done?.lastTime), video.name)) {
       try {
         signal?.throwIfAborted();
-        if (done && frame.timestamp <= done.lastTime) continue;
+        // Of those that are done, the last says what the camera did from there.
+        if (done && frame.timestamp < done.lastTime) continue;
         checkSize(video, frame);
-        waiting.push(look(frame, number++));
+        const image = upright(toImage(frame), video.orientation);
+        const camera = watch(image);
+        if (done && frame.timestamp <= done.lastTime) continue;
+        waiting.push(look(image, frame.timestamp, camera, number++));
       } finally {
         frame.close();
       }
@@ -60,12 +70,18 @@ export async function* detectVideo(
       `${video.name}: has ${video.frames} pictures, of which ${number} were decoded. Check the file.`,
     );
 
-  function look(frame: VideoFrame, number: number): Promise<FrameLine> {
-    const time = frame.timestamp;
-    if (number % every !== 0 && number !== video.frames - 1)
-      return Promise.resolve({ frame: number, time, faces: [], skipped: true });
-    const image = upright(toImage(frame), video.orientation);
-    const line = Promise.resolve(detect(image, number)).then((faces) => ({ frame: number, time, faces }));
+  /** What the camera did since the frame before. */
+  function watch({ width, height, data }: Image): Pick<FrameLine, 'cut' | 'motion'> {
+    const now = thumbnailOf({ data, stride: 3 * width, step: 3, offset: GREEN }, width, height);
+    const { cut, motion } = before ? cameraBetween(before, now) : { cut: false };
+    before = now;
+    return { ...(cut && { cut }), ...(motion && { motion }) };
+  }
+
+  function look(image: Image, time: number, camera: object, frame: number): Promise<FrameLine> {
+    if (frame % every !== 0 && frame !== video.frames - 1)
+      return Promise.resolve({ frame, time, ...camera, faces: [], skipped: true });
+    const line = Promise.resolve(detect(image, frame)).then((faces) => ({ frame, time, ...camera, faces }));
     // Where an earlier one fails, nobody waits for this one.
     line.catch(() => {});
     return line;

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { DETECT_DEFAULTS, detectFields } from '../../detect/options.js';
 import { integerBetween } from '../../errors/validate.js';
+import { CODEC_SOURCES } from '../../platform/node/video/sources.js';
 import { HIDING, REDACT_DEFAULTS, REDACT_RECALL, redactFields, SHAPES } from '../../redact/options.js';
+import { videoFields } from '../../video/options.js';
 import { modelOptions } from '../models.js';
 import { numberOption } from '../terminal/number-option.js';
 import { recallOption } from '../terminal/recall-option.js';
@@ -20,6 +22,7 @@ Examples:
   farface detect photos/ --json > faces.jsonl      detect, edit the file, …
   farface redact photos/ --only faces.jsonl --out public
                                                    … and redact exactly what it lists
+  farface redact clip.mp4                          clip.redacted.mp4, sound and times as they were, each frame checked
   farface redact - < crowd.jpg > hidden.jpg        standard input and output
   farface redact archive/ --in-place --resume archive.log
                                                    a long batch: the same command goes on where it was stopped
@@ -84,8 +87,25 @@ export function redactCommand(): Command {
       'folder that the structure in --out starts from, and the paths in files of faces (default: each folder that is named, unless an earlier run put a photo elsewhere; that of each file)',
     ),
     new Option('--overwrite', 'replace files in --out that are not known as results of farface'),
+    numberOption(
+      '--every <n>',
+      'of videos, look at every so many frames only: faster, and who is seen for less than that many may stay visible (default: 1)',
+      integerBetween(1, 1000),
+    ),
+    numberOption(
+      '--quality <number>',
+      'of videos, 0 to 100, whatever the size (default: as the source, and not much larger)',
+      videoFields.quality,
+    ),
+    new Option(
+      '--codec <source>',
+      'of videos: node-av, or the ffmpeg on the PATH (default: the first that is installed)',
+    ).choices(CODEC_SOURCES),
     new Option('--only-named', 'redo just the photos that --also and --keep-faces name, at their old place'),
-    new Option('--skip-others', 'what lies in the folders and is no photo (videos, documents) may stay as it is'),
+    new Option(
+      '--skip-others',
+      'what lies in the folders and is neither photo nor video (documents) may stay as it is',
+    ),
     new Option('--in-place', 'replace the photos'),
     new Option('--resume <file>', 'keep a record in this file, and skip what it says is done'),
     numberOption('--threads <number>', 'threads of the network (default: all cores)', threads),
@@ -95,7 +115,9 @@ export function redactCommand(): Command {
     new Option('-q, --quiet', 'no progress and no summary, only results and errors'),
   ];
   const command = new Command('redact')
-    .description('Hide the faces in photos (JPEG, PNG, WebP, AVIF, TIFF, GIF), and look again whether they are hidden.')
+    .description(
+      'Hide the faces in photos (JPEG, PNG, WebP, AVIF, TIFF, GIF) and videos (MP4, MOV, MKV, WebM), and look again whether they are hidden.',
+    )
     .argument('<photos...>', 'files, folders (with all below them) or quoted patterns; - for standard input')
     .addHelpText('after', EXAMPLES)
     .action(async (photos: string[], flags: RedactFlags) => {

@@ -5,6 +5,7 @@ import type { DetectOptions } from '../../detect/options.js';
 import type { Recall } from '../../detect/recall.js';
 import { InputError } from '../../errors/errors.js';
 import { FacesFile, type ListedPhoto } from '../../formats/faces-file.js';
+import type { CodecSource } from '../../platform/node/video/index.js';
 import { type HIDING, REDACT_DEFAULTS, type RedactOptions, type SHAPES } from '../../redact/options.js';
 import type { ModelFlags } from '../models.js';
 import { UsageError } from '../terminal/exit.js';
@@ -32,6 +33,10 @@ export interface RedactFlags extends DetectOptions, ModelFlags {
   readonly onlyNamed?: true;
   readonly skipOthers?: true;
   readonly resume?: string;
+  /** Of videos. */
+  readonly every?: number;
+  readonly quality?: number;
+  readonly codec?: CodecSource;
   readonly json?: true;
   readonly quiet?: true;
 }

@@ -18,13 +18,29 @@ export interface Redacted {
   readonly warnings: readonly string[];
   /** What `--review` shows of it. */
   readonly crops?: ReviewedPhoto;
+  /** Of a video, what there is of frames, and of people. */
+  readonly video?: VideoOutcome;
+}
+
+/** What became of a video. */
+export interface VideoOutcome {
+  readonly frames: number;
+  /** Seconds from the first frame to the last. */
+  readonly seconds: number;
+  /** Faces that were hidden, each over all of its frames, and masks in all frames together. */
+  readonly tracks: number;
+  readonly masks: number;
 }
 
 /** What a redaction says, without the picture itself. */
 export type Outcome = Pick<Redaction, 'width' | 'height' | 'regions' | 'nearly' | 'remaining'>;
 
 /** One line of JSON in the shape of `detect --json`: `faces` are what was hidden, `remaining` what is still found. */
-export function redactJsonLine({ image, output, redaction }: Redacted): string {
+export function redactJsonLine({ image, output, redaction, video }: Redacted): string {
+  if (video) {
+    const { width, height } = redaction;
+    return JSON.stringify({ video: image, ...(output !== undefined && { output }), width, height, ...video });
+  }
   const { width, height, regions, remaining } = redaction;
   // A frame is named where there are several: not in a photo.
   const several = [...regions, ...remaining].some(({ frame }) => frame > 0);
@@ -39,10 +55,11 @@ export function redactJsonLine({ image, output, redaction }: Redacted): string {
 }
 
 /** One line for a person, as in `crowd.jpg → out/crowd.jpg  37 faces hidden, 2 of them by the check`. */
-export function redactTextLine({ image, output, redaction }: Redacted): string {
+export function redactTextLine({ image, output, redaction, video }: Redacted): string {
   const { regions } = redaction;
   const late = regions.filter(({ round }) => round > 0).length;
   const way = output === undefined || image === output ? image : `${image} → ${output}`;
+  if (video) return `${way}  ${count(video.tracks, 'face')} hidden in ${count(video.frames, 'frame')}, each checked`;
   return `${way}  ${count(regions.length, 'face')} hidden${late > 0 ? `, ${late} of them by the check` : ''}`;
 }
 

@@ -18,17 +18,18 @@ import type { RedactOptions } from '../../redact/options.js';
 import { redact } from '../../redact/redact.js';
 import { ReviewSheets } from '../../review/review-sheets.js';
 import { count } from '../detect/results.js';
-import { AHEAD, batchModelsOf, modelsOf } from '../models.js';
+import { AHEAD, batchModelsOf, modelsOf, PARALLEL } from '../models.js';
 import { onTerminal, type Terminal } from '../terminal/terminal.js';
 import { destinationOf, NamedRegions, optionsOf, REVIEW_MOST, type RedactFlags } from './flags.js';
 import { type Redacted, redactJsonLine, redactTextLine, remainingLine } from './results.js';
 import { RedactTotals } from './totals.js';
+import { VideoRedaction } from './video.js';
 
 /** Put before the ending of a photo that is redacted beside the original. */
 const SUFFIX = '.redacted';
 
-/** A photo, with the file for its result; none where it goes to standard output. */
-type Due = PhotoInput & { readonly output?: string };
+/** A photo or a video, with the file for its result; none where it goes to standard output. */
+export type Due = PhotoInput & { readonly output?: string };
 
 /** What a run has open. */
 interface Opened {
@@ -37,6 +38,7 @@ interface Opened {
   readonly log: RedactionLog | undefined;
   readonly review: ReviewSheets | undefined;
   readonly detector: Detector;
+  readonly videos: VideoRedaction;
 }
 
 /** Redacts all photos and returns the exit code. `load` makes the detector. */
@@ -48,7 +50,7 @@ export async function redactPhotos(
   const destination = destinationOf(typed, flags);
   const options = optionsOf(flags);
   const named = await NamedRegions.read(flags);
-  const { all, others } = await collectInputs(typed, flags);
+  const { all, others } = await collectInputs(typed, { base: flags.base, videos: true });
   return onTerminal(flags, async (terminal) => {
     const totals = new RedactTotals();
     let pages: string | undefined;
@@ -62,7 +64,10 @@ export async function redactPhotos(
         return opened;
       },
       items: ({ tasks }) => tasks,
-      work: (task, opened) => redactOne(task, { ...options, ...named.of(task) }, opened, terminal.signal),
+      work: (task, opened) =>
+        task.video
+          ? opened.videos.redact(task, { ...options, ...named.of(task) }, terminal)
+          : redactOne(task, { ...options, ...named.of(task) }, opened, terminal.signal),
       take: async (task, outcome, { review }) => {
         if ('error' in outcome) {
           totals.failed += 1;
@@ -108,10 +113,12 @@ async function open(
   const tasks = flags.onlyNamed ? placed.filter((task) => 'error' in task || named.names(task)) : placed;
   totals.notNamed = placed.length - tasks.length;
   await removeLeftovers(tasks.flatMap((task) => ('output' in task && task.output !== undefined ? [task.output] : [])));
+  const models = await modelSettings(modelsOf(flags));
   const settings = {
     ...options,
     ...namedDestination(destination),
-    ...(await modelSettings(modelsOf(flags))),
+    ...models,
+    ...videoSettings(flags),
     ...named.hashes,
   };
   const log = flags.resume === undefined ? undefined : await RedactionLog.open(flags.resume, settings);
@@ -119,8 +126,19 @@ async function open(
   const review =
     flags.review === undefined ? undefined : await ReviewSheets.open(flags.review, flags.reviewMost ?? REVIEW_MOST);
   if (review) closing.add(review, () => review.discard());
-  const detector = closing.add(await load(tasks.length), (detector) => detector.dispose());
-  return { tasks, places, log, review, detector };
+  const detector = closing.add(await load(pictures(tasks)), (detector) => detector.dispose());
+  const videos = new VideoRedaction({ detector, places, log, flags, models });
+  return { tasks, places, log, review, detector, videos };
+}
+
+/** What results of videos depend on besides; not set, photos' records stay as they were. */
+function videoSettings({ every, quality }: RedactFlags) {
+  return { every, quality };
+}
+
+/** Pictures to look at, as far as they keep networks busy. */
+function pictures(tasks: readonly (Due | FailedInput)[]): number {
+  return tasks.some((task) => 'video' in task) ? Math.max(PARALLEL, tasks.length) : tasks.length;
 }
 
 function openPlaces(destination: Destination, inputs: readonly (PhotoInput | FailedInput)[], flags: RedactFlags) {

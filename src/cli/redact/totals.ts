@@ -27,14 +27,18 @@ export class RedactTotals {
   /** Results of earlier runs that were found among the photos, and photos that no file names. */
   own = 0;
   notNamed = 0;
+  /** Videos among all these. */
+  videos = 0;
   readonly #started = performance.now();
 
-  add({ before, redaction }: Redacted): void {
+  add({ before, redaction, video }: Redacted): void {
+    const faces = video ? video.tracks : redaction.regions.length;
+    if (video) this.videos += 1;
     if (redaction.remaining.length > 0) this.remaining += 1;
     else if (before) this.before += 1;
-    else if (redaction.regions.length > 0) this.hidden += 1;
+    else if (faces > 0) this.hidden += 1;
     else this.clean += 1;
-    if (!before) this.faces += redaction.regions.length;
+    if (!before) this.faces += faces;
   }
 
   /** Says what remains to be said, and whether all photos that were found are known to show no face. */
@@ -55,10 +59,15 @@ export class RedactTotals {
     return this.hidden + this.clean + this.before + this.remaining + this.failed;
   }
 
+  get #noun(): string {
+    if (this.videos === 0) return 'photo';
+    return this.videos < this.#sum - this.failed ? 'file' : 'video';
+  }
+
   get #nothing(): string {
     const parts = [
       ...(this.own > 0 ? [`${count(this.own, 'result')} of earlier runs`] : []),
-      ...(this.notNamed > 0 ? [`${count(this.notNamed, 'photo')} that no file names`] : []),
+      ...(this.notNamed > 0 ? [`${count(this.notNamed, this.#noun)} that no file names`] : []),
     ];
     return `nothing was redacted: there ${this.own + this.notNamed === 1 ? 'is' : 'are'} only ${parts.join(' and ')}.`;
   }
@@ -68,16 +77,16 @@ export class RedactTotals {
     const worked = this.hidden + this.clean;
     const parts: string[] = [];
     if (this.faces > 0 || this.clean === 0)
-      parts.push(`${count(this.faces, 'face')} hidden in ${count(this.hidden, 'photo')}`);
-    if (this.clean > 0) parts.push(`nothing to hide in ${count(this.clean, 'photo')}`);
-    if (this.before > 0) parts.push(`${count(this.before, 'photo')} done before`);
-    if (this.remaining > 0) parts.push(`${count(this.remaining, 'photo')} with faces that remain`);
+      parts.push(`${count(this.faces, 'face')} hidden in ${count(this.hidden, this.#noun)}`);
+    if (this.clean > 0) parts.push(`nothing to hide in ${count(this.clean, this.#noun)}`);
+    if (this.before > 0) parts.push(`${count(this.before, this.#noun)} done before`);
+    if (this.remaining > 0) parts.push(`${count(this.remaining, this.#noun)} with faces that remain`);
     if (this.failed > 0) parts.push(`${this.failed} failed`);
     if (this.#sum > Math.max(this.hidden, this.clean, this.before)) parts.push(`${this.#sum} in all`);
     if (this.own > 0) parts.push(`${count(this.own, 'result')} of earlier runs left as they are`);
-    if (this.notNamed > 0) parts.push(`${count(this.notNamed, 'photo')} not named`);
+    if (this.notNamed > 0) parts.push(`${count(this.notNamed, this.#noun)} not named`);
     parts.push(seconds < 60 ? `${seconds.toPrecision(2)} s` : duration(seconds));
-    if (worked > 1) parts.push(`${(worked / seconds).toPrecision(2)} photos/s`);
+    if (worked > 1) parts.push(`${(worked / seconds).toPrecision(2)} ${this.#noun}s/s`);
     return parts.join(', ');
   }
 }

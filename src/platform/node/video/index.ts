@@ -2,10 +2,9 @@ import { InputError } from '../../../errors/errors.js';
 import type { VideoCodecs } from '../../../platform/video-port.js';
 import { loadFfmpeg } from './ffmpeg.js';
 import { loadNodeAv } from './node-av.js';
+import type { CodecSource } from './sources.js';
 
-/** Where codecs may come from. */
-export const CODEC_SOURCES = ['node-av', 'ffmpeg'] as const;
-export type CodecSource = (typeof CODEC_SOURCES)[number];
+export type { CodecSource } from './sources.js';
 
 /**
  * Codecs of this machine: those of `node-av` where it is installed, else those of the user's ffmpeg.

@@ -1,0 +1,58 @@
+import type { FrameDetections } from '../../batch/detections-file.js';
+import { type Box, iou } from '../../geometry/box.js';
+import { checkNamed } from '../../redact/named.js';
+import { type NamedRegion, REDACT_DEFAULTS, type RedactOptions } from '../../redact/options.js';
+import { linkTracks } from '../../tracks/link-tracks.js';
+import { eachFrameRegions } from '../../tracks/regions.js';
+import type { Track } from '../../tracks/track.js';
+import type { Video } from '../../video/video.js';
+
+/** What is to be hidden in a video. */
+export interface VideoRegions {
+  /** The faces of a frame. */
+  readonly regions: (frame: number) => readonly Box[];
+  /** How many people that are, and how many masks in all frames together. */
+  readonly tracks: number;
+  readonly masks: number;
+}
+
+/** Overlap (IoU) above which a track is the one that a region names. */
+const SAME = 1 / 3;
+
+/**
+ * What was found, linked over the frames, and what the user named. A face to keep reveals its whole track.
+ *
+ * @throws InputError where a region that is named lies outside the video
+ */
+export function regionsOfVideo(
+  video: Video,
+  lines: readonly FrameDetections[],
+  { threshold = REDACT_DEFAULTS.threshold, keep = [], also = [], only, size }: RedactOptions,
+): VideoRegions {
+  const frames = Array.from({ length: video.frames }, () => video);
+  checkNamed({ keep, also, ...(only && { only }), ...(size && { size }) }, frames, video.name);
+  const named = byFrame(only ?? also);
+  const found = linkTracks(lines, video, { threshold }).map((track) =>
+    track.hidden && isNamed(track, keep) ? { ...track, hidden: false } : track,
+  );
+  const linked = [...eachFrameRegions(lines, found, video, { threshold })];
+  const regions = (frame: number) => [
+    ...(linked[frame] ?? []),
+    ...(named.get(frame) ?? []),
+    ...(named.get(undefined) ?? []),
+  ];
+  let masks = 0;
+  for (let frame = 0; frame < video.frames; frame++) masks += regions(frame).length;
+  const tracks = found.filter(({ hidden }) => hidden).length + (only ?? also).length;
+  return { regions, tracks, masks };
+}
+
+function isNamed({ boxes }: Track, keep: readonly NamedRegion[]): boolean {
+  return keep.some((kept) => boxes.some(({ frame, box }) => frame === (kept.frame ?? 0) && iou(kept, box) > SAME));
+}
+
+function byFrame(regions: readonly NamedRegion[]): ReadonlyMap<number | undefined, Box[]> {
+  const frames = new Map<number | undefined, Box[]>();
+  for (const { frame, ...box } of regions) frames.set(frame, [...(frames.get(frame) ?? []), box]);
+  return frames;
+}

@@ -1,0 +1,180 @@
+import { FilePathSource } from 'mediabunny';
+import { DetectionsFile, type FrameDetections } from '../../batch/detections-file.js';
+import { hashOf, type Identity, isSame, marksOf } from '../../batch/file-identity.js';
+import type { Places } from '../../batch/places.js';
+import type { RedactionLog } from '../../batch/redaction-log.js';
+import type { Detector } from '../../detect/detector.js';
+import { InputError } from '../../errors/errors.js';
+import type { Box } from '../../geometry/box.js';
+import { videoCodecs } from '../../platform/node/video/index.js';
+import type { VideoCodecs } from '../../platform/video-port.js';
+import { REDACT_DEFAULTS, type RedactOptions } from '../../redact/options.js';
+import type { GrowingFile } from '../../runtime/growing-file.js';
+import { LOW_THRESHOLD } from '../../tracks/options.js';
+import { checkVideo } from '../../video/check-video.js';
+import { detectVideo } from '../../video/detect-video.js';
+import { openVideo } from '../../video/open-video.js';
+import type { CoverOptions } from '../../video/options.js';
+import { redactVideo } from '../../video/redact-video.js';
+import type { Video } from '../../video/video.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { RedactFlags } from './flags.js';
+import type { Redacted } from './results.js';
+import type { Due } from './run.js';
+import { regionsOfVideo } from './video-regions.js';
+
+/** What videos are redacted with. */
+interface Tools {
+  readonly detector: Detector;
+  readonly places: Places | undefined;
+  readonly log: RedactionLog | undefined;
+  readonly flags: RedactFlags;
+  /** What tells the networks from others. */
+  readonly models: object;
+}
+
+/** Shares of the work, as a bar shows them: looking takes longest. */
+const LOOKED = 0.9;
+const WRITTEN = 0.95;
+
+/** Redacts videos, one at a time: one keeps all networks busy. */
+export class VideoRedaction {
+  #turn: Promise<unknown> = Promise.resolve();
+  #codecs: Promise<VideoCodecs> | undefined;
+
+  constructor(private readonly tools: Tools) {}
+
+  /** @throws InputError that names the video; no part of a result is there then */
+  redact(task: Due, options: RedactOptions, terminal: Terminal): Promise<Redacted> {
+    const turn = this.#turn.then(() => this.#redact(task, options, terminal));
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #redact(task: Due, options: RedactOptions, terminal: Terminal): Promise<Redacted> {
+    const { places, log, flags } = this.tools;
+    const { name, path, output } = task;
+    terminal.signal.throwIfAborted();
+    checkOptions(name, options, flags);
+    if (!places || output === undefined)
+      throw new InputError(
+        `${name}: is a video, which cannot go to standard output. Leave out -, or name a folder with --out.`,
+      );
+    const done = await log?.findVideo(path, output);
+    if (done) return { image: name, output, redaction: done, before: true, warnings: [], video: done.video! };
+    const identity: Identity = { ...(await marksOf(path)), sha256: await hashOf(path) };
+    this.#codecs ??= videoCodecs(flags.codec);
+    const codecs = await this.#codecs;
+    const video = await openVideo(new FilePathSource(path), name);
+    let result: GrowingFile | undefined;
+    try {
+      const lines = await this.#look(video, codecs, identity, task, options, terminal);
+      const { regions, tracks, masks } = regionsOfVideo(video, lines.lines, options);
+      result = await places.begin(task, output);
+      const warnings = await write(video, codecs, result, regions, { options, flags, terminal });
+      terminal.signal.throwIfAborted();
+      if (!(await isSame(path, identity)))
+        throw new InputError(`${name}: was changed while it was looked at. Run the command again.`);
+      const { width, height, frames } = video;
+      const outcome = { width, height, regions: [], nearly: [], remaining: [] };
+      const seconds =
+        lines.lines.length > 0 ? lines.lines.at(-1)!.time - lines.lines[0]!.time : frames / video.frameRate;
+      const found = { frames, seconds, tracks, masks };
+      const sha256 = await hashOf(result.temporary);
+      log?.noteVideo(path, identity, output, sha256, { ...outcome, video: found });
+      await places.put(task, output, result, sha256);
+      result = undefined;
+      await lines.file?.remove();
+      const exposure = exposureOf(video, flags.every);
+      return {
+        ...{ image: name, output, redaction: outcome, before: false, video: found },
+        warnings: [...warnings, ...(exposure === undefined ? [] : [exposure])],
+      };
+    } finally {
+      await result?.discard();
+      video.close();
+    }
+  }
+
+  /** What is found in each frame, by this run and those before it. */
+  async #look(
+    video: Video,
+    codecs: VideoCodecs,
+    { sha256 }: Identity,
+    { output }: Due,
+    { minFace, maxSide, nms, threshold = REDACT_DEFAULTS.threshold, only }: RedactOptions,
+    { signal, part }: Terminal,
+  ): Promise<{ lines: readonly FrameDetections[]; file?: DetectionsFile }> {
+    if (only) return { lines: [] };
+    const { detector, flags, models } = this.tools;
+    const every = flags.every ?? 1;
+    const low = Math.min(LOW_THRESHOLD, threshold);
+    const settings = { ...models, minFace, maxSide, nms, low, every, video: sha256 };
+    const file = await DetectionsFile.open(output!, settings);
+    try {
+      const last = file.lines.at(-1);
+      const call = {
+        ...{ every, signal, ahead: detector.photos + 1 },
+        done: last && { frames: file.lines.length, lastTime: last.time },
+        detect: async (image: Parameters<Detector['detect']>[0]) =>
+          (await detector.detect(image, { minFace, maxSide, nms, threshold: low, signal, name: video.name })).faces,
+      };
+      if (file.lines.length < video.frames) {
+        for await (const line of detectVideo(video, codecs, call)) {
+          const faces = line.faces.map(({ box, score }) => ({ box, score }));
+          file.add({ ...line, faces } as FrameDetections);
+          part((LOOKED * file.lines.length) / video.frames);
+        }
+      }
+      return { lines: file.lines, file };
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+async function write(
+  video: Video,
+  codecs: VideoCodecs,
+  result: GrowingFile,
+  regions: (frame: number) => readonly Box[],
+  { options, flags, terminal }: { options: RedactOptions; flags: RedactFlags; terminal: Terminal },
+): Promise<readonly string[]> {
+  const { signal, part } = terminal;
+  const { with: hiding, shape, scale, color, strength } = options;
+  const given = { with: hiding, shape, scale, color, strength, quality: flags.quality };
+  const cover = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as CoverOptions;
+  const share = (from: number, to: number) => (frames: number) => part(from + ((to - from) * frames) / video.frames);
+  const { warnings } = await redactVideo(
+    video,
+    codecs,
+    { write: (data, position) => result.writeAt(data, position) },
+    { ...cover, regions, signal, onProgress: share(LOOKED, WRITTEN) },
+  );
+  const written = await openVideo(new FilePathSource(result.temporary), `${video.name}: the result`);
+  try {
+    await checkVideo(video, written, codecs, { ...cover, regions, signal, onProgress: share(WRITTEN, 1) });
+  } finally {
+    written.close();
+  }
+  return warnings;
+}
+
+/** What is meant for photos alone is not passed over in silence. */
+function checkOptions(name: string, { keepMetadata }: RedactOptions, { review }: RedactFlags): void {
+  if (keepMetadata)
+    throw new InputError(
+      `${name}: is a video, of which --keep-metadata can keep nothing. Leave it out, or redact videos apart.`,
+    );
+  if (review !== undefined)
+    throw new InputError(
+      `${name}: is a video, which the sheets of --review do not show. Leave it out, or redact videos apart.`,
+    );
+}
+
+/** What looking at a part of the frames may leave visible. */
+function exposureOf({ name, frameRate }: Video, every = 1): string | undefined {
+  if (every === 1) return undefined;
+  const seconds = ((every - 1) / frameRate).toPrecision(2);
+  return `${name}: every ${every}th frame was looked at. Whoever is seen between two of them only, for up to ${seconds} s, may be visible.`;
+}
