@@ -24,13 +24,15 @@ export { annotate } from './draw/annotate.js';
 export { createEnhancer, type EnhanceCall, type EnhancedFace, Enhancer, enhance } from './enhance/enhancer.js';
 export { IMAGINED } from './enhance/warning.js';
 export { InputError } from './errors/errors.js';
-export { type BenchmarkData, openCoco, openVoc, openWiderFace } from './evaluate/benchmarks.js';
+export { type BenchmarkData, openCoco, openHeldBack, openVoc, openWiderFace } from './evaluate/benchmarks.js';
 export type { Curve, OperatingPoint } from './evaluate/curve.js';
 export { type Benchmark, type Evaluation, evaluate, type SetScore } from './evaluate/evaluate.js';
 export {
+  type AttributeExposure,
   type Exposure,
   type ExposurePoint,
   exposureAt,
+  exposureByAttribute,
   exposureOf,
   type FaceExposure,
   thresholdFor,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CocoOptions, loadCoco } from '../datasets/coco.js';
 import type { LoadedPhotos } from '../datasets/present-photos.js';
+import { holdBack } from '../datasets/training-split.js';
 import { loadVoc, type VocOptions } from '../datasets/voc.js';
 import { loadWiderFace, type WiderFaceOptions } from '../datasets/wider-face.js';
 import { readDifficultySets } from '../datasets/wider-face-sets.js';
@@ -34,6 +35,20 @@ export async function openWiderFace(data: string, options: WiderFaceOptions = {}
   }
   const [loaded, sets] = await Promise.all([loadWiderFace(data, 'val', options), readDifficultySets(folder)]);
   return { title: 'WIDER FACE val', protocol: WIDER_FACE, sets, ...loaded };
+}
+
+/**
+ * The photos of WIDER FACE train that never train and choose all settings: scores on them flatter less than any on val do that
+ * were looked at before.
+ *
+ * @throws InputError where files are absent or malformed
+ * @example
+ * const { photos } = await openHeldBack('wider'); // the folder with WIDER_train and wider_face_split
+ */
+export async function openHeldBack(data: string, options: WiderFaceOptions = {}): Promise<BenchmarkData> {
+  const { photos, missing, absent } = await loadWiderFace(data, 'train', options);
+  const { heldBack } = holdBack(photos);
+  return { title: 'photos held back from WIDER FACE train', protocol: WIDER_FACE, photos: heldBack, missing, absent };
 }
 
 /**

@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import type { AnnotatedPhoto } from '../datasets/annotations.js';
 import type { Face } from '../geometry/face.js';
 import { openWiderFace } from './benchmarks.js';
-import { exposureAt, exposureOf, thresholdFor } from './exposure.js';
+import { exposureAt, exposureByAttribute, exposureOf, thresholdFor } from './exposure.js';
 import { Problems } from './predictions/problems.js';
 import { readPredictions } from './predictions/read.js';
 
@@ -49,6 +49,26 @@ test('a mask is false where it touches no marked face, one that cannot be judged
   assert.ok(threshold > 0.3 && threshold < 0.3 + 1e-12);
   assert.equal(exposureAt(exposure, threshold).falseMasks, 1);
   assert.equal(thresholdFor(exposure, 2), Number.NEGATIVE_INFINITY);
+});
+
+test('kinds of faces are counted apart, and those that nobody could judge', () => {
+  const faces = [
+    { ...marked(0, 10), blur: 2 as const },
+    { ...marked(50, 10), blur: 2 as const, pose: 1 as const },
+    marked(100, 10),
+    marked(150, 10, true),
+  ];
+  const exposure = exposureOf([photo(...faces)], new Map([['a', [found(0, 10, 0.9), found(100, 10, 0.5)]]]));
+  const rows = Object.fromEntries(
+    exposureByAttribute(exposure, 0.6).map(({ name, faces, exposed }) => [name, [faces, exposed]]),
+  );
+  assert.deepEqual(rows, {
+    clear: [1, 1],
+    'heavy blur': [2, 0.5],
+    'not occluded': [3, 2 / 3],
+    'atypical pose': [1, 1],
+    'not judged by annotators': [1, 1],
+  });
 });
 
 const shared = '../shared/wider';

@@ -1,5 +1,6 @@
-import type { AnnotatedPhoto } from '../datasets/annotations.js';
+import type { AnnotatedFace, AnnotatedPhoto } from '../datasets/annotations.js';
 import { area, type Box, intersection } from '../geometry/box.js';
+import { ATTRIBUTES } from './attributes.js';
 import { HEIGHT_RANGES } from './heights.js';
 import { photoKey } from './predictions/photo-index.js';
 import type { Predictions } from './ranking.js';
@@ -35,12 +36,15 @@ export interface Exposure {
   readonly faces: readonly number[];
   /** For each of these faces, photo by photo, the score from which on it is exposed: that of the surest box that hides it. */
   readonly hiddenFrom: readonly (readonly FaceExposure[])[];
+  /** The same for the faces that the annotators could not judge, which count in nothing else. */
+  readonly unjudged: readonly FaceExposure[];
   /** Scores of detections that mean no marked face, photo by photo. */
   readonly falseScores: readonly (readonly number[])[];
 }
 
 /** One marked face. */
 export interface FaceExposure {
+  readonly face: AnnotatedFace;
   /** Index in `HEIGHT_RANGES`. */
   readonly range: number;
   /** −∞ where no box hides it. */
@@ -63,29 +67,31 @@ export interface FaceExposure {
  */
 export function exposureOf(photos: readonly AnnotatedPhoto[], predictions: Predictions): Exposure {
   const hiddenFrom: FaceExposure[][] = [];
+  const unjudged: FaceExposure[] = [];
   const falseScores: number[][] = [];
   for (const photo of photos) {
     const found = (predictions.get(photoKey(photo)) ?? [])
       .filter(({ score }) => !Number.isNaN(score))
       .map(({ box, score }) => ({ box, score, mask: enlarge(box) }));
-    hiddenFrom.push(
-      photo.faces.flatMap(({ box, invalid }) => {
-        const range = HEIGHT_RANGES.findIndex(({ from, to }) => box.height >= from && box.height < to);
-        if (invalid || range < 0) return [];
-        const enough = HIDDEN * (area(box) + TINY);
-        const score = found.reduce(
-          (best, one) => (one.score > best && intersection(box, one.mask) >= enough ? one.score : best),
-          Number.NEGATIVE_INFINITY,
-        );
-        return [{ range, score }];
-      }),
-    );
+    const faces = photo.faces.flatMap((face) => {
+      const { box } = face;
+      const range = HEIGHT_RANGES.findIndex(({ from, to }) => box.height >= from && box.height < to);
+      if (range < 0) return [];
+      const enough = HIDDEN * (area(box) + TINY);
+      const score = found.reduce(
+        (best, one) => (one.score > best && intersection(box, one.mask) >= enough ? one.score : best),
+        Number.NEGATIVE_INFINITY,
+      );
+      return [{ face, range, score }];
+    });
+    hiddenFrom.push(faces.filter(({ face }) => !face.invalid));
+    unjudged.push(...faces.filter(({ face }) => face.invalid));
     const isFalse = ({ box, mask }: { box: Box; mask: Box }) =>
       photo.faces.every((face) => intersection(face.box, mask) < TOUCHED * (area(box) + TINY));
     falseScores.push(found.filter(isFalse).map(({ score }) => score));
   }
   const faces = HEIGHT_RANGES.map((_, range) => hiddenFrom.flat().filter((face) => face.range === range).length);
-  return { photos: photos.length, faces, hiddenFrom, falseScores };
+  return { photos: photos.length, faces, hiddenFrom, unjudged, falseScores };
 }
 
 /** Keeps boxes without an area from being divided by 0. */
@@ -106,7 +112,10 @@ function enlarge({ x, y, width, height }: Box): Box {
  * const predictions = await readPredictions('faces.jsonl', subset.photos, new Problems());
  * const { exposed, falseMasks } = exposureAt(exposureOf(subset.photos, predictions), 0.3);
  */
-export function exposureAt({ photos, faces, hiddenFrom, falseScores }: Exposure, threshold: number): ExposurePoint {
+export function exposureAt(
+  { photos, faces, hiddenFrom, falseScores }: Omit<Exposure, 'unjudged'>,
+  threshold: number,
+): ExposurePoint {
   const exposed = faces.map(() => 0);
   for (const { range, score } of hiddenFrom.flat()) if (score < threshold) exposed[range]! += 1;
   const wrong = falseScores.flat().filter((score) => score >= threshold).length;
@@ -141,6 +150,33 @@ export function thresholdFor(
 /** What stays visible at each of `FALSE_MASKS`. */
 export function exposureRows(exposure: Exposure): (ExposurePoint & { readonly allowed: number })[] {
   return FALSE_MASKS.map((allowed) => ({ allowed, ...exposureAt(exposure, thresholdFor(exposure, allowed)) }));
+}
+
+/** Faces of one kind, and the share of them that stays visible. */
+export interface AttributeExposure {
+  readonly name: string;
+  readonly faces: number;
+  /** 0 to 1. */
+  readonly exposed: number;
+}
+
+/**
+ * What stays visible at a threshold of faces that annotators say something of; kinds without a face are left out.
+ *
+ * @example
+ * const benchmark = await openHeldBack('wider');
+ * const predictions = await readPredictions('faces.jsonl', benchmark.photos, new Problems());
+ * for (const { name, exposed } of exposureByAttribute(exposureOf(benchmark.photos, predictions), 0.35)) console.log(name, exposed);
+ */
+export function exposureByAttribute({ hiddenFrom, unjudged }: Exposure, threshold: number): AttributeExposure[] {
+  const judged = hiddenFrom.flat();
+  const kinds = ATTRIBUTES.map(({ name, has }) => ({ name, members: judged.filter(({ face }) => has(face)) }));
+  return [...kinds, { name: 'not judged by annotators', members: unjudged }]
+    .filter(({ members }) => members.length > 0)
+    .map(({ name, members }) => {
+      const exposed = members.filter(({ score }) => score < threshold).length;
+      return { name, faces: members.length, exposed: exposed / members.length };
+    });
 }
 
 /** The next larger double. */

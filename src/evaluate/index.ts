@@ -11,14 +11,16 @@ export type { WiderFaceOptions } from '../datasets/wider-face.js';
 export { InputError } from '../errors/errors.js';
 export type { Box } from '../geometry/box.js';
 export type { Face } from '../geometry/face.js';
-export { type BenchmarkData, openCoco, openVoc, openWiderFace } from './benchmarks.js';
+export { type BenchmarkData, openCoco, openHeldBack, openVoc, openWiderFace } from './benchmarks.js';
 export { compareDetectors, type Difference } from './bootstrap.js';
 export type { Curve, OperatingPoint } from './curve.js';
 export { type Benchmark, type Evaluation, evaluate, type SetScore } from './evaluate.js';
 export {
+  type AttributeExposure,
   type Exposure,
   type ExposurePoint,
   exposureAt,
+  exposureByAttribute,
   exposureOf,
   type FaceExposure,
   thresholdFor,

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../runtime/folders.js';
 import type { Evaluation } from './evaluate.js';
-import { exposureRows } from './exposure.js';
+import { exposureByAttribute, exposureRows, thresholdFor } from './exposure.js';
 import { heightFigure, type NamedValues } from './figures/average-precision.js';
 import { type Baselines, publishedCurves } from './figures/baselines.js';
 import { exposureFigure } from './figures/exposure.js';
@@ -11,6 +11,7 @@ import { precisionRecallFigure } from './figures/precision-recall.js';
 import type { Title } from './figures/style.js';
 import { HEIGHT_RANGES, rangeName } from './heights.js';
 import type { ProblemReport } from './predictions/problems.js';
+import { ATTRIBUTE_FALSE_MASKS } from './table.js';
 
 /** What an evaluation is of. */
 export interface Subject {
@@ -55,6 +56,10 @@ export function resultsOf(subject: Subject, evaluation: Evaluation, problems: re
         exposed: orNull(share),
       })),
     })),
+    exposureByAttribute: exposureByAttribute(
+      evaluation.exposure,
+      thresholdFor(evaluation.exposure, ATTRIBUTE_FALSE_MASKS),
+    ),
     problems,
   };
 }

@@ -1,6 +1,6 @@
 import type { Difference } from './bootstrap.js';
 import type { Evaluation } from './evaluate.js';
-import { type Exposure, exposureRows } from './exposure.js';
+import { type Exposure, exposureByAttribute, exposureRows, thresholdFor } from './exposure.js';
 import { HEIGHT_RANGES, rangeName } from './heights.js';
 import { PROBLEMS, type ProblemReport } from './predictions/problems.js';
 
@@ -41,6 +41,8 @@ export function evaluationTable(title: string, evaluation: Evaluation): string {
       : `No score threshold gives a precision of ${precision} over faces of all heights.`,
     '',
     exposureTable(evaluation.exposure),
+    '',
+    attributeTable(evaluation.exposure),
   ].join('\n');
 }
 
@@ -53,6 +55,18 @@ export function exposureTable(exposure: Exposure): string {
     ...ranges.map((share) => ratio(share)),
   ]);
   return columns([['exposed', 'score ≥', 'all', ...HEIGHT_RANGES.map((range) => `${rangeName(range)} px`)], ...rows]);
+}
+
+/** False masks a photo at which faces of each kind are told: about those of `redact`'s default threshold. */
+export const ATTRIBUTE_FALSE_MASKS = 4;
+
+/** The share of faces of each kind that would stay visible. */
+function attributeTable(exposure: Exposure): string {
+  const rows = exposureByAttribute(exposure, thresholdFor(exposure, ATTRIBUTE_FALSE_MASKS));
+  return columns([
+    [`at ${ATTRIBUTE_FALSE_MASKS} false masks a photo`, 'faces', 'exposed'],
+    ...rows.map(({ name, faces, exposed }) => [name, String(faces), ratio(exposed)]),
+  ]);
 }
 
 /** Two detectors on the same photos, with the range that the choice of photos leaves open. */

@@ -1,4 +1,5 @@
 import type { AnnotatedFace } from '../datasets/annotations.js';
+import { ATTRIBUTES } from '../evaluate/attributes.js';
 import { HEIGHT_RANGES, rangeName } from '../evaluate/heights.js';
 import type { PhotoVerdict } from './verdicts.js';
 
@@ -19,15 +20,7 @@ const GROUPS: readonly [group: string, has: (face: AnnotatedFace) => boolean][] 
         ({ box }: AnnotatedFace) => box.height >= range.from && box.height < range.to,
       ] as const,
   ).map(([group, has]): [string, (face: AnnotatedFace) => boolean] => [group, has]),
-  ['clear', ({ blur }) => blur === 0],
-  ['slight blur', ({ blur }) => blur === 1],
-  ['heavy blur', ({ blur }) => blur === 2],
-  ['not occluded', ({ occlusion }) => occlusion === 0],
-  ['partly occluded', ({ occlusion }) => occlusion === 1],
-  ['heavily occluded', ({ occlusion }) => occlusion === 2],
-  ['atypical pose', ({ pose }) => pose === 1],
-  ['extreme illumination', ({ illumination }) => illumination === 1],
-  ['exaggerated expression', ({ expression }) => expression === 1],
+  ...ATTRIBUTES.map(({ name, has }): [string, (face: AnnotatedFace) => boolean] => [name, has]),
 ];
 
 /** What the missed faces have in common; groups without a face are left out. */

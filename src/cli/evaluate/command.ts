@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { DETECT_DEFAULTS, detectFields } from '../../detect/options.js';
 import { integerBetween, numberBetween } from '../../errors/validate.js';
-import { openCoco, openVoc, openWiderFace } from '../../evaluate/benchmarks.js';
+import { openCoco, openHeldBack, openVoc, openWiderFace } from '../../evaluate/benchmarks.js';
 import { DEFAULT_PRECISION } from '../../evaluate/evaluate.js';
 import { EVALUATION_THRESHOLD } from '../../evaluate/threshold.js';
 import { modelOptions } from '../models.js';
@@ -22,6 +22,7 @@ Exit code: 0 all is well, 1 something was wrong with the predictions or a photo,
 interface WiderFaceFlags extends EvaluateFlags {
   readonly data: string;
   readonly annotations?: string;
+  readonly heldBack?: true;
 }
 
 interface CocoFlags extends EvaluateFlags {
@@ -48,9 +49,14 @@ export function evaluateCommand(): Command {
   add(command, 'wider-face', 'WIDER FACE val by its official protocol: easy, medium and hard', [
     required('--data <folder>', 'WIDER FACE in its official layout (WIDER_val/images, wider_face_split)'),
     new Option('--annotations <folder>', 'folder of wider_face_val.mat and its like (default: DATA/wider_face_split)'),
-  ]).action(async ({ data, annotations, ...flags }: WiderFaceFlags) => {
+    new Option(
+      '--held-back',
+      'the photos of WIDER_train that never train, instead of val: all settings are chosen on them',
+    ),
+  ]).action(async ({ data, annotations, heldBack, ...flags }: WiderFaceFlags) => {
     const options = { ...(annotations !== undefined && { annotations }), needImages: needImages(flags) };
-    process.exitCode = await evaluateBenchmark(await openWiderFace(data, options), flags);
+    const open = heldBack ? openHeldBack : openWiderFace;
+    process.exitCode = await evaluateBenchmark(await open(data, options), flags);
   });
 
   add(command, 'coco', 'faces annotated in COCO format: AP at an overlap of 0.5', [
