@@ -30,7 +30,12 @@ export class AudioCopy {
       maximumPacketCount: packetCount,
       decoderConfig: config,
     };
-    return new AudioCopy(new EncodedAudioPacketSource(codec), metadata, packetsOf(track, name), config);
+    return new AudioCopy(
+      new EncodedAudioPacketSource(codec),
+      metadata,
+      packetsOf(track, name, { count: packetCount }),
+      config,
+    );
   }
 
   /** Copies what is heard up to then, in seconds. */

@@ -10,19 +10,34 @@ import type { Video } from './video.js';
  * @throws InputError that names the video where a packet cannot be read
  */
 export async function* picturePackets(video: Video, after?: number): AsyncGenerator<VideoPacket> {
-  for await (const { data, type, timestamp, duration } of packetsOf(video.track, video.name, after))
+  for await (const { data, type, timestamp, duration } of packetsOf(video.track, video.name, {
+    after,
+    count: video.frames,
+  }))
     yield { data, key: type === 'key', timestamp, duration };
 }
 
-/** The packets of any track. */
-export async function* packetsOf(track: InputTrack, name: string, after?: number): AsyncGenerator<EncodedPacket> {
+/**
+ * The packets of any track.
+ *
+ * @param options.count how many there are, where all are read: a file that is cut short has fewer
+ */
+export async function* packetsOf(
+  track: InputTrack,
+  name: string,
+  { after, count }: { readonly after?: number | undefined; readonly count?: number } = {},
+): AsyncGenerator<EncodedPacket> {
+  let read = 0;
   try {
     const sink = new EncodedPacketSink(track);
     const start = after === undefined ? undefined : ((await sink.getKeyPacket(after)) ?? undefined);
     for await (const packet of sink.packets(start)) {
       if (packet.data.length === 0) throw new Error('a packet is empty');
+      read += 1;
       yield packet;
     }
+    if (start === undefined && count !== undefined && read !== count)
+      throw new Error(`${read} of its ${count} packets are there`);
   } catch (error) {
     if (error instanceof InputError) throw error;
     const why = messageOf(error).replace(/\.$/, '');
