@@ -47,9 +47,10 @@ export async function openVideo(source: Source, name: string): Promise<Video> {
   } catch (error) {
     input.dispose();
     if (error instanceof InputError) throw error;
-    throw new InputError(
-      `${name}: cannot be read as a video (${messageOf(error).replace(/\.$/, '')}). Check the file.`,
-    );
+    const said = messageOf(error).replace(/\.$/, '');
+    // What mediabunny takes for granted, and what is not so, has no words of its own.
+    const why = /assert/i.test(said) ? 'it is no video, damaged, or protected (DRM)' : said;
+    throw new InputError(`${name}: cannot be read as a video: ${why}. Check the file.`);
   }
 }
 
@@ -72,6 +73,7 @@ async function read(input: Input, name: string): Promise<Video> {
   } = await track.computePacketStats();
   if (frames === 0) throw new InputError(`${name}: its track of pictures is empty. Check the file.`);
   await checkAudio(audio, name);
+  await checkLength(input, name);
   return {
     ...{ name, container, input, track, stream, orientation, frames, frameRate, bitrate, audio },
     ...uprightSize(stream.width, stream.height, orientation),
@@ -143,6 +145,18 @@ function unknownCodec(codec: string, name: string): InputError {
 async function codecName(track: InputTrack): Promise<string> {
   const [codec, id] = [await track.getCodec(), await track.getInternalCodecId()];
   return codec ?? (id instanceof Uint8Array ? new TextDecoder().decode(id) : String(id ?? 'something unknown'));
+}
+
+/** Seconds that a file may be shorter than it says: its last pictures last as long as the next would come. */
+const SHORTER = 0.5;
+
+/** A file that was cut short still says how long it was. */
+async function checkLength(input: Input, name: string): Promise<void> {
+  const [said, found] = [await input.getDurationFromMetadata(), await input.computeDuration()];
+  if (said === null || found > said - SHORTER) return;
+  throw new InputError(
+    `${name}: is cut short or damaged: ${found.toFixed(1)} of its ${said.toFixed(1)} seconds are there. Give the whole file, or mend it with ffmpeg.`,
+  );
 }
 
 /** Sound that cannot be copied would be lost unsaid. */

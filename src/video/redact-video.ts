@@ -53,6 +53,7 @@ export async function redactVideo(
   const first = await painted.next();
   if (first.done) throw new InputError(`${video.name}: has no pictures. Check the file.`);
   const { settings, warnings } = await encoderSettings(video, first.value, codecs, options.quality);
+  const isMovie = video.container === 'mp4' || video.container === 'mov';
   const corrections: Correction[] = [];
   const writable = new WritableStream<StreamTargetChunk>({ write: ({ data, position }) => sink.write(data, position) });
   const output = new Output({
@@ -64,7 +65,8 @@ export async function redactVideo(
     const pictures = new EncodedVideoPacketSource(settings.codec);
     output.addVideoTrack(pictures, {
       transformationMatrix: await video.track.getTransformationMatrix(),
-      frameRate: video.timeScale,
+      // Times are whole numbers of this; Matroska's are thousandths of a second whatever is said.
+      ...(isMovie && { frameRate: video.timeScale }),
       maximumPacketCount: video.frames,
     });
     const sound = await Promise.all(video.audio.map((track) => AudioCopy.open(track, video.name)));

@@ -1,4 +1,5 @@
 import { EncodedPacket, EncodedVideoPacketSource, MkvOutputFormat, Output, StreamTarget } from 'mediabunny';
+import { InputError } from '../../../errors/errors.js';
 import { PIXEL_FORMATS, planeSizes } from '../../../image/pixel-format.js';
 import type { VideoFrame, VideoPacket, VideoStream } from '../../../platform/video-port.js';
 import { isShown } from '../../shown.js';
@@ -24,7 +25,20 @@ export async function* decode(
   const process = new FfmpegProcess(
     program,
     [
-      ...['-loglevel', 'level+info', '-xerror', '-noautorotate', '-f', 'matroska', '-i', 'pipe:0', '-map', '0:v:0'],
+      ...[
+        '-loglevel',
+        'level+info',
+        '-xerror',
+        '-err_detect',
+        'explode',
+        '-noautorotate',
+        '-f',
+        'matroska',
+        '-i',
+        'pipe:0',
+        '-map',
+        '0:v:0',
+      ],
       ...[...filters, '-f', 'rawvideo', 'pipe:1'],
     ],
     (line) => {
@@ -61,6 +75,10 @@ export async function* decode(
     if (code !== 0) throw damaged(name, `ffmpeg says "${said}"`);
     if (given !== outcome.shown)
       throw damaged(name, `${outcome.shown - given} of its ${outcome.shown} pictures cannot be decoded`);
+  } catch (error) {
+    // What kept packets from it is why pictures do not come.
+    const outcome = error instanceof InputError ? undefined : await fed;
+    throw outcome && 'error' in outcome ? outcome.error : error;
   } finally {
     process.kill();
   }

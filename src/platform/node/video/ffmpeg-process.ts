@@ -11,7 +11,11 @@ export class FfmpegProcess {
 
   /** @param onLine takes what it says, line by line */
   constructor(program: string, args: readonly string[], onLine: (line: string) => void = () => {}) {
-    this.#child = spawn(program, ['-hide_banner', '-nostats', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#child = spawn(program, ['-hide_banner', '-nostats', ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // SVT-AV1 speaks past ffmpeg's own settings.
+      env: { ...process.env, SVT_LOG: '1' },
+    });
     this.#ended = new Promise((resolve) => {
       this.#child.once('error', (error) => {
         this.#lost = error;

@@ -14,6 +14,8 @@ export async function loadNodeAv(): Promise<VideoCodecs | undefined> {
   const av = await load();
   if (!av) return undefined;
   av.Log.setLevel(av.AV_LOG_QUIET);
+  // SVT-AV1 has a voice of its own.
+  process.env.SVT_LOG ??= '1';
   return {
     name: 'node-av',
     decode: (stream, packets, name) => decode(av, stream, packets, name),
