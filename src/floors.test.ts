@@ -22,6 +22,7 @@ const FLOORS = [
   ['browser', 'evaluate'],
   ['calibrate', 'label', 'report', 'review', 'show'],
   ['train'],
+  ['service', 'fleet'],
   ['index.ts', 'cli'],
   ['web'],
 ];

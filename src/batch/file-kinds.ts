@@ -52,6 +52,18 @@ const APPLE_DOUBLE = '00051607';
 export type FileKind = 'photo' | 'video' | 'harmless' | { readonly other: string };
 
 /**
+ * Tells by its name alone what a file is, where its bytes are far away; what has no ending may be a photo, and counts as one.
+ *
+ * @param name without the folder
+ */
+export function kindOfName(name: string): FileKind {
+  const ending = extname(name).toLowerCase();
+  if (PHOTOS.has(ending)) return 'photo';
+  if (HARMLESS.has(ending) || HARMLESS_NAMES.has(name)) return 'harmless';
+  return ending === '' ? 'photo' : { other: ending };
+}
+
+/**
  * Tells by its first bytes, and else by its name, what a regular file is: photos without an ending, or with another
  * one, are photos.
  *

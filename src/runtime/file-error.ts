@@ -35,5 +35,5 @@ export function fileError(path: string, failed: string, error: unknown): InputEr
   if (error instanceof InputError) return error;
   const code = codeOf(error);
   const meaning = code === undefined ? undefined : MEANING[code];
-  return new InputError(`${path}: ${failed}: ${meaning ?? messageOf(error).replace(/\.$/, '')}.`);
+  return new InputError(`${path}: ${failed}: ${meaning ?? messageOf(error).replace(/\.$/, '')}.`, { cause: error });
 }

@@ -1,6 +1,4 @@
-import { facesLine } from '../../formats/faces-lines.js';
-import type { Redaction } from '../../redact/redact.js';
-import type { HiddenRegion } from '../../redact/region.js';
+import { type Outcome, redactionLine } from '../../redact/redaction-line.js';
 import type { ReviewedPhoto } from '../../review/review-sheets.js';
 import { count } from '../detect/results.js';
 
@@ -32,26 +30,13 @@ export interface VideoOutcome {
   readonly masks: number;
 }
 
-/** What a redaction says, without the picture itself. */
-export type Outcome = Pick<Redaction, 'width' | 'height' | 'regions' | 'nearly' | 'remaining'>;
-
 /** One line of JSON in the shape of `detect --json`: `faces` are what was hidden, `remaining` what is still found. */
 export function redactJsonLine({ image, output, redaction, video }: Redacted): string {
   if (video) {
     const { width, height } = redaction;
     return JSON.stringify({ video: image, ...(output !== undefined && { output }), width, height, ...video });
   }
-  const { width, height, regions, remaining } = redaction;
-  // A frame is named where there are several: not in a photo.
-  const several = [...regions, ...remaining].some(({ frame }) => frame > 0);
-  const faceOf = ({ box, score, frame, round }: HiddenRegion) => ({
-    box,
-    ...(score !== undefined && { score }),
-    ...(several && { frame }),
-    ...(round > 0 && { round }),
-  });
-  const where = output === undefined ? {} : { output };
-  return facesLine({ image, ...where, width, height, faces: regions.map(faceOf), remaining: remaining.map(faceOf) });
+  return redactionLine(image, output, redaction);
 }
 
 /** One line for a person, as in `crowd.jpg → out/crowd.jpg  37 faces hidden, 2 of them by the check`. */
@@ -61,14 +46,4 @@ export function redactTextLine({ image, output, redaction, video }: Redacted): s
   const way = output === undefined || image === output ? image : `${image} → ${output}`;
   if (video) return `${way}  ${count(video.tracks, 'face')} hidden in ${count(video.frames, 'frame')}, each checked`;
   return `${way}  ${count(regions.length, 'face')} hidden${late > 0 ? `, ${late} of them by the check` : ''}`;
-}
-
-/** What a person must look at, as in `crowd.jpg: the check still finds 1 face, at 120,80 (9 × 12)`. */
-export function remainingLine(output: string, remaining: readonly HiddenRegion[]): string {
-  const places = remaining.map(({ box: { x, y, width, height }, frame }) => {
-    const [left, top, wide, high] = [x, y, width, height].map(Math.round);
-    return `${left},${top} (${wide} × ${high}${frame > 0 ? `, frame ${frame}` : ''})`;
-  });
-  const list = places.length > 5 ? [...places.slice(0, 5), `${places.length - 5} more`] : places;
-  return `${output}: the check still finds ${count(remaining.length, 'face')}, at ${list.join('; ')}. Look at it before you publish it.`;
 }

@@ -16,12 +16,13 @@ import { type Box, iou } from '../../geometry/box.js';
 import { isKept } from '../../redact/named.js';
 import type { RedactOptions } from '../../redact/options.js';
 import { redact } from '../../redact/redact.js';
+import { remainingLine } from '../../redact/redaction-line.js';
 import { ReviewSheets } from '../../review/review-sheets.js';
 import { count } from '../detect/results.js';
 import { AHEAD, batchModelsOf, modelsOf, PARALLEL } from '../models.js';
 import { onTerminal, type Terminal } from '../terminal/terminal.js';
 import { destinationOf, NamedRegions, optionsOf, REVIEW_MOST, type RedactFlags } from './flags.js';
-import { type Redacted, redactJsonLine, redactTextLine, remainingLine } from './results.js';
+import { type Redacted, redactJsonLine, redactTextLine } from './results.js';
 import { RedactTotals } from './totals.js';
 import { VideoRedaction } from './video.js';
 
