@@ -15,6 +15,7 @@ const COMMANDS = {
   submit: async () => (await import('./submit/command.js')).submitCommand(),
   work: async () => (await import('./work/command.js')).workCommand(),
   status: async () => (await import('./status/command.js')).statusCommand(),
+  serve: async () => (await import('./serve/command.js')).serveCommand(),
   enhance: async () => (await import('./enhance/command.js')).enhanceCommand(),
   report: async () => (await import('./report/command.js')).reportCommand(),
   convert: async () => (await import('./convert/command.js')).convertCommand(),
@@ -41,6 +42,7 @@ Examples:
   farface detect crowd.jpg --out found       frames around the faces found
   farface redact photos/ --out hidden        the faces hidden
   farface page                               the same by eye and hand, in the browser
+  farface serve                              the same over HTTP, for other programs
   farface report photos/ --out faces.html    one page about all photos
   farface help detect                        more about a command
   source <(farface complete bash)            words completed by Tab; also zsh, fish, powershell`;

@@ -69,17 +69,24 @@ async function answer(files: PageFiles, request: IncomingMessage, response: Serv
   // Only by the machine's own name: other sites' names may be made to point here.
   if (!/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(request.headers.host ?? '')) return void refuse(403);
   if (request.method !== 'GET' && request.method !== 'HEAD') return void refuse(405);
-  const path = pathOf(request.url ?? '/');
-  const file = await files.get(path)?.();
-  if (!file) return void refuse(404);
-  response.writeHead(200, {
+  const answer = await answerPage(files, request.url ?? '/');
+  if (!answer) return void refuse(404);
+  response.writeHead(200, { ...answer.headers, 'Content-Length': answer.body.length });
+  response.end(request.method === 'HEAD' ? undefined : answer.body);
+}
+
+/** A file of the page by its address, and the headers that it is served with; undefined where there is none. */
+export async function answerPage(files: PageFiles, url: string) {
+  const path = pathOf(url);
+  const body = await files.get(path)?.();
+  if (!body) return undefined;
+  const headers = {
     ...HEADERS,
     'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
-    'Content-Length': file.length,
     // Names in assets/ change with their content.
     'Cache-Control': path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-  });
-  response.end(request.method === 'HEAD' ? undefined : file);
+  };
+  return { headers, body };
 }
 
 /** The path of an address from the page's folder. */

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { integerBetween, numberBetween } from '../errors/validate.js';
+
+/** What bounds the service's memory and time, and in which range each can be set. */
+export const limitFields = {
+  /** A request's body. */
+  maxMegabytes: numberBetween(0.001, 4096, 'megabytes'),
+  /** A picture, all its frames together. */
+  maxMegapixels: numberBetween(0.001, 268, 'megapixels'),
+  maxFrames: integerBetween(1, 10_000),
+  /** Work on one picture, from when it is begun. */
+  maxSeconds: numberBetween(0.1, 3600, 'seconds'),
+  /** Pictures that wait for their turn. One of any size may wait alone. */
+  queueMegapixels: numberBetween(0.001, 100_000, 'megapixels'),
+  /** Requests that are received, wait or are worked on. */
+  maxRequests: integerBetween(1, 10_000),
+  /** Bodies of those requests together. */
+  heldMegabytes: numberBetween(1, 65_536, 'megabytes'),
+  /** From the first byte of a request to its last. */
+  receiveSeconds: numberBetween(0.1, 3600, 'seconds'),
+  /** Without a byte, in the midst of a request or of an answer. */
+  idleSeconds: numberBetween(0.1, 600, 'seconds'),
+  maxConnections: integerBetween(1, 100_000),
+  /** What is begun may take so long after SIGTERM. */
+  drainSeconds: numberBetween(0, 3600, 'seconds'),
+};
+
+export const limitsSchema = z.strictObject({
+  maxMegabytes: limitFields.maxMegabytes.default(64),
+  maxMegapixels: limitFields.maxMegapixels.default(100),
+  maxFrames: limitFields.maxFrames.default(300),
+  maxSeconds: limitFields.maxSeconds.default(120),
+  queueMegapixels: limitFields.queueMegapixels.default(100),
+  maxRequests: limitFields.maxRequests.default(128),
+  heldMegabytes: limitFields.heldMegabytes.default(512),
+  receiveSeconds: limitFields.receiveSeconds.default(60),
+  idleSeconds: limitFields.idleSeconds.default(15),
+  maxConnections: limitFields.maxConnections.default(1000),
+  drainSeconds: limitFields.drainSeconds.default(30),
+});
+
+/** What nothing is said of. */
+export const LIMIT_DEFAULTS = limitsSchema.parse({});
+
+export type LimitOptions = z.input<typeof limitsSchema>;
+export type Limits = z.output<typeof limitsSchema>;

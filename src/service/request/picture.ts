@@ -1,0 +1,119 @@
+import type * as z from 'zod';
+import { InputError } from '../../errors/errors.js';
+import { validate } from '../../errors/validate.js';
+import type { Exchange, Rooms } from '../exchange.js';
+import { asProblem, Problem } from '../problem.js';
+import { readBody } from './body.js';
+import { valuesOf } from './fields.js';
+import { type Form, readForm } from './form.js';
+import { measure } from './measure.js';
+
+/** The field of a form that the picture is in. */
+export const PICTURE = 'picture';
+
+const RAW = /^(image\/[\w.+-]+|application\/octet-stream)\s*(;|$)/i;
+const FORM = /^multipart\/form-data\s*(;|$)/i;
+
+/** What a request asks for. */
+export interface PictureRequest<Options> {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly pixels: number;
+  readonly options: Options;
+}
+
+/**
+ * Receives a picture and the options that come with it: in the query, and where it comes in a form, in its fields.
+ *
+ * @throws Problem where something is wrong with either, or there is no room
+ */
+export async function receivePicture<Schema extends z.ZodObject>(
+  c: Exchange,
+  schema: Schema,
+  rooms: Rooms,
+): Promise<PictureRequest<Omit<z.output<Schema>, 'image'>>> {
+  const begun = performance.now();
+  const body = await receiveBody(c, rooms);
+  const form = body.form;
+  const { image = 'picture', ...options } = optionsOf(c, schema, form);
+  const file = form ? fileOf(form) : body;
+  const name = typeof image === 'string' && image !== 'picture' ? image : nameOf(form);
+  rooms.metrics.took('receive', (performance.now() - begun) / 1000);
+  try {
+    const { pixels } = await measure(file.bytes, name, rooms.limits);
+    c.get('told').pixels = pixels;
+    return { name, bytes: file.bytes, pixels, options };
+  } catch (error) {
+    throw asProblem('unusable-picture', error);
+  }
+}
+
+/** The body, read whole, and as a form where it is one. */
+export async function receiveBody(
+  c: Exchange,
+  { pool, held, limits }: Rooms,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly form: Form | undefined }> {
+  const type = c.req.header('content-type') ?? 'application/octet-stream';
+  const isForm = FORM.test(type);
+  if (!isForm && !RAW.test(type)) {
+    throw new Problem(
+      'wrong-type',
+      `Content-Type: expected image/…, application/octet-stream or multipart/form-data, received ${JSON.stringify(type.slice(0, 60))}.`,
+      { headers: { 'Accept-Post': 'image/*, application/octet-stream, multipart/form-data', Connection: 'close' } },
+    );
+  }
+  // Before anything is read.
+  pool.checkRoom(1);
+  const { incoming, outgoing } = c.env;
+  const room = held.enter();
+  outgoing.once('close', room.leave);
+  if (outgoing.closed) room.leave();
+  const bytes = await readBody(incoming, { ...limits, maxBytes: 1e6 * limits.maxMegabytes, reserve: room.reserve });
+  return { bytes, form: isForm ? await readForm(bytes, type) : undefined };
+}
+
+/** Options of the query and of a form's fields together. */
+export function optionsOf<Schema extends z.ZodObject>(
+  c: Exchange,
+  schema: Schema,
+  form: Form | undefined,
+): z.output<Schema> & { readonly image?: unknown } {
+  try {
+    const query = new URL(c.req.url).searchParams;
+    return validate(schema, valuesOf(schema, [...query, ...(form?.fields ?? [])]));
+  } catch (error) {
+    throw asProblem('wrong-request', error);
+  }
+}
+
+function fileOf({ files }: Form): Form['files'][number] {
+  const [file, other] = files;
+  if (file?.field === PICTURE && !other) return file;
+  const found = files.map(({ field }) => JSON.stringify(field.slice(0, 60))).join(', ');
+  throw new Problem(
+    'wrong-request',
+    `${PICTURE}: expected one file in this field of the form, received ${found === '' ? 'none' : found.slice(0, 200)}.`,
+  );
+}
+
+/** The name that a form gives its file, without folders and what cannot be printed. */
+function nameOf(form: Form | undefined): string {
+  return cleanName(form?.files[0]?.name ?? '');
+}
+
+export function cleanName(given: string): string {
+  const name = given
+    .replace(/^.*[/\\]/, '')
+    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, '')
+    .slice(0, 255);
+  return name === '' ? 'picture' : name;
+}
+
+/** Throws a problem with the request where `check` throws an `InputError`. */
+export function checked<Value>(check: () => Value): Value {
+  try {
+    return check();
+  } catch (error) {
+    throw error instanceof InputError ? asProblem('wrong-request', error) : error;
+  }
+}

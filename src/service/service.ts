@@ -1,0 +1,86 @@
+import type { AddressInfo } from 'node:net';
+import type { DetectorOptions } from '../detect/options.js';
+import { validate } from '../errors/validate.js';
+import { type AppOptions, createApp } from './app.js';
+import type { Rooms } from './exchange.js';
+import { isLoopback } from './guard/hosts.js';
+import { type LimitOptions, limitsSchema } from './limits.js';
+import { Metrics } from './metrics.js';
+import { Pool } from './pool/pool.js';
+import { HeldRequests } from './request/held.js';
+import { detectRoute } from './routes/detect.js';
+import { healthRoutes } from './routes/health.js';
+import { redactRoute } from './routes/redact.js';
+import { rekognitionRoute } from './routes/rekognition.js';
+import { verifyRoute } from './routes/verify.js';
+import { createHttpServer } from './server.js';
+
+/** What the service is started with. */
+export interface ServiceOptions extends Omit<AppOptions, 'isLoopback' | 'isDraining'> {
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** What each thread's networks are made with; they run on one core unless it says otherwise. */
+  readonly detector: DetectorOptions;
+  /** Threads with networks of their own. */
+  readonly threads: number;
+  readonly limits?: LimitOptions;
+  /** Answers as Amazon Rekognition does, too. */
+  readonly rekognition?: boolean;
+}
+
+/** A service that runs. */
+export interface Service {
+  /** As `http://localhost:8080`. */
+  readonly address: string;
+  /** Takes nothing more, finishes what is begun, and ends. What is not done in time is stopped. */
+  end(): Promise<void>;
+}
+
+/**
+ * Starts the HTTP service.
+ *
+ * @throws InputError where an option is wrong or the networks cannot be loaded
+ * @throws the error of the operating system where the address cannot be listened on
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { host, port, detector, threads, rekognition } = options;
+  const limits = validate(limitsSchema, options.limits ?? {});
+  const { queueMegapixels, maxSeconds } = limits;
+  const pool = new Pool({ detector: { threads: 1, ...detector }, threads, queueMegapixels, maxSeconds });
+  const held = new HeldRequests(limits, () => pool.retryAfter);
+  const rooms: Rooms = { pool, held, limits, metrics: new Metrics(pool, held) };
+  let draining = false;
+  const routes = [
+    ...[detectRoute(rooms), redactRoute(rooms), verifyRoute(rooms)],
+    ...(rekognition ? [rekognitionRoute(rooms)] : []),
+    ...healthRoutes(rooms, () => draining),
+  ];
+  const app = createApp(rooms, routes, { ...options, isLoopback: isLoopback(host), isDraining: () => draining });
+  const server = createHttpServer(app, limits);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+  try {
+    await pool.start();
+  } catch (error) {
+    server.close();
+    server.closeAllConnections();
+    await pool.end();
+    throw error;
+  }
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    address: `http://${isLoopback(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${taken}`,
+    end: async () => {
+      draining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const late = setTimeout(() => server.closeAllConnections(), 1000 * limits.drainSeconds);
+      await closed;
+      clearTimeout(late);
+      await pool.end();
+    },
+  };
+}
