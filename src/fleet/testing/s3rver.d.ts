@@ -8,6 +8,7 @@ declare module 's3rver' {
   }
   export default class S3rver {
     constructor(options: Options);
+    readonly store: { listObjects(...words: readonly unknown[]): Promise<{ readonly isTruncated: boolean }> };
     configureBuckets(): Promise<unknown>;
     callback(): RequestListener;
   }
