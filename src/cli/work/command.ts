@@ -25,7 +25,7 @@ export function workCommand(): Command {
   const options = [
     numberOption(
       '--parallel <photos>',
-      `photos at a time, each in a process of its own (default: ${DEFAULTS.parallel})`,
+      'photos at a time, each in a process of its own (default: one a core, at most 4)',
       integerBetween(1, 64),
     ),
     numberOption(
