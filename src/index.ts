@@ -63,6 +63,7 @@ export { type ReportCall, type ReportedPhoto, type ReportSummary, report } from 
 export { linkTracks } from './tracks/link-tracks.js';
 export type { TrackOptions } from './tracks/options.js';
 export { regionsByFrame } from './tracks/regions.js';
+export { type KeptFace, revealTracks } from './tracks/reveal.js';
 export type { Similarity } from './tracks/similarity.js';
 export type { FrameFaces, PictureSize, Track, TrackBox } from './tracks/track.js';
 export type { WeightsSource } from './weights/weights-file.js';

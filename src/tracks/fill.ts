@@ -6,10 +6,10 @@ import { move, scaleOf } from './similarity.js';
 import type { TrackBox } from './track.js';
 
 /** Of how far a face may be from where it is expected, in deviations, the box where it was not found takes in this much. */
-const DEVIATIONS = 1;
+const DEVIATIONS = 0.5;
 
 /** At most so many of its sizes on each side. */
-const WIDEST = 0.5;
+const WIDEST = 0.25;
 
 /**
  * A box in every frame from `coast` seconds before the first detection to `coast` seconds after the last, from all that is

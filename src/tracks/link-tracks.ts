@@ -31,10 +31,19 @@ export function linkTracks(frames: readonly FrameFaces[], picture: PictureSize, 
 
 function tracksOf(shot: Shot, { threshold, gap, coast }: TrackSettings, picture: PictureSize): Omit<Track, 'id'>[] {
   return joinChains(linkChains(shot, threshold), gap).map((chain) => {
-    const confidence = chain.reduce((best, { face }) => Math.max(best, face.score), 0);
+    const confidence = confidenceOf(chain.map(({ face }) => face.score));
     const boxes = fill(chain, shot, coast).filter(({ box, origin }) => isInside(box, picture) || !isEnd(origin));
     return { boxes, confidence, hidden: confidence >= threshold };
   });
+}
+
+/** A face that was found three times is as sure as one that was found once with a score this many times as high. */
+const THRICE = 1.75;
+
+/** 0 to 1: sure once, or less sure three times. */
+function confidenceOf(scores: readonly number[]): number {
+  const [first = 0, second = 0, third = 0] = [...scores].sort((a, b) => b - a);
+  return Math.min(1, Math.max(first, (THRICE * (first + second + third)) / 3));
 }
 
 /** A track that has left the picture ends; between two detections it goes on even there. */

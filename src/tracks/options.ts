@@ -6,7 +6,7 @@ export const TRACK_DEFAULTS = {
   threshold: 0.35,
   gap: 1,
   coast: 0.2,
-  padding: 2,
+  padding: 1,
 } as const;
 
 /** What a detector is run at so that tracks see the unsure faces too, 0 to 1. */
@@ -22,8 +22,8 @@ export const trackFields = {
 
 const trackOptions = z.strictObject({
   /**
-   * A track is covered where the detector was this sure of one of its boxes, 0 to 1. Less sure faces only go on with tracks,
-   * or begin them.
+   * A track is covered where the detector was this sure of one of its boxes, 0 to 1, or more than half as sure of three. Less
+   * sure faces go on with tracks, or begin them.
    */
   threshold: trackFields.threshold.default(TRACK_DEFAULTS.threshold),
   /** For how many seconds a face may go unseen and still be the same one. */

@@ -34,7 +34,7 @@ export interface Track {
   readonly boxes: readonly TrackBox[];
   /** Whether it is covered: true where it is sure enough, until a person says otherwise. */
   readonly hidden: boolean;
-  /** The highest score of its detections, 0 to 1. */
+  /** How sure it is, 0 to 1: the highest score of its detections, or more where there are several. */
   readonly confidence: number;
 }
 

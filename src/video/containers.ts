@@ -1,4 +1,11 @@
-import { MkvOutputFormat, MovOutputFormat, Mp4OutputFormat, type OutputFormat, WebMOutputFormat } from 'mediabunny';
+import {
+  MkvOutputFormat,
+  MovOutputFormat,
+  Mp4OutputFormat,
+  MpegTsOutputFormat,
+  type OutputFormat,
+  WebMOutputFormat,
+} from 'mediabunny';
 import { withoutDates } from './movie-dates.js';
 import type { Container } from './video.js';
 
@@ -25,5 +32,7 @@ export function outputFormat(container: Container, corrections: Correction[]): O
       return new MkvOutputFormat();
     case 'webm':
       return new WebMOutputFormat();
+    case 'ts':
+      return new MpegTsOutputFormat();
   }
 }

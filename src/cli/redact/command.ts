@@ -68,7 +68,10 @@ export function redactCommand(): Command {
       nms,
     ),
     new Option('--no-check', 'do not look at the redacted picture again, which takes as long as the first look'),
-    new Option('--review <folder>', 'write contact sheets of what was hidden, what nearly was, and what remains there'),
+    new Option(
+      '--review <folder>',
+      'write contact sheets of what was hidden, what nearly was, and what remains there; of videos, a page of their tracks',
+    ),
     numberOption(
       '--review-most <number>',
       `how much of what was nearly found they show, the likeliest faces of all photos first (default: ${REVIEW_MOST})`,
@@ -101,6 +104,10 @@ export function redactCommand(): Command {
       '--codec <source>',
       'of videos: node-av, or the ffmpeg on the PATH (default: the first that is installed)',
     ).choices(CODEC_SOURCES),
+    new Option(
+      '--tracks <file>',
+      "of a video, hide the tracks that this file hides: lines that the page of --review saved, CVAT's XML (.xml) or MOT text (.txt)",
+    ),
     new Option('--only-named', 'redo just the photos that --also and --keep-faces name, at their old place'),
     new Option(
       '--skip-others',

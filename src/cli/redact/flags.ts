@@ -37,6 +37,7 @@ export interface RedactFlags extends DetectOptions, ModelFlags {
   readonly every?: number;
   readonly quality?: number;
   readonly codec?: CodecSource;
+  readonly tracks?: string;
   readonly json?: true;
   readonly quiet?: true;
 }

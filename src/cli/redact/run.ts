@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { assign } from '../../batch/assign.js';
 import type { Closing } from '../../batch/closing.js';
-import { type Identity, isSame } from '../../batch/file-identity.js';
+import { hashOf, type Identity, isSame } from '../../batch/file-identity.js';
 import { collectInputs, type FailedInput, type PhotoInput } from '../../batch/inputs.js';
 import { removeLeftovers } from '../../batch/leftovers.js';
 import { modelSettings } from '../../batch/model-settings.js';
@@ -11,7 +11,7 @@ import { type Destination, HEIC_ENDINGS, Places } from '../../batch/places.js';
 import { RedactionLog } from '../../batch/redaction-log.js';
 import { runBatch } from '../../batch/run-batch.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
-import { InputError } from '../../errors/errors.js';
+import { InputError, messageOf } from '../../errors/errors.js';
 import { type Box, iou } from '../../geometry/box.js';
 import { isKept } from '../../redact/named.js';
 import type { RedactOptions } from '../../redact/options.js';
@@ -119,7 +119,7 @@ async function open(
     ...options,
     ...namedDestination(destination),
     ...models,
-    ...videoSettings(flags),
+    ...(await videoSettings(flags)),
     ...named.hashes,
   };
   const log = flags.resume === undefined ? undefined : await RedactionLog.open(flags.resume, settings);
@@ -133,8 +133,12 @@ async function open(
 }
 
 /** What results of videos depend on besides; not set, photos' records stay as they were. */
-function videoSettings({ every, quality }: RedactFlags) {
-  return { every, quality };
+async function videoSettings({ every, quality, tracks }: RedactFlags) {
+  if (tracks === undefined) return { every, quality };
+  const hash = await hashOf(tracks).catch((error: unknown) => {
+    throw new InputError(`${tracks}: cannot be read as a file of tracks: ${messageOf(error)}. Check the path.`);
+  });
+  return { every, quality, tracks: hash };
 }
 
 /** Pictures to look at, as far as they keep networks busy. */

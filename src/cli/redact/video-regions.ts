@@ -14,6 +14,8 @@ export interface VideoRegions {
   /** How many people that are, and how many masks in all frames together. */
   readonly tracks: number;
   readonly masks: number;
+  /** All that were linked, or edited, whether hidden or not. */
+  readonly linked: readonly Track[];
 }
 
 /** Overlap (IoU) above which a track is the one that a region names. */
@@ -22,17 +24,20 @@ const SAME = 1 / 3;
 /**
  * What was found, linked over the frames, and what the user named. A face to keep reveals its whole track.
  *
+ * @param edited tracks of a file, in place of those that are linked
+ *
  * @throws InputError where a region that is named lies outside the video
  */
 export function regionsOfVideo(
   video: Video,
   lines: readonly FrameDetections[],
   { threshold = REDACT_DEFAULTS.threshold, keep = [], also = [], only, size }: RedactOptions,
+  edited?: readonly Track[],
 ): VideoRegions {
   const frames = Array.from({ length: video.frames }, () => video);
   checkNamed({ keep, also, ...(only && { only }), ...(size && { size }) }, frames, video.name);
   const named = byFrame(only ?? also);
-  const found = linkTracks(lines, video, { threshold }).map((track) =>
+  const found = (edited ?? linkTracks(lines, video, { threshold })).map((track) =>
     track.hidden && isNamed(track, keep) ? { ...track, hidden: false } : track,
   );
   const linked = [...eachFrameRegions(lines, found, video, { threshold })];
@@ -44,7 +49,7 @@ export function regionsOfVideo(
   let masks = 0;
   for (let frame = 0; frame < video.frames; frame++) masks += regions(frame).length;
   const tracks = found.filter(({ hidden }) => hidden).length + (only ?? also).length;
-  return { regions, tracks, masks };
+  return { regions, tracks, masks, linked: found };
 }
 
 function isNamed({ boxes }: Track, keep: readonly NamedRegion[]): boolean {

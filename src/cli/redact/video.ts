@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { FilePathSource } from 'mediabunny';
 import { DetectionsFile, type FrameDetections } from '../../batch/detections-file.js';
 import { hashOf, type Identity, isSame, marksOf } from '../../batch/file-identity.js';
@@ -5,12 +6,15 @@ import type { Places } from '../../batch/places.js';
 import type { RedactionLog } from '../../batch/redaction-log.js';
 import type { Detector } from '../../detect/detector.js';
 import { InputError } from '../../errors/errors.js';
+import { readTracks } from '../../formats/tracks-file.js';
+import { checkTracks } from '../../formats/video-tracks.js';
 import type { Box } from '../../geometry/box.js';
 import { videoCodecs } from '../../platform/node/video/index.js';
 import type { VideoCodecs } from '../../platform/video-port.js';
 import { REDACT_DEFAULTS, type RedactOptions } from '../../redact/options.js';
 import type { GrowingFile } from '../../runtime/growing-file.js';
 import { LOW_THRESHOLD } from '../../tracks/options.js';
+import type { Track } from '../../tracks/track.js';
 import { checkVideo } from '../../video/check-video.js';
 import { detectVideo } from '../../video/detect-video.js';
 import { openVideo } from '../../video/open-video.js';
@@ -18,10 +22,11 @@ import type { CoverOptions } from '../../video/options.js';
 import { redactVideo } from '../../video/redact-video.js';
 import type { Video } from '../../video/video.js';
 import type { Terminal } from '../terminal/terminal.js';
-import type { RedactFlags } from './flags.js';
+import { REVIEW_MOST, type RedactFlags } from './flags.js';
 import type { Redacted } from './results.js';
 import type { Due } from './run.js';
 import { regionsOfVideo } from './video-regions.js';
+import { writeTracksPage } from './video-review.js';
 
 /** What videos are redacted with. */
 interface Tools {
@@ -69,7 +74,8 @@ export class VideoRedaction {
     let result: GrowingFile | undefined;
     try {
       const lines = await this.#look(video, codecs, identity, task, options, terminal);
-      const { regions, tracks, masks } = regionsOfVideo(video, lines.lines, options);
+      const edited = flags.tracks === undefined ? undefined : await editedTracks(flags.tracks, video);
+      const { regions, tracks, masks, linked } = regionsOfVideo(video, lines.lines, options, edited);
       result = await places.begin(task, output);
       const warnings = await write(video, codecs, result, regions, { options, flags, terminal });
       terminal.signal.throwIfAborted();
@@ -84,6 +90,7 @@ export class VideoRedaction {
       log?.noteVideo(path, identity, output, sha256, { ...outcome, video: found });
       await places.put(task, output, result, sha256);
       result = undefined;
+      if (flags.review !== undefined) await this.#review(video, codecs, linked, lines.lines, task, options, terminal);
       await lines.file?.remove();
       const exposure = exposureOf(video, flags.every);
       return {
@@ -94,6 +101,29 @@ export class VideoRedaction {
       await result?.discard();
       video.close();
     }
+  }
+
+  /** Writes the page on which a person looks through the tracks. */
+  async #review(
+    video: Video,
+    codecs: VideoCodecs,
+    tracks: readonly Track[],
+    lines: readonly FrameDetections[],
+    { path, output }: Due,
+    { threshold = REDACT_DEFAULTS.threshold }: RedactOptions,
+    { signal }: Terminal,
+  ): Promise<void> {
+    const { review, reviewMost = REVIEW_MOST } = this.tools.flags;
+    const { width, height, frames } = video;
+    await writeTracksPage(
+      video,
+      codecs,
+      { video: path, width, height, frames, tracks },
+      {
+        ...{ folder: review!, name: basename(output!), times: lines.map(({ time }) => time) },
+        ...{ threshold, most: reviewMost, signal },
+      },
+    );
   }
 
   /** What is found in each frame, by this run and those before it. */
@@ -161,15 +191,23 @@ async function write(
 }
 
 /** What is meant for photos alone is not passed over in silence. */
-function checkOptions(name: string, { keepMetadata }: RedactOptions, { review }: RedactFlags): void {
+function checkOptions(name: string, { keepMetadata, only }: RedactOptions, { review, tracks }: RedactFlags): void {
   if (keepMetadata)
     throw new InputError(
       `${name}: is a video, of which --keep-metadata can keep nothing. Leave it out, or redact videos apart.`,
     );
-  if (review !== undefined)
+  if (only !== undefined && (review !== undefined || tracks !== undefined))
     throw new InputError(
-      `${name}: is a video, which the sheets of --review do not show. Leave it out, or redact videos apart.`,
+      `${name}: --only says what is hidden, so that there are no tracks. Leave out --review and --tracks.`,
     );
+}
+
+/** The tracks of a file that are to be hidden or revealed in this video. */
+async function editedTracks(path: string, video: Video): Promise<readonly Track[]> {
+  const { width, height, frames, name } = video;
+  const read = await readTracks(path, { video: name, width, height, frames });
+  checkTracks(read, { width, height, frames }, name, path);
+  return read.tracks;
 }
 
 /** What looking at a part of the frames may leave visible. */

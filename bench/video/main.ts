@@ -1,0 +1,68 @@
+/**
+ * `npm run bench:video -- --data DIR`: what of moving faces stays visible, frame by frame, under farface's tracks and under
+ * simpler masks. See docs/video-tracks.md.
+ */
+import { Command } from 'commander';
+import { numberOption } from '../../src/cli/terminal/number-option.js';
+import { createProgress } from '../../src/cli/terminal/progress.js';
+import { holdBack } from '../../src/datasets/training-split.js';
+import { loadWiderFace } from '../../src/datasets/wider-face.js';
+import { integerBetween } from '../../src/errors/validate.js';
+import { runBenchmark } from '../command.js';
+import { DEFAULT_PEERS } from '../peers/contestant.js';
+import { chooseClips } from './clips.js';
+import { openDetectors } from './detect-clips.js';
+import { headTracks } from './head-tracks.js';
+import { noiseOf } from './noise.js';
+import { sceneOf } from './scenes.js';
+import { markdown, rowsOf } from './table.js';
+import type { Scene } from './truth.js';
+
+interface Flags {
+  readonly data: string;
+  readonly heads?: string;
+  readonly peers: string;
+  readonly cache: string;
+  readonly clips: number;
+  readonly heldBack?: boolean;
+}
+
+/** Heads of HT21-01 are 40 pixels high on average: a third of that is a pedestrian across a square. */
+const SCALES = [1, 1 / 3];
+
+async function bench({ data, heads, peers, cache, clips: count, heldBack = false }: Flags): Promise<void> {
+  const { photos } = await loadWiderFace(data, heldBack ? 'train' : 'val');
+  const clips = chooseClips(heldBack ? holdBack(photos).heldBack : photos, count, heldBack ? 100 : 500);
+  const { detectors, close } = await openDetectors(peers);
+  const progress = createProgress(clips.length, 'clips', true);
+  const scenes: Scene[] = [];
+  for (const clip of clips) {
+    scenes.push(await sceneOf(clip, detectors, cache));
+    progress.advance();
+  }
+  progress.stop();
+  await close();
+  print(`${clips.length} clips of ${heldBack ? 'held-back' : 'val'} photos`, scenes);
+  if (heads === undefined) return;
+  const noise = noiseOf(scenes, 'farface', 7);
+  for (const scale of SCALES) {
+    const name = `HT21-01 at ${scale.toFixed(2)} of its size`;
+    print(name, [await headTracks(heads, scale, noise, name)]);
+  }
+}
+
+function print(title: string, scenes: readonly Scene[]): void {
+  process.stdout.write(`\n${title}\n\n${markdown(rowsOf(scenes))}\n`);
+}
+
+await runBenchmark(
+  new Command('bench:video')
+    .description('What of moving faces stays visible, frame by frame.')
+    .requiredOption('--data <folder>', 'WIDER FACE in its official layout')
+    .option('--heads <file>', "gt.txt of HT21-01, in the MOT challenge's layout")
+    .option('--peers <folder>', "the peers' ONNX files", DEFAULT_PEERS)
+    .option('--cache <folder>', 'where detections are kept', 'build/bench-video')
+    .addOption(numberOption('--clips <n>', 'how many clips', integerBetween(1, 1000)).default(24))
+    .option('--held-back', 'photos that choose settings instead of val, which only reports')
+    .action(bench),
+);
