@@ -21,6 +21,11 @@ export const limitFields = {
   /** Without a byte, in the midst of a request or of an answer. */
   idleSeconds: numberBetween(0.1, 600, 'seconds'),
   maxConnections: integerBetween(1, 100_000),
+  /** What jobs hold together: pictures that wait, and results that were not fetched. */
+  jobMegabytes: numberBetween(0.001, 65_536, 'megabytes'),
+  maxJobs: integerBetween(1, 10_000),
+  /** Results of a job that is over are kept so long. */
+  jobMinutes: numberBetween(0.001, 1440, 'minutes'),
   /** What is begun may take so long after SIGTERM. */
   drainSeconds: numberBetween(0, 3600, 'seconds'),
 };
@@ -36,6 +41,9 @@ export const limitsSchema = z.strictObject({
   receiveSeconds: limitFields.receiveSeconds.default(60),
   idleSeconds: limitFields.idleSeconds.default(15),
   maxConnections: limitFields.maxConnections.default(1000),
+  jobMegabytes: limitFields.jobMegabytes.default(512),
+  maxJobs: limitFields.maxJobs.default(100),
+  jobMinutes: limitFields.jobMinutes.default(60),
   drainSeconds: limitFields.drainSeconds.default(30),
 });
 

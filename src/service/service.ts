@@ -4,12 +4,14 @@ import { validate } from '../errors/validate.js';
 import { type AppOptions, createApp } from './app.js';
 import type { Rooms } from './exchange.js';
 import { isLoopback } from './guard/hosts.js';
+import { Jobs } from './jobs/jobs.js';
 import { type LimitOptions, limitsSchema } from './limits.js';
 import { Metrics } from './metrics.js';
 import { Pool } from './pool/pool.js';
 import { HeldRequests } from './request/held.js';
 import { detectRoute } from './routes/detect.js';
 import { healthRoutes } from './routes/health.js';
+import { jobRoutes } from './routes/jobs.js';
 import { redactRoute } from './routes/redact.js';
 import { rekognitionRoute } from './routes/rekognition.js';
 import { verifyRoute } from './routes/verify.js';
@@ -50,9 +52,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const pool = new Pool({ detector: { threads: 1, ...detector }, threads, queueMegapixels, maxSeconds });
   const held = new HeldRequests(limits, () => pool.retryAfter);
   const rooms: Rooms = { pool, held, limits, metrics: new Metrics(pool, held) };
+  const jobs = new Jobs(rooms);
+  rooms.metrics.gauge('jobs', 'Jobs that are here.', () => jobs.count);
+  rooms.metrics.gauge('job_bytes', 'Bytes that they hold.', () => jobs.bytes);
   let draining = false;
   const routes = [
     ...[detectRoute(rooms), redactRoute(rooms), verifyRoute(rooms)],
+    ...jobRoutes(rooms, jobs),
     ...(rekognition ? [rekognitionRoute(rooms)] : []),
     ...healthRoutes(rooms, () => draining),
   ];
@@ -75,6 +81,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     address: `http://${isLoopback(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${taken}`,
     end: async () => {
       draining = true;
+      // Nobody could fetch what they make.
+      jobs.end();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), 1000 * limits.drainSeconds);

@@ -72,6 +72,9 @@ function limitOptions(): Option[] {
     limit('maxConnections', '--max-connections <number>', 'most connections at once'),
     limit('receiveSeconds', '--receive-seconds <number>', 'longest time for a request to arrive'),
     limit('idleSeconds', '--idle-seconds <number>', 'longest pause in a request, or in the reading of an answer'),
+    limit('jobMegabytes', '--job-megabytes <number>', 'what jobs may hold together'),
+    limit('maxJobs', '--max-jobs <number>', 'most jobs at once'),
+    limit('jobMinutes', '--job-minutes <number>', 'results of a job that are not fetched go after this time'),
     limit('drainSeconds', '--drain-seconds <number>', 'what is begun may take so long after SIGTERM'),
   ];
 }

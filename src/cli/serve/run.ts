@@ -118,10 +118,13 @@ function limitsOf({
   maxConnections,
   receiveSeconds,
   idleSeconds,
+  jobMegabytes,
+  maxJobs,
+  jobMinutes,
   drainSeconds,
 }: LimitOptions): LimitOptions {
   return {
     ...{ maxMegabytes, maxMegapixels, maxFrames, maxSeconds, queueMegapixels, maxRequests, heldMegabytes },
-    ...{ maxConnections, receiveSeconds, idleSeconds, drainSeconds },
+    ...{ maxConnections, receiveSeconds, idleSeconds, jobMegabytes, maxJobs, jobMinutes, drainSeconds },
   };
 }
