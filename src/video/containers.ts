@@ -1,11 +1,4 @@
-import {
-  MkvOutputFormat,
-  MovOutputFormat,
-  Mp4OutputFormat,
-  MpegTsOutputFormat,
-  type OutputFormat,
-  WebMOutputFormat,
-} from 'mediabunny';
+import { MkvOutputFormat, MovOutputFormat, Mp4OutputFormat, type OutputFormat, WebMOutputFormat } from 'mediabunny';
 import { withoutDates } from './movie-dates.js';
 import type { Container } from './video.js';
 
@@ -32,7 +25,5 @@ export function outputFormat(container: Container, corrections: Correction[]): O
       return new MkvOutputFormat();
     case 'webm':
       return new WebMOutputFormat();
-    case 'ts':
-      return new MpegTsOutputFormat();
   }
 }

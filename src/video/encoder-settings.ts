@@ -17,7 +17,6 @@ const CODECS: Readonly<Record<Container, readonly VideoCodecName[]>> = {
   mov: ['avc', 'hevc'],
   mkv: ['avc', 'hevc', 'vp9', 'av1', 'vp8'],
   webm: ['vp9', 'av1', 'vp8'],
-  ts: ['avc', 'hevc'],
 };
 
 /**

@@ -9,7 +9,6 @@ import {
   LogLevel,
   MATROSKA,
   MP4,
-  MPEG_TS,
   QTFF,
   type Source,
   WEBM,
@@ -17,6 +16,7 @@ import {
 import { InputError, messageOf } from '../errors/errors.js';
 import { VIDEO_CODECS, type VideoColor, type VideoStream } from '../platform/video-port.js';
 import { type Orientation, uprightSize } from './orientation.js';
+import { pixelAspectOf } from './pixel-aspect.js';
 import type { Container, Video } from './video.js';
 
 /** More pixels than 8K's 7,680 × 4,320 are not decoded: several pictures are in memory at once. */
@@ -27,7 +27,6 @@ const CONTAINER_OF = new Map<InputFormat, Container>([
   [QTFF, 'mov'],
   [MATROSKA, 'mkv'],
   [WEBM, 'webm'],
-  [MPEG_TS, 'ts'],
 ]);
 
 // What it has to say is said by whoever asked for the video.
@@ -77,7 +76,7 @@ async function read(input: Input, name: string): Promise<Video> {
   return {
     ...{ name, container, input, track, stream, orientation, frames, frameRate, bitrate, audio },
     ...uprightSize(stream.width, stream.height, orientation),
-    pixelAspect: await track.getPixelAspectRatio(),
+    pixelAspect: pixelAspectOf(stream.width, await track.getPixelAspectRatio()),
     timeScale: await track.getTimeResolution(),
     leftOut: pictures.length > 1 ? [`${pictures.length - 1} more tracks of pictures`] : [],
     close: () => input.dispose(),
@@ -90,7 +89,7 @@ async function containerOf(input: Input, name: string): Promise<Container> {
   if (container) return container;
   const what = format ? `is ${format.name}` : 'is no video that can be read, or is damaged at its start';
   throw new InputError(
-    `${name}: ${what}; expected MP4, MOV, MKV, WebM or MPEG-TS. Convert it, as in ffmpeg -i IN -c copy OUT.mkv.`,
+    `${name}: ${what}; expected MP4, MOV, MKV or WebM. Convert it, as in ffmpeg -i IN -c copy OUT.mkv.`,
   );
 }
 

@@ -46,9 +46,11 @@ function matrixFor({ primaries }: VideoColor, height: number): string {
 export function samplesOf(rgb: readonly [number, number, number], colors: PlaneColors): [number, number, number] {
   const { red, blue, black, white, grey, reach } = colors;
   const y = red * rgb[0] + (1 - red - blue) * rgb[1] + blue * rgb[2];
+  // In full range, half of a sample would lie beyond the last.
+  const colour = (share: number) => Math.min(Math.round(grey + 2 * reach * share), 2 * grey - 1);
   return [
     Math.round(black + y * (white - black)),
-    Math.round(grey + ((rgb[2] - y) / (2 * (1 - blue))) * 2 * reach),
-    Math.round(grey + ((rgb[0] - y) / (2 * (1 - red))) * 2 * reach),
+    colour((rgb[2] - y) / (2 * (1 - blue))),
+    colour((rgb[0] - y) / (2 * (1 - red))),
   ];
 }

@@ -3,7 +3,7 @@ import type { VideoStream } from '../platform/video-port.js';
 import type { Orientation } from './orientation.js';
 
 /** Containers that are read and written. */
-export const CONTAINERS = ['mp4', 'mov', 'mkv', 'webm', 'ts'] as const;
+export const CONTAINERS = ['mp4', 'mov', 'mkv', 'webm'] as const;
 export type Container = (typeof CONTAINERS)[number];
 
 /** A video file whose head was read. */
