@@ -80,7 +80,9 @@ function json(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new InputError(`${where}: is not JSON; expected a line of farface detect --tracks.`);
+    throw new InputError(
+      `${where}: is not JSON; expected a line of a file of tracks, as the page of farface redact --review saves it.`,
+    );
   }
 }
 
@@ -109,7 +111,9 @@ export class TracksReader {
 
   end(): VideoTracks {
     if (this.#head === undefined) {
-      throw new InputError(`${this.path}: is empty; expected a file of farface detect --tracks.`);
+      throw new InputError(
+        `${this.path}: is empty; expected a file of tracks, as the page of farface redact --review saves it.`,
+      );
     }
     return { ...this.#head, tracks: this.#tracks };
   }

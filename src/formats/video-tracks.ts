@@ -67,7 +67,7 @@ export function checkTracks(
   name: string,
   where: string,
 ): void {
-  const advice = `its tracks are those of another video. Run farface detect --tracks on this one.`;
+  const advice = 'its tracks are those of another video. Run farface redact --review on this one.';
   if (width !== video.width || height !== video.height) {
     throw new InputError(
       `${name}: is ${video.width} × ${video.height} pixels, but ${where} says ${width} × ${height}: ${advice}`,

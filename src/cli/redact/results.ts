@@ -18,6 +18,8 @@ export interface Redacted {
   readonly crops?: ReviewedPhoto;
   /** Of a video, what there is of frames, and of people. */
   readonly video?: VideoOutcome;
+  /** Of a video, the page of its tracks. */
+  readonly page?: string;
 }
 
 /** What became of a video. */

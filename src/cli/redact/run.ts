@@ -54,7 +54,8 @@ export async function redactPhotos(
   const { all, others } = await collectInputs(typed, { base: flags.base, videos: true });
   return onTerminal(flags, async (terminal) => {
     const totals = new RedactTotals();
-    let pages: string | undefined;
+    let sheets: string | undefined;
+    const tracks: string[] = [];
     await runBatch<Due, Opened, Redacted>({
       ahead: AHEAD,
       signal: terminal.signal,
@@ -77,15 +78,22 @@ export async function redactPhotos(
         } else {
           totals.add(outcome.value);
           await tell(outcome.value, terminal, flags);
+          if (outcome.value.page !== undefined) tracks.push(outcome.value.page);
           if (outcome.value.crops) await review?.add(outcome.value.crops);
         }
         if ('value' in outcome && outcome.value.before) terminal.skip();
         else terminal.advance(count(totals.faces, 'face'));
       },
       finish: async ({ review }) => {
-        pages = await review?.close();
+        sheets = await review?.close();
       },
     });
+    // Where there are videos alone, that there are no sheets says nothing.
+    const kinds = [
+      tracks.length < totals.sum ? sheets : undefined,
+      tracks.length > 0 ? `Tracks to look at: ${tracks.join(', ')}.` : undefined,
+    ];
+    const pages = kinds.filter((text) => text !== undefined).join(' ') || undefined;
     return totals.ending({ terminal, others, flags, pages });
   });
 }

@@ -47,7 +47,7 @@ export class RedactTotals {
     const passedOver = others.text;
     const blind = passedOver !== undefined && !flags.skipOthers;
     if (blind) terminal.warn(`${passedOver}. They are not redacted; say --skip-others if they may stay as they are.`);
-    const nothing = this.#sum === 0 && !early;
+    const nothing = this.sum === 0 && !early;
     if (nothing) terminal.warn(this.#nothing);
     return {
       failed: this.failed > 0 || this.remaining > 0 || blind || nothing,
@@ -55,13 +55,14 @@ export class RedactTotals {
     };
   }
 
-  get #sum(): number {
+  /** Photos and videos in all. */
+  get sum(): number {
     return this.hidden + this.clean + this.before + this.remaining + this.failed;
   }
 
   get #noun(): string {
     if (this.videos === 0) return 'photo';
-    return this.videos < this.#sum - this.failed ? 'file' : 'video';
+    return this.videos < this.sum - this.failed ? 'file' : 'video';
   }
 
   get #nothing(): string {
@@ -82,7 +83,7 @@ export class RedactTotals {
     if (this.before > 0) parts.push(`${count(this.before, this.#noun)} done before`);
     if (this.remaining > 0) parts.push(`${count(this.remaining, this.#noun)} with faces that remain`);
     if (this.failed > 0) parts.push(`${this.failed} failed`);
-    if (this.#sum > Math.max(this.hidden, this.clean, this.before)) parts.push(`${this.#sum} in all`);
+    if (this.sum > Math.max(this.hidden, this.clean, this.before)) parts.push(`${this.sum} in all`);
     if (this.own > 0) parts.push(`${count(this.own, 'result')} of earlier runs left as they are`);
     if (this.notNamed > 0) parts.push(`${count(this.notNamed, this.#noun)} not named`);
     parts.push(seconds < 60 ? `${seconds.toPrecision(2)} s` : duration(seconds));

@@ -73,8 +73,8 @@ export class VideoRedaction {
     const video = await openVideo(new FilePathSource(path), name);
     let result: GrowingFile | undefined;
     try {
-      const lines = await this.#look(video, codecs, identity, task, options, terminal);
       const edited = flags.tracks === undefined ? undefined : await editedTracks(flags.tracks, video);
+      const lines = await this.#look(video, codecs, identity, task, options, terminal);
       const { regions, tracks, masks, linked } = regionsOfVideo(video, lines.lines, options, edited);
       result = await places.begin(task, output);
       const warnings = await write(video, codecs, result, regions, { options, flags, terminal });
@@ -90,11 +90,14 @@ export class VideoRedaction {
       log?.noteVideo(path, identity, output, sha256, { ...outcome, video: found });
       await places.put(task, output, result, sha256);
       result = undefined;
-      if (flags.review !== undefined) await this.#review(video, codecs, linked, lines.lines, task, options, terminal);
+      const page =
+        flags.review === undefined
+          ? {}
+          : { page: await this.#review(video, codecs, linked, lines.lines, task, options, terminal) };
       await lines.file?.remove();
       const exposure = exposureOf(video, flags.every);
       return {
-        ...{ image: name, output, redaction: outcome, before: false, video: found },
+        ...{ image: name, output, redaction: outcome, before: false, video: found, ...page },
         warnings: [...warnings, ...(exposure === undefined ? [] : [exposure])],
       };
     } finally {
@@ -112,10 +115,10 @@ export class VideoRedaction {
     { path, output }: Due,
     { threshold = REDACT_DEFAULTS.threshold }: RedactOptions,
     { signal }: Terminal,
-  ): Promise<void> {
+  ): Promise<string> {
     const { review, reviewMost = REVIEW_MOST } = this.tools.flags;
     const { width, height, frames } = video;
-    await writeTracksPage(
+    return writeTracksPage(
       video,
       codecs,
       { video: path, width, height, frames, tracks },
