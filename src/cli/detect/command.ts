@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
 import { DETECT_RECALL } from '../../detect/defaults.js';
 import { DETECT_DEFAULTS, detectFields } from '../../detect/options.js';
+import { integerBetween } from '../../errors/validate.js';
 import { EVALUATION_THRESHOLD } from '../../evaluate/threshold.js';
 import { FORMATS } from '../../formats/writers.js';
+import { CODEC_SOURCES } from '../../platform/node/video/sources.js';
 import { modelOptions } from '../models.js';
 import { numberOption } from '../terminal/number-option.js';
 import { recallOption } from '../terminal/recall-option.js';
@@ -11,6 +13,7 @@ import { type DetectFlags, detectPhotos } from './run.js';
 const EXAMPLES = `
 Examples:
   farface detect crowd.jpg --out found          a line about the photo, and an annotated picture in found/
+  farface detect clip.mp4 --json                what is in each frame of a video, a line of JSON a frame
   farface detect photos/ --json > faces.jsonl   all photos in a folder and below it, one line of JSON each
   farface detect 'march/*.jpg' --min-face 6     a pattern; faces under 6 pixels are left out
   farface detect photos/ --format coco --out faces.json
@@ -52,6 +55,12 @@ export function detectCommand(): Command {
     new Option('--format <format>', 'what to print (text, json) or to write to --out (the others)')
       .choices(['text', 'json', ...FORMATS])
       .default('text'),
+    numberOption('--every <n>', 'of videos, look at every so many frames only (default: 1)', integerBetween(1, 1000)),
+    new Option('--tracks', 'of videos, one line of JSON a face over all of its frames, not one a frame'),
+    new Option(
+      '--codec <source>',
+      'of videos: node-av, or the ffmpeg on the PATH (default: the first that is installed)',
+    ).choices(CODEC_SOURCES),
     new Option('--json', 'same as --format json: one line a photo on standard output'),
     new Option('--results <file>', 'write the lines of JSON to this file instead, where a kill loses none'),
     new Option(

@@ -19,9 +19,10 @@ import { onTerminal } from '../terminal/terminal.js';
 import { AnnotatedPictures } from './annotated-pictures.js';
 import { type Destinations, DetectOutput } from './output.js';
 import { count } from './results.js';
+import { lookThrough, type VideoDetection, type VideoFlags } from './video.js';
 
 /** The command line of `farface detect`, checked one by one already. */
-export interface DetectFlags extends DetectOptions, Destinations, ModelFlags {
+export interface DetectFlags extends DetectOptions, Destinations, ModelFlags, VideoFlags {
   readonly base?: string;
   readonly overwrite?: true;
   readonly recall?: Recall;
@@ -42,10 +43,9 @@ interface Opened {
   readonly due: readonly (Look | FailedInput)[];
 }
 
-interface Looked {
-  readonly result: Detection;
-  readonly identity: Identity | undefined;
-}
+type Looked =
+  | { readonly result: Detection; readonly identity: Identity | undefined }
+  | { readonly video: VideoDetection };
 
 /** Looks at all photos, prints and writes what was asked for, and returns the exit code. `load` makes the detector. */
 export async function detectPhotos(
@@ -54,7 +54,9 @@ export async function detectPhotos(
   load: (photos: number) => Promise<Detector> = (photos) => createDetector(batchModelsOf(flags, photos)),
 ): Promise<number> {
   const { format, settings } = readFlags(flags);
-  const { all, others } = await collectInputs(typed, flags);
+  // Files of results, and pictures with frames, are of photos.
+  const printed = flags.out === undefined && flags.results === undefined;
+  const { all, others } = await collectInputs(typed, { base: flags.base, videos: printed });
   return onTerminal(flags, async (terminal) => {
     const { signal } = terminal;
     let [faces, skipped] = [0, 0];
@@ -72,6 +74,9 @@ export async function detectPhotos(
       },
       items: ({ due }) => due,
       work: async (task, { detector, pictures }) => {
+        if (task.video) {
+          return { video: await lookThrough(task, detector, settings, flags, terminal) };
+        }
         const { bytes, identity } = await readPhotoFile(task);
         const { name } = task;
         const { warnings = [], ...found } = await detector.detect(bytes, {
@@ -92,13 +97,21 @@ export async function detectPhotos(
       },
       take: async (task, outcome, { output }) => {
         const image = task.name;
-        const failed = 'error' in outcome;
-        if (failed) terminal.warn(outcome.error);
-        const { result, identity = undefined } = failed ? { result: outcome } : outcome.value;
+        if ('error' in outcome) terminal.warn(outcome.error);
+        const looked = 'error' in outcome ? { result: outcome, identity: undefined } : outcome.value;
+        if ('video' in looked) {
+          const { lines, text, tracks } = looked.video;
+          if (format === 'text' && !flags.tracks) terminal.print(text);
+          else for (const line of lines) terminal.printJson(line);
+          faces += tracks;
+          terminal.advance(count(faces, 'face'));
+          return;
+        }
+        const { result, identity } = looked;
         const line = await output.add(task, { image, ...result }, identity);
         if (line !== undefined && format !== 'text') terminal.printJson(line);
         else if (line !== undefined) terminal.print(line);
-        if (!failed) faces += outcome.value.result.faces.length;
+        if ('faces' in result) faces += result.faces.length;
         terminal.advance(count(faces, 'face'));
       },
       finish: ({ output }) => output.finish(),
