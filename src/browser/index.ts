@@ -22,5 +22,14 @@ export type { FileSource, ReadOptions } from '../platform/port.js';
 export type { RedactOptions } from '../redact/options.js';
 export { type RedactCall, type Redaction, redact } from '../redact/redact.js';
 export type { HiddenRegion } from '../redact/region.js';
+export type { FrameFaces, Track, TrackBox } from '../tracks/track.js';
 export { FarfaceWorker, startWorker, type WorkerStart } from './farface-worker.js';
+export {
+  type DetectVideoCall,
+  detectVideo,
+  type RedactVideoCall,
+  redactVideo,
+  type VideoFaces,
+  type VideoRedaction,
+} from './video.js';
 export { runWorker } from './worker-functions.js';

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { BlobSource, EncodedPacketSink } from 'mediabunny';
 import { planeSizes } from '../image/pixel-format.js';
 import { videoCodecs } from '../platform/node/video/index.js';
-import type { VideoPacket } from '../platform/video-port.js';
+import type { EncodedPicture, VideoFrame, VideoPacket } from '../platform/video-port.js';
 import { NO_BROWSER, openBrowser } from '../report/testing/browser.js';
 import { openVideo } from '../video/open-video.js';
 import { type OpenPage, openPage } from './testing/open-page.js';
@@ -79,7 +79,7 @@ function decodedInPage(file: Buffer, quality?: number) {
         for await (const { data, type, timestamp, duration } of new EncodedPacketSink(video.track).packets())
           yield { data, key: type === 'key', timestamp, duration };
       }
-      const rowsOf = (frame: any) => {
+      const rowsOf = (frame: VideoFrame) => {
         const parts: number[][] = [];
         for (const [index, { data, stride }] of frame.planes.entries()) {
           const divided = index === 0 ? 1 : 2;
@@ -111,13 +111,13 @@ function decodedInPage(file: Buffer, quality?: number) {
       };
       const refusal = await webCodecs.refusal(settings);
       if (refusal) return { first, refusal };
-      const coded: any[] = [];
+      const coded: EncodedPicture[] = [];
       for await (const packet of webCodecs.encode(settings, taken(), 'clip')) coded.push(packet);
       const again: { time: number; samples: number[] }[] = [];
       const stored = (async function* () {
         yield* coded;
       })();
-      for await (const frame of webCodecs.decode(coded[0].stream, stored, 'clip'))
+      for await (const frame of webCodecs.decode(coded[0]!.stream, stored, 'clip'))
         again.push({ time: frame.timestamp, samples: rowsOf(frame) });
       let [sum, count] = [0, 0];
       for (const [index, { samples }] of again.entries())

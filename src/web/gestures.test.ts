@@ -1,26 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { type PageServer, servePage } from '../cli/page/serve.js';
-import { NO_BROWSER, openBrowser } from '../report/testing/browser.js';
-import { builtPage } from './testing/built-page.js';
-import { drop, middleOf, regionOf, visit } from './testing/visit.js';
+import { servedPage } from './testing/served-page.js';
+import { drop, middleOf, regionOf } from './testing/visit.js';
 
 /** What pointers do to masks, in a real browser: hands tremble, and fingers are wide. */
 
-const browser = await openBrowser();
-const skip = browser ? false : NO_BROWSER;
-let server: PageServer;
-before(async () => {
-  if (browser) server = await servePage(await builtPage(), 0);
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
+const { skip, visit } = await servedPage();
 const PORTRAITS = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));
 const MASK = '.regions [role=option].hidden';
 const ANY = '.regions [role=option]';
@@ -28,8 +16,8 @@ const ANY = '.regions [role=option]';
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** The page with a row of portraits, looked through. */
-async function opened(options: Parameters<typeof visit>[2] = {}) {
-  const visited = await visit(browser!, server.address, options);
+async function opened(options: Parameters<typeof visit>[0] = {}) {
+  const visited = await visit(options);
   const row = sharp(PORTRAITS).extract({ left: 0, top: 185, width: 320, height: 75 }).resize(640, 150);
   await drop(visited.page, [{ name: 'crowd.png', bytes: await row.png().toBuffer() }]);
   await visited.page.locator(MASK).first().waitFor();

@@ -1,33 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { z } from 'zod';
-import { type PageServer, servePage } from '../cli/page/serve.js';
+import { servePage } from '../cli/page/serve.js';
 import { parseFacesLine } from '../formats/faces-lines.js';
-import { NO_BROWSER, openBrowser } from '../report/testing/browser.js';
+import { accessible } from './testing/accessible.js';
 import { builtPage } from './testing/built-page.js';
 import { counted } from './testing/counted.js';
-import { bytesOf, drop, middleOf, regionOf, regionsOf, type TestFile, visit } from './testing/visit.js';
+import { servedPage } from './testing/served-page.js';
+import { bytesOf, drop, middleOf, regionOf, regionsOf, type TestFile } from './testing/visit.js';
 
 /** The page in a real browser, with the weights that ship. */
 
-const browser = await openBrowser();
-const skip = browser ? false : NO_BROWSER;
-let server: PageServer;
-before(async () => {
-  if (browser) server = await servePage(await builtPage(), 0);
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
+const { skip, visit, address } = await servedPage();
 const PORTRAITS = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));
 const crowd = () => sharp(PORTRAITS).extract({ left: 0, top: 185, width: 320, height: 75 }).resize(640, 150);
 const jpeg = async (name = 'crowd.jpg'): Promise<TestFile> => ({
@@ -47,7 +36,7 @@ const POSSIBLE = { name: /^Hide \d+ possible/ } as const;
 const ANYWAY = { name: /Save anyway|Save as it is/ } as const;
 
 test('drop, correct, save: the file has the masks, the rest of the photo, and no metadata', { skip }, async () => {
-  const { context, page, requests, faults } = await visit(browser!, server.address);
+  const { context, page, requests, faults } = await visit();
   // A photo as cameras write it: turned, and saying where it was taken.
   const gps = { GPSLatitudeRef: 'N', GPSLatitude: '52/1 31/1 0/1' };
   const turned = await sharp(await crowd().png().toBuffer())
@@ -108,14 +97,14 @@ test('drop, correct, save: the file has the masks, the rest of the photo, and no
   );
 
   assert.deepEqual(faults, []);
-  const foreign = requests.filter((url) => !url.startsWith(server.address) && !url.startsWith('blob:'));
+  const foreign = requests.filter((url) => !url.startsWith(address()) && !url.startsWith('blob:'));
   assert.deepEqual(foreign, [], 'nothing is asked of anybody else');
   await context.close();
 });
 
 test('a first visit loads 8 MB at most, and says how much', { skip }, async (t) => {
-  const wire = await counted(server.address);
-  const { context, page, requests } = await visit(browser!, wire.address);
+  const wire = await counted(address());
+  const { context, page, requests } = await visit({ address: wire.address });
   await page.getByText('Works offline from now on').waitFor();
   t.diagnostic(`${Math.round(wire.bytes() / 1000)} kB, ${requests.length} requests:\n${requests.join('\n')}`);
   assert.ok(wire.bytes() < 8e6, `${wire.bytes()} bytes`);
@@ -129,7 +118,7 @@ test('a folder: its pictures are taken, whatever they are called, and what is no
   await mkdir(join(folder, 'deep'));
   await writeFile(join(folder, 'deep', 'no-ending'), (await jpeg()).bytes);
   await writeFile(join(folder, 'notes.txt'), 'no picture');
-  const { context, page } = await visit(browser!, server.address);
+  const { context, page } = await visit();
   await page.locator('input[data-purpose=folder]').setInputFiles(folder);
   await page.getByText(/1 file left out, not pictures: .*notes\.txt/).waitFor();
   await page.locator(MASK).first().waitFor();
@@ -138,7 +127,7 @@ test('a folder: its pictures are taken, whatever they are called, and what is no
 });
 
 test('the policy keeps the page from connecting anywhere else', { skip }, async () => {
-  const { context, page } = await visit(browser!, server.address);
+  const { context, page } = await visit();
   const refused = await page.evaluate(async () => {
     const violation = new Promise((resolve) =>
       document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective)),
@@ -151,7 +140,7 @@ test('the policy keeps the page from connecting anywhere else', { skip }, async 
 });
 
 test('without a mouse: choose, reveal, add, move, undo and save', { skip }, async () => {
-  const { context, page } = await visit(browser!, server.address);
+  const { context, page } = await visit();
   const focused = () =>
     page.evaluate(() => (document.activeElement === document.body ? '' : document.activeElement?.textContent) ?? '');
   for (let presses = 0; !(await focused()).includes('Try a sample'); presses += 1) {
@@ -201,7 +190,7 @@ test('without a mouse: choose, reveal, add, move, undo and save', { skip }, asyn
 });
 
 test('files that cannot be hidden in are refused by name, and the others go on', { skip }, async () => {
-  const { context, page } = await visit(browser!, server.address);
+  const { context, page } = await visit();
   const { bytes } = await jpeg();
   const still = await crowd().removeAlpha().raw().toBuffer();
   const frames = sharp(Buffer.concat([still, still.toReversed()]), {
@@ -229,7 +218,7 @@ test('files that cannot be hidden in are refused by name, and the others go on',
 });
 
 test('all as a zip, and into a folder: nothing is overwritten, and who failed is named', { skip }, async () => {
-  const { context, page } = await visit(browser!, server.address);
+  const { context, page } = await visit();
   const { bytes } = await jpeg();
   await drop(page, [
     { name: 'one.jpg', bytes },
@@ -277,7 +266,7 @@ test('all as a zip, and into a folder: nothing is overwritten, and who failed is
 });
 
 test('a list of faces goes out and comes in as the command has it', { skip }, async () => {
-  const { context, page } = await visit(browser!, server.address);
+  const { context, page } = await visit();
   await drop(page, [await jpeg()]);
   await page.locator(MASK).first().waitFor();
   const found = await page.locator(MASK).count();
@@ -309,7 +298,7 @@ test('a list of faces goes out and comes in as the command has it', { skip }, as
 });
 
 test('mosaic and blur come with a warning, and what is shown is what is saved', { skip }, async () => {
-  const { context, page } = await visit(browser!, server.address);
+  const { context, page } = await visit();
   await drop(page, [{ name: 'crowd.png', bytes: await crowd().png().toBuffer() }]);
   await page.locator(MASK).first().waitFor();
   await page.getByRole('radio', { name: 'Blur' }).check();
@@ -322,7 +311,7 @@ test('mosaic and blur come with a warning, and what is shown is what is saved', 
 
 test('after the first visit it works without a network', { skip }, async () => {
   const own = await servePage(await builtPage(), 0);
-  const { context, page } = await visit(browser!, own.address);
+  const { context, page } = await visit({ address: own.address });
   await page.getByText('Works offline from now on').waitFor();
   await own.close();
   await context.setOffline(true);
@@ -332,29 +321,11 @@ test('after the first visit it works without a network', { skip }, async () => {
   await context.close();
 });
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const violations = z.array(
-  z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })) }),
-);
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing that axe finds stands in anybody's way, ${colorScheme}`, { skip }, async () => {
     const options = { colorScheme, reducedMotion: 'reduce' } as const;
-    const { context, page } = await visit(browser!, server.address, options);
-    const check = async (state: string) => {
-      // Not by a script element: the page's policy allows none but its own.
-      await page.evaluate(axe);
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      const found = await page.evaluate(
-        `axe.run({ runOnly: ${JSON.stringify(tags)} }).then((result) => result.violations)`,
-      );
-      const failures = violations
-        .parse(found)
-        .flatMap(({ id, nodes }) =>
-          nodes.map(({ html, failureSummary }) => `${state}: ${id}: ${html} ${failureSummary}`),
-        );
-      assert.deepEqual(failures, []);
-    };
+    const { context, page } = await visit(options);
+    const check = (state: string) => accessible(page, state);
     await check('start');
     await drop(page, [await jpeg('a.jpg'), { name: 'b.jpg', bytes: Buffer.from('no') }, await jpeg('c.jpg')]);
     await page.getByRole('button', { name: /^c\.jpg\s*\d+ faces hidden/ }).waitFor();
@@ -366,7 +337,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check('menu');
     await page.getByRole('menuitem', { name: 'Save all as a zip' }).click();
     await check('saving');
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').getByRole('button', ANYWAY).click();
+    await page.getByText(/2 photos saved/).waitFor();
+    await check('saved');
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'Keys and help' }).click();
     await check('help');
     await page.getByRole('button', { name: 'Close' }).click();

@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { type PageServer, servePage } from '../cli/page/serve.js';
-import { NO_BROWSER, openBrowser } from '../report/testing/browser.js';
-import { builtPage } from './testing/built-page.js';
-import { drop, middleOf, visit } from './testing/visit.js';
+import { accessible } from './testing/accessible.js';
+import { servedPage } from './testing/served-page.js';
+import { drop, middleOf } from './testing/visit.js';
 
 /** What is asked and told about saving, and what can be taken back, in a real browser. */
 
-const browser = await openBrowser();
-const skip = browser ? false : NO_BROWSER;
-let server: PageServer;
-before(async () => {
-  if (browser) server = await servePage(await builtPage(), 0);
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
+const { skip, visit } = await servedPage();
 const PORTRAITS = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));
 const crowd = sharp(PORTRAITS).extract({ left: 0, top: 185, width: 320, height: 75 }).resize(640, 150);
 // The smallest portraits: of some of them the detector is unsure.
@@ -29,7 +18,7 @@ const MASK = '.regions [role=option].hidden';
 const NEARLY = '.regions [role=option].nearly';
 
 async function opened(...files: { name: string; bytes: Uint8Array }[]) {
-  const visited = await visit(browser!, server.address);
+  const visited = await visit();
   await drop(visited.page, files);
   await visited.page.locator('.regions').waitFor();
   return visited;
@@ -52,6 +41,7 @@ test('what may be a face is asked about before it is saved in sight; Enter hides
     [await safe.evaluate((button) => document.activeElement === button), await safe.getAttribute('class')],
     [true, 'primary'],
   );
+  await accessible(page, 'asking about possible faces');
   await dialog.getByRole('button', { name: 'Look first' }).click();
   assert.equal(downloads, 0);
   const chosen = await page.getByRole('listbox').getAttribute('aria-activedescendant');

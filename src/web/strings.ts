@@ -8,6 +8,11 @@ const photos = (many: number) => count(many, 'photo');
 const faces = (many: number) => count(many, 'face');
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
+const clock = (seconds: number) => {
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  return `${minutes}:${rest.toFixed(1).padStart(4, '0')}`;
+};
+
 const possible = (many: number) => count(many, 'possible face');
 const be = (many: number) => (many === 1 ? 'is' : 'are');
 
@@ -32,7 +37,7 @@ export const STRINGS = {
 
   start: {
     heading: 'Hide every face before you publish',
-    text: 'Also the tiny ones in a crowd that others miss. Drop photos here, look at what was hidden, correct it, save.',
+    text: 'Also the tiny ones in a crowd that others miss. Drop photos or videos here, look at what was hidden, correct it, save.',
     choose: 'Choose photos',
     folder: 'Choose a folder',
     camera: 'Take a photo',
@@ -41,7 +46,7 @@ export const STRINGS = {
     private: 'No upload: this page cannot send anything anywhere, and works offline.',
     honest: 'No detector finds every face. Look at each photo before you publish it.',
     drop: 'Drop to add',
-    video: 'Videos are not taken yet.',
+    video: 'Videos are looked through frame by frame, which takes a while.',
   },
 
   engine: {
@@ -84,7 +89,7 @@ export const STRINGS = {
 
   refusals: {
     empty: 'The file is empty.',
-    video: 'This is a video. The page hides faces in photos only, so far.',
+    video: 'This is a video that could not be opened.',
     tiff: 'This is a TIFF, which browsers cannot read. Save it as JPEG or PNG, or use the farface command.',
     'several-frames':
       'This has several frames (an animation or a sequence). The page hides faces in single pictures only: use the farface command.',
@@ -161,8 +166,30 @@ export const STRINGS = {
     legends: { hidden: 'hidden', nearly: 'possibly a face: click to hide', shown: 'shown, as you decided' },
   },
 
+  video: {
+    label: 'Faces in the video',
+    preview: (name: string) => `The video ${name}, with its masks`,
+    tip: 'Every face that was found is hidden in every frame. Click a face, or its line below, to show it.',
+    play: 'Play',
+    pause: 'Pause',
+    time: 'Time',
+    at: (seconds: number, total: number) => `${clock(seconds)} of ${clock(total)}`,
+    track: (id: number) => `Face ${number.format(id)}`,
+    trackMeans: (standing: string, from: number, to: number, sure: number) =>
+      `${standing}, ${clock(from)} to ${clock(to)}, ${percent.format(sure)} sure`,
+    go: (id: number) => `Go to face ${number.format(id)}`,
+    hide: (id: number) => `Hide face ${number.format(id)}`,
+    show: (id: number) => `Show face ${number.format(id)}`,
+    showShort: 'Show',
+    hideShort: 'Hide',
+    toggled: (id: number, hides: boolean) => `Face ${number.format(id)} is ${hides ? 'hidden' : 'in plain view'}`,
+    none: 'No face was found in this video.',
+    blurred: 'The preview shows where, not how: mosaic and blur are in the saved video.',
+  },
+
   saving: {
     one: 'Save photo',
+    oneVideo: 'Save video',
     more: 'More ways to save',
     zip: 'Save all as a zip',
     folder: 'Save all into a folder…',

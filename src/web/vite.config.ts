@@ -44,7 +44,7 @@ const securityPolicy: Plugin = {
 const colors: Plugin = {
   name: 'farface-colors',
   enforce: 'pre',
-  transform: (css, id) => (id.endsWith('/ui/style.css') ? pageColors() + css : null),
+  transform: (css, id) => (id.endsWith('/ui/styles/base.css') ? pageColors() + css : null),
 };
 
 export default defineConfig({

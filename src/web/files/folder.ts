@@ -57,8 +57,15 @@ async function freeName(folder: FileSystemDirectoryHandle, wanted: string): Prom
   }
 }
 
+/** Bytes that are compared at once: videos are larger than memory. */
+const PIECE = 2 ** 22;
+
 async function isSame(a: Blob, b: Blob): Promise<boolean> {
   if (a.size !== b.size) return false;
-  const [one, other] = await Promise.all([a, b].map(async (blob) => new Uint8Array(await blob.arrayBuffer())));
-  return one!.every((byte, index) => byte === other![index]);
+  for (let at = 0; at < a.size; at += PIECE) {
+    const pieces = [a, b].map(async (blob) => new Uint8Array(await blob.slice(at, at + PIECE).arrayBuffer()));
+    const [one, other] = await Promise.all(pieces);
+    if (!one!.every((byte, index) => byte === other![index])) return false;
+  }
+  return true;
 }

@@ -16,7 +16,7 @@ export function listOfFaces(): string {
   const lines = photos.value.flatMap((photo) => {
     const state = photo.state.value;
     if (state.kind === 'failed') return [facesLine({ image: photo.name, error: `${photo.name}: ${state.message}` })];
-    if (state.kind !== 'ready') return [];
+    if (state.kind !== 'ready' || photo.video.value) return [];
     const regions = hiddenRegions(photo.regions.value.value, strictness.value.threshold);
     const faces = regions.map(({ box, score }) => ({ box, ...(score !== undefined && { score }) }));
     return [facesLine({ image: photo.name, width: state.width, height: state.height, faces })];

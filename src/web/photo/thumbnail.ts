@@ -1,4 +1,8 @@
 import type { Image } from '../../image/image.js';
+import { toCanvas } from '../../platform/browser/canvas.js';
+
+/** Longer side of the thumbnails, twice what they fill on the page. */
+const SIDE = 192;
 
 /** Samples a side that each pixel of a thumbnail is the mean of. */
 const SAMPLES = 4;
@@ -26,4 +30,10 @@ export function thumbnailOf(photo: Image, side: number): Image {
     }
   }
   return { width, height, data };
+}
+
+/** A thumbnail as a file. */
+export async function thumbnailFile(photo: Image): Promise<Blob> {
+  const { width, height, data } = thumbnailOf(photo, SIDE);
+  return toCanvas(width, height, data, 3).convertToBlob({ type: 'image/jpeg', quality: 0.8 });
 }

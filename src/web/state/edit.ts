@@ -13,6 +13,7 @@ import {
 } from '../editing/region.js';
 import { STRINGS } from '../strings.js';
 import type { Photo } from './photo.js';
+import { remembering } from './remember.js';
 import { announcement, chosenId, look, strictness } from './store.js';
 
 /** What the user does to the regions of a photo, each a step that can be undone. */
@@ -23,17 +24,11 @@ function change(photo: Photo, regions: readonly Region[]): void {
 
 const regionsOf = (photo: Photo) => photo.regions.peek().value;
 
-/** What was asked last: a photo is drawn many times between two changes. */
-let known: { readonly key: readonly unknown[]; readonly visible: readonly Region[] } | undefined;
-
 /** Regions that are to be seen with these settings, row by row, as the keys go through them. */
-export function visibleRegions(regions: readonly Region[]): readonly Region[] {
-  const key = [regions, strictness.value, look.value];
-  if (known === undefined || key.some((part, index) => part !== known?.key[index])) {
-    known = { key, visible: findVisible(regions) };
-  }
-  return known.visible;
-}
+export const visibleRegions = remembering(
+  (regions: readonly Region[]) => [regions, strictness.value, look.value],
+  (regions): readonly Region[] => findVisible(regions),
+);
 
 /** What the photo's masks cover. */
 function masksOf(regions: readonly Region[]) {

@@ -14,6 +14,8 @@ export interface SavedPhoto {
   readonly extension: string;
   /** Faces that only looking again found. */
   readonly more: number;
+  /** What is not as in the original, in words. */
+  readonly warnings?: readonly string[];
 }
 
 /**

@@ -1,7 +1,9 @@
 import { type Signal, signal } from '@preact/signals';
+import type { VideoFaces } from '../../browser/video.js';
 import { messageOf } from '../../errors/errors.js';
 import { beginHistory, type History } from '../editing/history.js';
 import { foundRegions, type Region } from '../editing/region.js';
+import type { Decisions } from '../editing/video-tracks.js';
 
 /** How far a photo is. Sizes are those of the upright photo. */
 export type PhotoState =
@@ -18,6 +20,10 @@ export interface Photo {
   readonly file: File;
   readonly state: Signal<PhotoState>;
   readonly regions: Signal<History<readonly Region[]>>;
+  /** What was found in it, where it is a video. */
+  readonly video: Signal<VideoFaces | undefined>;
+  /** What the user decided of a video's tracks. */
+  readonly decisions: Signal<History<Decisions>>;
   /** Whether the user has had it on the screen since its faces were found. */
   readonly seen: Signal<boolean>;
   /** What was hidden, and how, when it was last saved; see `isSaved`. */
@@ -36,6 +42,8 @@ export function newPhoto(file: File, name: string): Photo {
     file,
     state: signal<PhotoState>({ kind: 'waiting' }),
     regions: signal(beginHistory<readonly Region[]>(foundRegions([]))),
+    video: signal<VideoFaces | undefined>(undefined),
+    decisions: signal(beginHistory<Decisions>(new Map())),
     seen: signal(false),
     saved: signal<readonly unknown[] | undefined>(undefined),
     thumbnail: signal(undefined),

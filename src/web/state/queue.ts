@@ -6,6 +6,7 @@ import { type NamedFile, sortOut } from '../files/named-file.js';
 import { STRINGS } from '../strings.js';
 import { newPhoto, type Photo, whyOf } from './photo.js';
 import { current, dismiss, engineState, notify, photos, show } from './store.js';
+import { isVideo, lookThroughVideo } from './video.js';
 import { detecting, picturing } from './workers.js';
 
 /** Photos are looked through one after the other, so that one at a time is in memory however many there are. */
@@ -118,26 +119,32 @@ export async function work(): Promise<void> {
 }
 
 async function lookThrough(photo: Photo, signal: AbortSignal): Promise<void> {
-  photo.state.value = { kind: 'looking', share: 0 };
+  const onProgress = (share: number) => {
+    photo.state.value = { kind: 'looking', share };
+  };
+  onProgress(0);
   try {
-    const { frame, thumbnail } = await picturing.call('read', { file: photo.file, name: photo.name });
-    if (!photo.thumbnail.value) photo.thumbnail.value = URL.createObjectURL(thumbnail);
-    const { width, height } = frame;
-    const { faces } = await detecting.call(
-      'find',
-      { frame, threshold: LOWEST_SCORE },
-      {
-        signal,
-        transfer: [frame.samples.buffer],
-        onProgress: (share) => {
-          photo.state.value = { kind: 'looking', share };
-        },
-      },
-    );
-    photo.regions.value = beginHistory(foundRegions(faces));
-    photo.state.value = { kind: 'ready', width, height };
+    if (await isVideo(photo.file)) await lookThroughVideo(photo, signal, onProgress);
+    else await lookThroughPhoto(photo, signal, onProgress);
     if (current.value === photo) photo.seen.value = true;
   } catch (error) {
     photo.state.value = signal.aborted ? { kind: 'waiting' } : { kind: 'failed', message: whyOf(error, photo) };
   }
+}
+
+async function lookThroughPhoto(photo: Photo, signal: AbortSignal, onProgress: (share: number) => void): Promise<void> {
+  const { frame, thumbnail } = await picturing.call('read', { file: photo.file, name: photo.name });
+  if (!photo.thumbnail.value) photo.thumbnail.value = URL.createObjectURL(thumbnail);
+  const { width, height } = frame;
+  const { faces } = await detecting.call(
+    'find',
+    { frame, threshold: LOWEST_SCORE },
+    {
+      signal,
+      transfer: [frame.samples.buffer],
+      onProgress,
+    },
+  );
+  photo.regions.value = beginHistory(foundRegions(faces));
+  photo.state.value = { kind: 'ready', width, height };
 }

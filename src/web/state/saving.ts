@@ -11,6 +11,7 @@ import { hiddenPhoto } from './hiding.js';
 import { type Photo, whyOf } from './photo.js';
 import { markSaved, type Standings, standingsOf } from './standing.js';
 import { notify, photos, show, strictness } from './store.js';
+import { hiddenVideo, hideNearlyTracks } from './video.js';
 
 /** A photo that was not saved, and why. */
 interface Unsaved {
@@ -91,7 +92,7 @@ export async function saveAsked({ hidesNearly }: { hidesNearly: boolean }): Prom
   if (writer?.write === undefined) return;
   // Those alone: one that became ready meanwhile nobody was asked about.
   const chosen = state.asked.map(({ photo }) => photo);
-  if (hidesNearly) for (const photo of chosen) hideNearly(photo);
+  if (hidesNearly) for (const photo of chosen) (photo.video.value ? hideNearlyTracks : hideNearly)(photo);
   await saving(chosen, state.left, writer.write, writer.finish);
 }
 
@@ -131,7 +132,9 @@ async function saving(
       };
       onProgress(0);
       try {
-        const hidden = await hiddenPhoto(photo, signal, onProgress);
+        const hide = photo.video.value ? hiddenVideo : hiddenPhoto;
+        const hidden = await hide(photo, signal, onProgress);
+        for (const warning of hidden.warnings ?? []) notify(warning);
         await write(names.of(photo.name, hidden.extension), hidden);
         saved += 1;
         more += hidden.more;

@@ -5,6 +5,7 @@ import { hideNearly } from '../state/edit.js';
 import type { Photo } from '../state/photo.js';
 import { standingsOf } from '../state/standing.js';
 import { current, look, strictness } from '../state/store.js';
+import { hideNearlyTracks } from '../state/video.js';
 import { STRINGS } from '../strings.js';
 import { Choice } from './Choice.js';
 import { Icon } from './icons.js';
@@ -25,9 +26,11 @@ export function Panel() {
           <StrictnessChoice />
           <WeakWarning />
           <Legend />
-          <p class="faint hint">
-            {matchMedia('(pointer: coarse)').matches ? STRINGS.stage.hintTouch : STRINGS.stage.hint}
-          </p>
+          {!photo?.video.value && (
+            <p class="faint hint">
+              {matchMedia('(pointer: coarse)').matches ? STRINGS.stage.hintTouch : STRINGS.stage.hint}
+            </p>
+          )}
         </div>
       </details>
     </aside>
@@ -40,7 +43,11 @@ function Found({ photo }: { photo: Photo }) {
     <div class="found">
       <p class="count">{STRINGS.queue.standings({ ...sure, nearly: 0 })}</p>
       {/* Always there, so that nothing below it moves. */}
-      <button type="button" disabled={nearly === 0} onClick={() => hideNearly(photo)}>
+      <button
+        type="button"
+        disabled={nearly === 0}
+        onClick={() => (photo.video.value ? hideNearlyTracks : hideNearly)(photo)}
+      >
         {STRINGS.tools.hideNearly(nearly)}
       </button>
     </div>

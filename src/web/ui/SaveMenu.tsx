@@ -53,7 +53,7 @@ export function SaveMenu() {
     >
       <button type="button" class="primary" disabled={!ready} onClick={() => photo && void saveOne(photo)}>
         <Icon name="save" />
-        <span class="word">{WORDS.one}</span>
+        <span class="word">{photo?.video.value ? WORDS.oneVideo : WORDS.one}</span>
       </button>
       <button
         type="button"

@@ -13,6 +13,7 @@ import { stageCommands } from './stage-commands.js';
 import { useGestures } from './use-gestures.js';
 import { useObjectUrl } from './use-object-url.js';
 import { useStageKeys } from './use-stage-keys.js';
+import { VideoStage } from './video/VideoStage.js';
 
 /** The photo on the screen with its masks, and what can be done to them by pointer and keys. */
 export function Stage() {
@@ -20,6 +21,8 @@ export function Stage() {
   if (photo === undefined) return <div class="stage" />;
   const state = photo.state.value;
   if (state.kind === 'failed') return <Failed photo={photo} message={state.message} />;
+  if (state.kind === 'ready' && photo.video.value)
+    return <VideoStage key={photo.id} photo={photo} faces={photo.video.value} />;
   return state.kind === 'ready' ? (
     <Editor key={photo.id} photo={photo} size={state} />
   ) : (
@@ -101,7 +104,15 @@ function Waiting({ photo }: { photo: Photo }) {
   const state = photo.state.value;
   return (
     <div class="stage waiting">
-      <img class="preview" src={address} alt="" />
+      <img
+        class="preview"
+        src={address}
+        alt=""
+        onError={({ currentTarget }) => {
+          // A video, or what turns out to be no picture.
+          currentTarget.hidden = true;
+        }}
+      />
       <div class="card">
         {engineState.value.kind !== 'ready' ? (
           <EngineStatus />

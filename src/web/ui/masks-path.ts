@@ -3,7 +3,10 @@ import type { Look } from '../editing/look.js';
 import type { Region } from '../editing/region.js';
 
 /** The outlines of masks as one path. */
-export function masksPath(regions: readonly Region[], { shape, scale }: Pick<Look, 'shape' | 'scale'>): string {
+export function masksPath(
+  regions: readonly Pick<Region, 'box'>[],
+  { shape, scale }: Pick<Look, 'shape' | 'scale'>,
+): string {
   return regions
     .map(({ box }) => {
       const { x, y, width, height } = maskOver(box, shape, scale).box;

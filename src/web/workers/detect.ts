@@ -1,8 +1,10 @@
 import '../no-eval.js';
+import { detectVideo, type RedactVideoCall, redactVideo, type VideoFaces } from '../../browser/video.js';
 import { answerCalls, type Context, Moved } from '../../browser/worker-calls.js';
 import { Frame } from '../../image/photo.js';
 import { type RedactCall, redact } from '../../redact/redact.js';
 import { type Engine, loadEngine } from '../engine.js';
+import { thumbnailFile } from '../photo/thumbnail.js';
 
 let engine: Promise<Engine> | undefined;
 
@@ -40,7 +42,30 @@ async function hide({ file, call }: { file: Blob; call: RedactCall }, context: C
   return new Moved(redaction, [redaction.data.buffer as ArrayBuffer]);
 }
 
-const functions = { load, find, hide };
+/** Faces of a video, and a picture of it. */
+async function findInVideo({ file, name }: { file: Blob; name: string }, context: Context) {
+  let thumbnail: Blob | undefined;
+  const faces = await detectVideo(file, await detector(), {
+    ...{ ...context, name },
+    onPicture: async (picture) => {
+      thumbnail ??= await thumbnailFile(picture);
+    },
+  });
+  return { ...faces, thumbnail };
+}
+
+export interface VideoToHide {
+  readonly file: Blob;
+  readonly faces: Pick<VideoFaces, 'frames' | 'tracks'>;
+  readonly call: RedactVideoCall;
+}
+
+/** A video's file with its faces hidden. */
+async function hideInVideo({ file, faces, call }: VideoToHide, context: Context) {
+  return redactVideo(file, faces, { ...call, ...context });
+}
+
+const functions = { load, find, hide, findInVideo, hideInVideo };
 export type DetectFunctions = typeof functions;
 
 answerCalls(functions);

@@ -1,16 +1,12 @@
 import '../no-eval.js';
 import { answerCalls, Moved } from '../../browser/worker-calls.js';
 import type { Photo } from '../../image/photo.js';
-import { toCanvas } from '../../platform/browser/canvas.js';
 import { viewsOf } from '../../platform/browser/photo.js';
 import type { HiddenRegion } from '../../redact/region.js';
 import type { Look } from '../editing/look.js';
 import { coversOf } from '../photo/covers.js';
 import { canReadPixels, readPhoto } from '../photo/read.js';
-import { thumbnailOf } from '../photo/thumbnail.js';
-
-/** Longer side of the thumbnails, twice what they fill on the page. */
-const THUMBNAIL = 192;
+import { thumbnailFile } from '../photo/thumbnail.js';
 
 /** The photo whose masks were shown last: they are asked for again and again. */
 let last: { readonly file: Blob; readonly photo: Photo } | undefined;
@@ -27,9 +23,7 @@ async function open(file: Blob, name: string): Promise<Photo> {
 async function read({ file, name }: { file: Blob; name: string }) {
   const photo = await readPhoto(file, name);
   const [shown] = await viewsOf(photo, 0);
-  const { width, height, data } = thumbnailOf(shown!, THUMBNAIL);
-  const canvas = toCanvas(width, height, data, 3);
-  const thumbnail = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+  const thumbnail = await thumbnailFile(shown!);
   const { layout, samples, ...size } = photo.frames[0]!;
   const frame = { width: size.width, height: size.height, layout, samples };
   return new Moved({ frame, thumbnail }, [samples.buffer as ArrayBuffer]);
