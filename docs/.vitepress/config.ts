@@ -5,6 +5,7 @@ const guide = [
   ['Find faces', 'detect'],
   ['Hide them in photos', 'redact'],
   ['Hide them in videos', 'video'],
+  ['Hide them in videos', 'video'],
   ['By eye and hand: the page', 'page'],
   ['Thousands of photos', 'batches'],
   ['A page about many photos', 'report'],
