@@ -100,6 +100,12 @@ export interface VideoRedaction {
  * @param faces what `detectVideo` found, or what was made of it by hand
  * @throws InputError that names the video where this browser cannot code it, or the result does not show what it must; the
  * signal's reason where it is stopped
+ * @example
+ * const file = document.querySelector('input')!.files![0]!;
+ * const faces = await detectVideo(file, await createDetector());
+ * const tracks = faces.tracks.map((track) => (track.id === 3 ? { ...track, hidden: false } : track));
+ * const { file: hidden, container } = await redactVideo(file, { ...faces, tracks }, { with: 'mosaic' });
+ * console.log(URL.createObjectURL(hidden), container);
  */
 export async function redactVideo(
   file: Blob,
