@@ -31,6 +31,6 @@ export async function headTracks(file: string, factor: number, noise: Noise, nam
       truth[frame]!.push({ id, box: inside, counted });
     }
   }
-  const found = noise(truth, picture).map((faces, index): FrameFaces => ({ time: index / RATE, faces }));
+  const found = noise(truth).map((faces, index): FrameFaces => ({ time: index / RATE, faces }));
   return { name, picture, truth, found: new Map([['farface', found]]) };
 }

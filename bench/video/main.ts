@@ -28,7 +28,7 @@ interface Flags {
 }
 
 /** Heads of HT21-01 are 40 pixels high on average: a third of that is a pedestrian across a square. */
-const SCALES = [1 / 3, 1];
+const SCALES = [1 / 3];
 
 async function bench({ data, heads, peers, cache, clips: count, heldBack = false }: Flags): Promise<void> {
   const { photos } = await loadWiderFace(data, heldBack ? 'train' : 'val');

@@ -1,11 +1,10 @@
 import { iou } from '../../src/geometry/box.js';
 import type { Face } from '../../src/geometry/face.js';
-import { createRandom, normal } from '../../src/random/random.js';
-import type { PictureSize } from '../../src/tracks/track.js';
+import { createRandom } from '../../src/random/random.js';
 import type { Scene, TrueFace } from './truth.js';
 
 /** What a detector would find of true faces. */
-export type Noise = (truth: readonly (readonly TrueFace[])[], picture: PictureSize) => Face[][];
+export type Noise = (truth: readonly (readonly TrueFace[])[]) => Face[][];
 
 /** Octaves of heights in pixels, from 4 on. */
 const HEIGHTS = [4, 8, 16, 32] as const;
@@ -26,15 +25,13 @@ const SAME = 0.3;
 
 /**
  * A model of farface's own errors: the histories of faces in clips, found or missed frame by frame with their errors, are
- * given to other faces of the same size, from a random frame on, over and over. So misses last as long as they do in truth. Detections
- * of nobody are given likewise, at random places, as many for each pixel.
+ * given to other faces of the same size, from a random frame on, over and over. So misses last as long as they do in truth.
+ * There are no false alarms.
  */
 export function noiseOf(scenes: readonly Scene[], detector: string, seed: number): Noise {
   const histories = HEIGHTS.map((): Found[][] => []);
-  const wrong: Face[][] = [];
-  for (const scene of scenes) collect(scene, detector, histories, wrong);
-  const area = scenes[0]!.picture.width * scenes[0]!.picture.height;
-  return (truth, picture) => {
+  for (const scene of scenes) collect(scene, detector, histories);
+  return (truth) => {
     const random = createRandom(seed);
     const lots = new Map<number, { history: readonly Found[]; start: number }>();
     return truth.map((faces, index) => {
@@ -58,12 +55,13 @@ export function noiseOf(scenes: readonly Scene[], detector: string, seed: number
           score: error.score,
         });
       }
-      return [...seen, ...strangers(wrong, (picture.width * picture.height) / area, random, picture)];
+      return seen;
     });
   };
 }
 
-function collect({ truth, found }: Scene, detector: string, histories: Found[][][], wrong: Face[][]): void {
+/** Adds the histories of a scene's faces. */
+function collect({ truth, found }: Scene, detector: string, histories: Found[][][]): void {
   const byId = new Map<number, { range: number; history: Found[] }>();
   for (const [index, { faces }] of found.get(detector)!.entries()) {
     const free = new Set(faces);
@@ -76,7 +74,6 @@ function collect({ truth, found }: Scene, detector: string, histories: Found[][]
       byId.set(id, one);
       one.history.push(best && errorOf(best, box));
     }
-    wrong.push([...free]);
   }
   for (const { range, history } of byId.values()) if (history.length >= 10) histories[range]!.push(history);
 }
@@ -93,16 +90,5 @@ function rangeOf(height: number): number {
   return Math.max(
     0,
     HEIGHTS.findLastIndex((from) => height >= from),
-  );
-}
-
-/** Detections of nobody: of a frame of the clips, once for each of its areas. */
-function strangers(wrong: readonly Face[][], areas: number, random: () => number, picture: PictureSize): Face[] {
-  const count = Math.floor(areas) + (random() < areas % 1 ? 1 : 0);
-  return Array.from({ length: count }, () => wrong[Math.floor(random() * wrong.length)]!).flatMap((faces) =>
-    faces.map(({ box, score }) => ({
-      box: { ...box, x: random() * picture.width, y: random() * picture.height },
-      score: Math.min(1, Math.max(0, score + 0.01 * normal(random))),
-    })),
   );
 }
