@@ -1,9 +1,11 @@
 /** `npm run bench:fleet -- chaos|scale|overhead|simulate`: a fleet killed, scaled and simulated. See bench/README.md. */
 import { Command } from 'commander';
+import { z } from 'zod';
 import { numberOption } from '../../src/cli/terminal/number-option.js';
 import { integerBetween } from '../../src/errors/validate.js';
 import { runBenchmark } from '../command.js';
 import { chaos } from './chaos.js';
+import { tellCost } from './cost.js';
 import { overhead } from './overhead.js';
 import { smallPhotos } from './photos.js';
 import { scale } from './scale.js';
@@ -44,4 +46,16 @@ main
   .addOption(numberOption('--workers <n>', 'workers', whole).default(200))
   .addOption(numberOption('--look <milliseconds>', 'mean time of a stand-in for the detector', whole).default(1_000))
   .action(({ photos, workers, look }) => simulate(photos, workers, look));
+const price = z.number('expected a number').positive('expected a number above 0');
+main
+  .command('cost')
+  .addOption(numberOption('--photos <n>', 'how many', integerBetween(1, 1e12)).default(10_000_000))
+  .addOption(numberOption('--rate <photos>', 'photos a second that one core does', price).default(0.5))
+  .addOption(numberOption('--cores <n>', 'cores', whole).default(200))
+  .addOption(numberOption('--core-hour <dollars>', 'price of a core for an hour', price).default(0.02))
+  .addOption(numberOption('--megabytes <MB>', 'mean size of a photo', price).default(3))
+  .addOption(numberOption('--writes <dollars>', 'price of 1,000 requests that write or list', price).default(0.005))
+  .addOption(numberOption('--reads <dollars>', 'price of 1,000 requests that read', price).default(0.0004))
+  .addOption(numberOption('--storage <dollars>', 'price of a GB for a month', price).default(0.023))
+  .action(tellCost);
 await runBenchmark(main);

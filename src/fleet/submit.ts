@@ -36,7 +36,9 @@ export interface Submitted {
   /** Whether an earlier listing, which had been cut short, was gone on with. */
   readonly resumed: boolean;
   readonly retried: number;
+  /** Files that were passed over though they could show faces: this time, and how many since the listing began. */
   readonly others: PassedOver;
+  readonly passedOver: number;
   /** Whether all was listed. */
   readonly whole: boolean;
 }
@@ -82,7 +84,7 @@ export async function submit(
   }
   const whole = !signal.aborted;
   if (whole) await job.updateData({ ...state, whole });
-  return { listed: state.listed, resumed, retried, others, whole };
+  return { listed: state.listed, resumed, retried, others, passedOver: state.others, whole };
 }
 
 function jobOf(run: Run, { key, version }: Listed): { name: string; data: PhotoJob; opts: { jobId: string } } {

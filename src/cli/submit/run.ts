@@ -1,7 +1,8 @@
+import { realPath } from '../../batch/real-path.js';
 import { FleetQueue } from '../../fleet/queue.js';
 import { makeRun } from '../../fleet/run.js';
 import { openStore } from '../../fleet/store/open-store.js';
-import { overlap, readPlace, showPlace } from '../../fleet/store/place.js';
+import { overlap, type Place, readPlace, showPlace } from '../../fleet/store/place.js';
 import { submit } from '../../fleet/submit.js';
 import { count } from '../detect/results.js';
 import type { QueueFlags, StoreFlags } from '../queue-options.js';
@@ -24,7 +25,7 @@ export interface SubmitFlags extends QueueFlags, StoreFlags {
 export async function submitPhotos(typed: string, words: readonly string[], flags: SubmitFlags): Promise<number> {
   const asked = readWords(words);
   const [from, to] = [readPlace(typed), readPlace(flags.out)];
-  if (overlap(from, to)) {
+  if (overlap(real(from), real(to))) {
     throw new UsageError(
       `--out ${flags.out}: lies in ${typed}, or around it, so that results would pass for photos. Choose a place beside it.`,
     );
@@ -42,12 +43,13 @@ export async function submitPhotos(typed: string, words: readonly string[], flag
         ...(highWater !== undefined && { highWater }),
         signal: terminal.signal,
       });
-      const { listed, resumed, retried, others, whole } = submitted;
-      const blind = others.count > 0 && !flags.skipOthers;
-      if (blind) terminal.warn(`${others.text}. They are not queued; say --skip-others if they may stay as they are.`);
+      const { listed, resumed, retried, others, passedOver, whole } = submitted;
+      const blind = passedOver > 0 && !flags.skipOthers;
+      const text = others.count === passedOver ? others.text : `${passedOver} other files not looked at`;
+      if (blind) terminal.warn(`${text}. They are not queued; say --skip-others if they may stay as they are.`);
       const nothing = whole && listed === 0;
       if (nothing) terminal.warn(`${run.in}: no photo lies there.`);
-      if (flags.json) terminal.printJson(JSON.stringify({ listed, resumed, retried, others: others.count, whole }));
+      if (flags.json) terminal.printJson(JSON.stringify({ listed, resumed, retried, others: passedOver, whole }));
       const again = retried > 0 ? `, ${retried} of them tried again` : '';
       return {
         failed: blind || nothing || !whole,
@@ -61,4 +63,9 @@ export async function submitPhotos(typed: string, words: readonly string[], flag
       stores.results.close();
     }
   });
+}
+
+/** The place with links followed: another name does not make it another folder. */
+function real(place: Place): Place {
+  return place.kind === 'folder' ? { ...place, path: realPath(place.path) } : place;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -120,6 +120,10 @@ test('what cannot be done to photos of a fleet is refused before anything is que
   await refused(/more\.jpg: the photos are named before --/, '--', 'redact', 'more.jpg');
   const inside = await farface('submit', folder, '--out', join(folder, 'out'), '--', 'redact');
   assert.equal(inside.code, 2);
+  await symlink(folder, `${folder}-link`);
+  const linked = await farface('submit', folder, '--out', join(`${folder}-link`, 'out'), '--', 'redact');
+  await rm(`${folder}-link`);
+  assert.match(linked.stderr, /results would pass for photos/);
   assert.match(inside.stderr, /results would pass for photos/);
   await assert.rejects(stat(join(folder, '..', 'farface-out')));
 });
