@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { Server } from './server.js';
 
 /** Statuses that the service may give to anything. */
-const KNOWN = new Set([200, 202, 204, 400, 401, 403, 404, 405, 408, 410, 413, 415, 417, 422, 429, 431, 503, 504]);
+const KNOWN = new Set([200, 202, 204, 302, 400, 401, 403, 404, 405, 408, 410, 413, 415, 417, 422, 429, 431, 503, 504]);
 
 interface Sent {
   readonly method: string;
