@@ -56,7 +56,10 @@ export function detectCommand(): Command {
       .choices(['text', 'json', ...FORMATS])
       .default('text'),
     numberOption('--every <n>', 'of videos, look at every so many frames only (default: 1)', integerBetween(1, 1000)),
-    new Option('--tracks', 'of videos, one line of JSON a face over all of its frames, not one a frame'),
+    new Option(
+      '--tracks',
+      'of videos, one line of JSON of the video and one a face over all of its frames, for redact --tracks, not one a frame',
+    ),
     new Option(
       '--codec <source>',
       'of videos: node-av, or the ffmpeg on the PATH (default: the first that is installed)',

@@ -3,6 +3,7 @@ import type { PhotoInput } from '../../batch/inputs.js';
 import type { Detector } from '../../detect/detector.js';
 import type { DetectOptions } from '../../detect/options.js';
 import { rounded } from '../../formats/photo-faces.js';
+import { trackLine, tracksHead } from '../../formats/tracks-lines.js';
 import type { Box } from '../../geometry/box.js';
 import { videoCodecs } from '../../platform/node/video/index.js';
 import type { CodecSource } from '../../platform/node/video/sources.js';
@@ -21,7 +22,7 @@ export interface VideoFlags {
 
 /** What was found in a video. */
 export interface VideoDetection {
-  /** Lines of JSON: one a frame, or with --tracks one a track. */
+  /** Lines of JSON: one a frame, or with --tracks those of a file of tracks: one of the video, then one a track. */
   readonly lines: readonly string[];
   /** For a person. */
   readonly text: string;
@@ -57,17 +58,9 @@ export async function lookThrough(
     }
     const { width, height } = video;
     const found = linkTracks(frames, video, { threshold }).filter(({ hidden }) => hidden);
+    // What `redact --tracks` reads.
     const lines = asTracks
-      ? found.map(({ id, confidence, boxes }) =>
-          JSON.stringify({
-            ...{ video: name, width, height, track: id, score: rounded(confidence, 4) },
-            boxes: boxes.map(({ frame, box, score, origin }) => ({
-              ...{ frame, time: timeOf(frames, frame), box: roundedBox(box) },
-              ...(score !== undefined && { score: rounded(score, 4) }),
-              origin,
-            })),
-          }),
-        )
+      ? [tracksHead({ video: name, width, height, frames: frames.length }), ...found.map(trackLine)]
       : frames.map(({ frame, time, faces, skipped, cut }) =>
           JSON.stringify({
             ...{ video: name, frame, time: rounded(time, 6), width, height },
@@ -83,10 +76,6 @@ export async function lookThrough(
   } finally {
     video.close();
   }
-}
-
-function timeOf(frames: readonly FrameLine[], frame: number): number {
-  return rounded(frames[frame]!.time, 6);
 }
 
 function roundedBox({ x, y, width, height }: Box): Box {

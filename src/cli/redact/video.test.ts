@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { Detector } from '../../detect/detector.js';
 import { BrightRectangles, paintRectangles } from '../../detect/testing/bright-rectangles.js';
+import { TracksReader } from '../../formats/tracks-lines.js';
 import type { Image } from '../../image/image.js';
 import { clips, makeClip, probed, withoutFfmpeg } from '../../video/testing/clips.js';
 import { detectPhotos } from '../detect/run.js';
@@ -155,11 +156,16 @@ test('detect: a line a frame, or a line a face', { skip: withoutFfmpeg }, async 
     .map((line) => JSON.parse(line));
   assert.equal(frames.length, 12);
   assert.deepEqual([frames[3].frame, frames[3].time, frames[3].faces.length], [3, 0.12, 1]);
-  const [track, ...rest] = (await found({ tracks: true })).stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  assert.equal(rest.length, 0);
-  assert.equal(track.boxes.length, 12);
+  const reader = new TracksReader('found');
+  for (const [index, line] of (await found({ tracks: true })).stdout.trim().split('\n').entries()) {
+    reader.add(line, index + 1);
+  }
+  const { frames: count, tracks } = reader.end();
+  assert.equal(count, 12);
+  assert.deepEqual(
+    tracks.map(({ hidden, boxes }) => [hidden, boxes.length]),
+    [[true, 12]],
+    'as redact --tracks reads them',
+  );
   assert.ok((await stat(film)).isFile());
 });
