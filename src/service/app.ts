@@ -52,6 +52,8 @@ export function createApp(rooms: Rooms, routes: readonly Route[], options: AppOp
     if (!c.res.headers.has('Content-Security-Policy')) {
       c.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
     }
+    // What was not read of the request cannot be taken for another one.
+    if (!incoming.complete && hasBody(c)) c.header('Connection', 'close');
     // Whoever does not read the answer does not hold it up for ever.
     incoming.socket.setTimeout(1000 * rooms.limits.idleSeconds);
     void closed.then(() => {
@@ -92,7 +94,6 @@ export function createApp(rooms: Rooms, routes: readonly Route[], options: AppOp
       if (isDraining() && about.method === 'post') {
         throw new Problem('not-ready', 'The service is ending. Ask another one, or this one later.', {
           retryAfter: 5,
-          headers: { Connection: 'close' },
         });
       }
       return await handle(c);
@@ -106,17 +107,13 @@ export function createApp(rooms: Rooms, routes: readonly Route[], options: AppOp
     );
     if (allowed.length > 0) {
       const Allow = [...allowed, ...(allowed.includes('get') ? ['head'] : [])].join(', ').toUpperCase();
-      throw new Problem('wrong-method', `${c.req.path}: expected ${Allow}.`, {
-        headers: { Allow, Connection: 'close' },
-      });
+      throw new Problem('wrong-method', `${c.req.path}: expected ${Allow}.`, { headers: { Allow } });
     }
     const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
     const answer = isRead ? await options.page?.(c.req.path) : undefined;
     if (answer) return c.body(new Uint8Array(answer.body), 200, { ...answer.headers });
     if (isRead && c.req.path === '/') return c.redirect('/docs');
-    throw new Problem('not-found', `${quoted(c.req.path)}: there is nothing here. /docs says what there is.`, {
-      headers: isRead ? {} : { Connection: 'close' },
-    });
+    throw new Problem('not-found', `${quoted(c.req.path)}: there is nothing here. /docs says what there is.`);
   });
   app.onError((error, c) => {
     if (error instanceof Problem) return problemResponse(error);
@@ -150,12 +147,16 @@ function goneSignal({ env: { outgoing } }: Exchange): AbortSignal {
   return gone.signal;
 }
 
+function hasBody(c: Exchange): boolean {
+  return c.req.header('transfer-encoding') !== undefined || Number(c.req.header('content-length') ?? 0) > 0;
+}
+
 function requireKey(c: Exchange, keys: Keys): string {
   const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   const name = keys.find(bearer ?? c.req.header('x-api-key') ?? '');
   if (name !== undefined) return name;
   throw new Problem('no-key', 'Authorization: expected Bearer and an API key of this service.', {
-    headers: { 'WWW-Authenticate': 'Bearer realm="farface"', Connection: 'close' },
+    headers: { 'WWW-Authenticate': 'Bearer realm="farface"' },
   });
 }
 

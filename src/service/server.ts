@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { createApp } from './app.js';
 import type { Limits } from './limits.js';
+import { lingerOnClose } from './linger.js';
 import { Problem, type ProblemKind, problemResponse } from './problem.js';
 
 /** What Node says of requests that are none. */
@@ -18,6 +19,8 @@ export function createHttpServer(app: ReturnType<typeof createApp>, limits: Limi
   const { idleSeconds, receiveSeconds, maxConnections } = limits;
   const listener = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
+    // What is not read of a request goes as its connection does.
+    autoCleanupIncoming: false,
     errorHandler: () => problemResponse(new Problem('wrong-request', 'The address or the Host header is wrong.')),
   });
   const server = createServer(
@@ -25,13 +28,15 @@ export function createHttpServer(app: ReturnType<typeof createApp>, limits: Limi
       headersTimeout: Math.ceil(1000 * Math.min(idleSeconds, receiveSeconds)),
       // The body's own deadline comes first, and says more.
       requestTimeout: Math.ceil(1000 * (receiveSeconds + idleSeconds)),
-      keepAliveTimeout: 5000,
+      // Says 5 seconds: who asks again in the last of them is still heard.
+      keepAliveTimeout: 5999,
       connectionsCheckingInterval: 1000,
       maxHeaderSize: LONGEST_HEADERS,
     },
     (incoming, outgoing) => void listener(incoming, outgoing),
   );
   server.maxConnections = maxConnections;
+  server.on('connection', (socket: Socket) => lingerOnClose(socket, limits));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const [kind, detail] = FAULTS[error.code ?? ''] ?? ['wrong-request', 'This is no HTTP.'];
@@ -45,6 +50,5 @@ async function sendRaw(socket: Socket, problem: Problem): Promise<void> {
   socket.end(
     `HTTP/1.1 ${problem.status} -\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
-  // Whoever goes on sending is not listened to.
   socket.destroySoon();
 }

@@ -247,6 +247,52 @@ test('more than waits is sent away, and all that was taken is answered', async (
   assert.equal((await post('/v1/detect', picture())).status, 200);
 });
 
+test('a refusal is read by who sends all of a large request first, on any way out', async () => {
+  const { port } = new URL(service.address);
+  // As many clients do: nothing is read before all is sent.
+  const send = async (target: string, headers: string, length: number) => {
+    const socket = connect(Number(port), '127.0.0.1').pause();
+    // Told by what is written, too.
+    socket.on('error', () => {});
+    const lines = [
+      `POST ${target} HTTP/1.1`,
+      'Host: localhost',
+      'Connection: close',
+      'Content-Type: image/jpeg',
+      headers,
+      '',
+      '',
+    ];
+    socket.write(lines.join('\r\n'));
+    for (let sent = 0; sent < length; sent += 100_000) {
+      await new Promise<void>((resolve, reject) => {
+        socket.write(Buffer.alloc(Math.min(100_000, length - sent)), (error) => (error ? reject(error) : resolve()));
+      });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const pieces: Buffer[] = [];
+    for await (const piece of socket) pieces.push(piece);
+    return Buffer.concat(pieces).toString();
+  };
+  const large = 'Content-Length: 3000000';
+  assert.match(await send('/v1/detect', large, 3e6), /^HTTP\/1\.1 413 [\s\S]*The body has 3,000,000 bytes/);
+  assert.match(await send('/v1/detect', 'Transfer-Encoding: chunked\r\n\r\n2dc6c0', 3e6), /^HTTP\/1\.1 413 /);
+  assert.match(await send('/v1/nothing', large, 3e6), /^HTTP\/1\.1 404 /);
+  assert.match(await send('/v1/detect', `X: ${'x'.repeat(20_000)}\r\n${large}`, 3e6), /^HTTP\/1\.1 413 /);
+  // Two are worked on, one waits, and there is no room for more.
+  const full = await sharp(photo).resize(800, 600, { fit: 'fill' }).jpeg().toBuffer();
+  const busy = Array.from({ length: 3 }, () => post('/v1/redact', picture(full)));
+  await numberIn('farface_queue_pictures', (count) => count > 0);
+  const refused = await Promise.all(
+    Array.from({ length: 8 }, () => send('/v1/detect', 'Content-Length: 900000', 900_000)),
+  );
+  for (const answer of refused) assert.match(answer, /^HTTP\/1\.1 4(29|22) [\s\S]*problem\+json/);
+  assert.match(refused.join(''), /HTTP\/1\.1 429 /);
+  await Promise.all(busy);
+  // Whoever never ends is not listened to for ever.
+  await assert.rejects(send('/v1/detect', 'Content-Length: 90000000', 9e7), /EPIPE|ECONNRESET/);
+});
+
 test('work stops where the client goes', async () => {
   const abort = new AbortController();
   const gone = fetch(`${service.address}/v1/redact`, { method: 'POST', body: picture(photo), signal: abort.signal });

@@ -37,10 +37,7 @@ export class Jobs {
     throw new Problem(
       'too-busy',
       `${this.#jobs.size} jobs are here already. Fetch or delete theirs, or try again later.`,
-      {
-        retryAfter: Math.max(5, this.rooms.pool.retryAfter),
-        headers: { Connection: 'close' },
-      },
+      { retryAfter: Math.max(5, this.rooms.pool.retryAfter) },
     );
   }
 

@@ -73,13 +73,9 @@ function joined(pieces: readonly Buffer[], length: number): Uint8Array<ArrayBuff
 
 function tooLarge(bytes: number, limit: number): Problem {
   const [size, most] = [bytes, limit].map((count) => Math.floor(count).toLocaleString('en'));
-  return new Problem('too-large', `The body has ${size} bytes or more, more than the limit of ${most}.`, {
-    headers: { Connection: 'close' },
-  });
+  return new Problem('too-large', `The body has ${size} bytes or more, more than the limit of ${most}.`);
 }
 
 function tooSlow(how: string): Problem {
-  return new Problem('too-slow', `The body ${how}. Send it faster, or in smaller pictures.`, {
-    headers: { Connection: 'close' },
-  });
+  return new Problem('too-slow', `The body ${how}. Send it faster, or in smaller pictures.`);
 }

@@ -54,7 +54,6 @@ export class HeldRequests {
   #busy(what: string): Problem {
     return new Problem('too-busy', `${what} are here already. Try again later.`, {
       retryAfter: this.retryAfter(),
-      headers: { Connection: 'close' },
     });
   }
 }

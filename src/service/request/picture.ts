@@ -59,7 +59,7 @@ export async function receiveBody(
     throw new Problem(
       'wrong-type',
       `Content-Type: expected image/…, application/octet-stream or multipart/form-data, received ${JSON.stringify(type.slice(0, 60))}.`,
-      { headers: { 'Accept-Post': 'image/*, application/octet-stream, multipart/form-data', Connection: 'close' } },
+      { headers: { 'Accept-Post': 'image/*, application/octet-stream, multipart/form-data' } },
     );
   }
   // Before anything is read.

@@ -93,9 +93,7 @@ async function detect(c: Exchange, rooms: Rooms): Promise<Response> {
 
 async function receive(c: Exchange, { pool, held, limits }: Rooms): Promise<Uint8Array<ArrayBuffer>> {
   if (!/^application\/(x-amz-json-1\.[01]|json)\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
-    throw new Problem('wrong-type', 'Content-Type: expected application/x-amz-json-1.1.', {
-      headers: { Connection: 'close' },
-    });
+    throw new Problem('wrong-type', 'Content-Type: expected application/x-amz-json-1.1.');
   }
   pool.checkRoom(1);
   const room = held.enter();
