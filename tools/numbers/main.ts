@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { z } from 'zod';
+import { readImage } from '../../src/platform/node/read-image.js';
+import { countFound, PORTRAITS, placesOf } from '../pictures/portraits.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -35,11 +37,15 @@ async function compare(command: string, expected: Readonly<Record<string, readon
   }
 }
 
-const lineOf = z.object({ faces: z.array(z.unknown()) });
+const size = z.number();
+const box = z.object({ x: size, y: size, width: size, height: size });
+const lineOf = z.object({ faces: z.array(z.object({ box, score: z.number() })) });
 const portraits = 'docs/portraits.jpg';
 const { faces } = lineOf.parse(JSON.parse(await farface('detect', portraits, '--json')));
+const { found, surplus } = countFound(placesOf(await readImage(join(root, portraits))), faces);
 await compare(`farface detect ${portraits}`, {
-  'README.md': [`farface ${faces.length}]`],
+  'README.md': [`farface ${found} of ${PORTRAITS}]`],
+  'docs/gallery.md': [`farface finds ${found} with ${surplus} frames too many`],
   'docs/recording.svg': [`${faces.length} faces`],
 });
 const { faces: masks } = lineOf.parse(JSON.parse(await farface('redact', portraits, '--out', folder, '--json')));

@@ -19,6 +19,7 @@ import { placeLetterboxed } from '../../src/label/placement.js';
 import { scrfd2500m } from '../../src/label/scrfd.js';
 import { readImage } from '../../src/platform/node/read-image.js';
 import { redact } from '../../src/redact/redact.js';
+import { countFound, PORTRAITS, placesOf } from './portraits.js';
 import { recording } from './recording.js';
 
 const { values } = parseArgs({ options: { peers: { type: 'string', default: '../shared/peers' } } });
@@ -36,9 +37,11 @@ const peer = await loadPeer(scrfd2500m, join(values.peers, scrfd2500m.file), {
 const theirs = (await peer.look(image, placeLetterboxed(image, 640))).filter(({ score }) => score >= SCRFD_THRESHOLD);
 await peer.dispose();
 const { faces: ours } = await detector.detect(image);
+const places = placesOf(image);
+const counts = [countFound(places, theirs), countFound(places, ours)] as const;
 await pair('pair.jpg', [
-  [`SCRFD-2.5G, 640 × 640: ${theirs.length} of 246`, await framed(theirs)],
-  [`farface: ${ours.length} of 246`, await framed(ours)],
+  [`SCRFD-2.5G, 640 × 640: ${counts[0].found} of ${PORTRAITS} portraits`, await framed(theirs)],
+  [`farface: ${counts[1].found} of ${PORTRAITS} portraits`, await framed(ours)],
 ]);
 const { data, regions, remaining } = await redact(photo, detector, {});
 await pair('before-after.jpg', [
@@ -51,7 +54,7 @@ await writeFile(join(folder, 'crowd.jpg'), await readFile(photo));
 await writeFile(new URL('recording.svg', docs), await recording(folder));
 await rm(folder, { recursive: true });
 process.stdout.write(
-  `SCRFD-2.5G ${theirs.length}, farface ${ours.length}; ${regions.length} masks, ${remaining.length} left\n`,
+  `SCRFD-2.5G ${counts[0].found} and ${counts[0].surplus} frames too many, farface ${counts[1].found} and ${counts[1].surplus}; ${regions.length} masks, ${remaining.length} left\n`,
 );
 
 async function framed(faces: readonly Face[]): Promise<Image> {
