@@ -93,9 +93,9 @@ test('installed in an empty project, it works in five lines of JavaScript and of
   assert.ok(bytes! > 10_000);
 
   await writeFile(join(project, 'typescript.ts'), TYPESCRIPT);
-  await run(process.execPath, [TSC, '--strict', '--module', 'nodenext', '--target', 'es2022', 'typescript.ts'], {
-    cwd: project,
-  }).catch(({ stdout }) => assert.fail(stdout));
+  // The browser's types that the library for containers brings are TypeScript's own by now, so they are not named.
+  const words = ['--strict', '--types', 'node', '--module', 'nodenext', '--target', 'es2022', 'typescript.ts'];
+  await run(process.execPath, [TSC, ...words], { cwd: project }).catch(({ stdout }) => assert.fail(stdout));
   const second = await run(process.execPath, ['typescript.js'], { cwd: project });
   assert.equal(second.stdout, first.stdout);
 

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { InputError, messageOf } from '../errors/errors.js';
-import { applyConfig, offerConfig } from './config/apply.js';
 import { EXIT, UsageError } from './terminal/exit.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -60,6 +59,8 @@ async function createProgram(commands: readonly (() => Promise<Command>)[]): Pro
     .exitOverride()
     .showHelpAfterError('Try --help.')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'farface: ')) });
+  if (commands.length === 0) return program;
+  const { offerConfig } = await import('./config/apply.js');
   for (const command of await Promise.all(commands.map((load) => load()))) {
     offerConfig(command);
     program.addCommand(inherit(command, program));
@@ -73,7 +74,7 @@ export async function run(words: readonly string[]): Promise<number> {
   if (words[0] === COMPLETE) (await import('@bomb.sh/tab/commander')).default(program);
   program.hook('preAction', async (_, command) => {
     refuseEmpty(command);
-    await applyConfig(command);
+    await (await import('./config/apply.js')).applyConfig(command);
   });
   try {
     await program.parseAsync(words, { from: 'user' });

@@ -67,7 +67,10 @@ export function redactCommand(): Command {
       `overlap (IoU) above which the weaker box goes (default: ${DETECT_DEFAULTS.nms})`,
       nms,
     ),
-    new Option('--no-check', 'do not look at the redacted picture again, which takes as long as the first look'),
+    new Option(
+      '--no-check',
+      'of photos, do not look at the redacted picture again, which takes as long as the first look',
+    ),
     new Option(
       '--review <folder>',
       'write contact sheets of what was hidden, what nearly was, and what remains there; of videos, a page of their tracks',

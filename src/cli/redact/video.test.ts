@@ -127,7 +127,7 @@ test('--resume skips what is done; --every says what it costs; --only and --keep
   assert.deepEqual([again.code, detector.looks], [0, 0], again.stderr);
   const every = new Counting();
   const some = await redacted([film], { out: join(root, 'every'), every: 4 }, every);
-  assert.match(some.stderr, /every 4th frame was looked at.*0\.12 s/);
+  assert.match(some.stderr, /one frame in 4 was looked at.*0\.12 s/);
   assert.deepEqual([some.code, every.looks], [0, 4]);
   const box = { x: 40, y: 30, width: 12, height: 16 };
   const file = join(root, 'named.jsonl');

@@ -217,5 +217,5 @@ async function editedTracks(path: string, video: Video): Promise<readonly Track[
 function exposureOf({ name, frameRate }: Video, every = 1): string | undefined {
   if (every === 1) return undefined;
   const seconds = ((every - 1) / frameRate).toPrecision(2);
-  return `${name}: every ${every}th frame was looked at. Whoever is seen between two of them only, for up to ${seconds} s, may be visible.`;
+  return `${name}: one frame in ${every} was looked at. Whoever is seen between two of them only, for up to ${seconds} s, may be visible.`;
 }
