@@ -10,6 +10,8 @@ import { Server } from './server.js';
 const KNOWN = new Set([200, 202, 204, 302, 400, 401, 403, 404, 405, 408, 410, 413, 415, 417, 422, 429, 431, 503, 504]);
 
 interface Sent {
+  /** As the document has it. */
+  readonly path: string;
   readonly method: string;
   readonly target: string;
   readonly headers: readonly string[];
@@ -160,8 +162,18 @@ function mutated(bytes: Buffer, chance: Chance): Buffer {
 
 function multipart(picture: Buffer, fields: readonly (readonly [string, string])[], chance: Chance): [string, Buffer] {
   const boundary = chance.is(0.9) ? 'bound' : chance.one(['', ' ', 'a'.repeat(80), '"', 'ü']);
-  const name = chance.one(['picture', 'picture', 'picture', 'picture', 'file', '', 'picture"; x="', '__proto__']);
-  const file = chance.one(['a.jpg', '../../a.jpg', '', 'a\u0000.jpg', 'a"b.jpg', '\u202egpj.a', 'x'.repeat(1000)]);
+  const name = chance.is(0.85) ? 'picture' : chance.one(['file', '', 'picture"; x="', '__proto__']);
+  const file = chance.one([
+    'a.jpg',
+    'b.jpg',
+    'c.jpg',
+    '../../a.jpg',
+    '',
+    'a\u0000.jpg',
+    'a"b.jpg',
+    '\u202egpj.a',
+    'x'.repeat(1000),
+  ]);
   const parts = fields.map(([key, value]) =>
     Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`),
   );
@@ -198,18 +210,38 @@ const PATHS = [
   '\\..\\x',
 ];
 
+const JOBS = '/v1/jobs';
+
+/** The id of a job that there is, or was, or never was; the number of a picture. */
+function parameterFor(name: string, jobs: readonly string[], chance: Chance): string {
+  if (name === 'number' && chance.is(0.8)) return '0';
+  if (name === 'id' && jobs.length > 0 && chance.is(0.8)) return chance.one(jobs.slice(-10));
+  return chance.one(['x', '00000000-0000-0000-0000-000000000000', '..', '%2e', '1', '-1', '0.5']);
+}
+
 function requestOf(
   paths: Record<string, Record<string, Operation>>,
   pictures: readonly Buffer[],
+  jobs: readonly string[],
   chance: Chance,
 ): Sent {
-  const [path, item] = chance.one(Object.entries(paths));
+  const all = Object.entries(paths);
+  // Jobs are begun often enough for what asks for them to find some.
+  const [path, item] = chance.one(chance.is(0.15) ? all.filter(([name]) => name === JOBS) : all);
   const [method, operation] = chance.one(Object.entries(item));
   const parameters = (operation.parameters ?? []).filter((one) => one.in === 'query' && chance.is(0.2));
   const fields = parameters.map((one) => [one.name, valueFor(one, chance)] as const);
+  if (path === JOBS && chance.is(0.9)) {
+    // What only redaction knows is one of the mutations.
+    if (chance.is(0.7)) fields.length = 0;
+    fields.splice(0, fields.length, ...fields.filter(([name]) => name !== 'do'), [
+      'do',
+      chance.one(['detect', 'redact']),
+    ]);
+  }
   if (chance.is(0.05)) fields.push([chance.one(TEXTS), chance.one(TEXTS)]);
   const picture = mutated(chance.one(pictures), chance);
-  const asForm = chance.is(0.4);
+  const asForm = chance.is(path === JOBS ? 0.95 : 0.4);
   const query = asForm
     ? ''
     : `?${fields.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&')}`;
@@ -232,7 +264,7 @@ function requestOf(
     ]);
   const target = chance.is(0.05)
     ? chance.one(PATHS)
-    : `${path.replace(/\{\w+\}/g, () => chance.one(['x', '00000000-0000-0000-0000-000000000000', '..', '%2e']))}${query}`;
+    : `${path.replace(/\{(\w+)\}/g, (_, name) => parameterFor(name, jobs, chance))}${query}`;
   const lengths = chance.is(0.95)
     ? [`Content-Length: ${body.length}`]
     : chance.one([
@@ -265,6 +297,7 @@ function requestOf(
       ]
     : [];
   return {
+    path,
     method: chance.is(0.95)
       ? method.toUpperCase()
       : chance.one(['GET', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'TRACE', 'CONNECT', 'PATCH', 'X', '']),
@@ -317,6 +350,8 @@ export async function fuzz(count: number, seed: number): Promise<void> {
     '4',
     '--max-seconds',
     '30',
+    '--job-minutes',
+    '0.1',
   ];
   const server = await Server.start(['--rekognition', ...limits]);
   const port = Number(new URL(server.address).port);
@@ -327,21 +362,31 @@ export async function fuzz(count: number, seed: number): Promise<void> {
   const chance = new Chance(seed);
   const started = { memory: server.memory, files: server.files };
   const counts = new Map<string, number>();
+  /** What came of `/v1/jobs` and all below it. */
+  const ofJobs = new Map<string, number>();
+  const jobs: string[] = [];
+  let cut = 0;
   const faults: string[] = [];
   let most = 0;
   let done = 0;
   await Promise.all(
     Array.from({ length: 24 }, async () => {
       while (done++ < count && !server.hasEnded) {
-        const sent = requestOf(paths, pictures, chance);
+        const sent = requestOf(paths, pictures, jobs, chance);
         const answer = await send(port, sent);
         const [, status = 'none'] = /(?:^|HTTP\/1\.1 100 Continue\r\n\r\n)HTTP\/1\.1 (?!100)(\d+)/.exec(answer) ?? [];
         counts.set(status, (counts.get(status) ?? 0) + 1);
+        if (sent.path.startsWith(JOBS)) {
+          const about = `${sent.path} ${sent.method} ${status}`;
+          ofJobs.set(about, (ofJobs.get(about) ?? 0) + 1);
+        }
+        const [, id] = /\r\nlocation: \/v1\/jobs\/(\S+)/i.exec(answer) ?? [];
+        if (id !== undefined) jobs.push(id);
         const what = `${sent.method} ${sent.target.slice(0, 200)} ${sent.headers.slice(2).join(' | ').slice(0, 200)}`;
-        if (status === 'none' && sent.cut === undefined && sent.slow === undefined && sent.method !== 'CONNECT')
-          faults.push(`no answer: ${what} ${answer.slice(0, 60)}`);
-        else if (status !== 'none' && !KNOWN.has(Number(status)))
-          faults.push(`${status}: ${what} ${answer.slice(-300)}`);
+        // Nobody was there for an answer where the client itself hung up.
+        if (status === 'none' && sent.cut !== undefined) cut += 1;
+        else if (status === 'none') faults.push(`no answer: ${what} ${answer.slice(0, 60)}`);
+        else if (!KNOWN.has(Number(status))) faults.push(`${status}: ${what} ${answer.slice(-300)}`);
         else if (
           Number(status) >= 400 &&
           Number(status) !== 417 &&
@@ -360,21 +405,28 @@ export async function fuzz(count: number, seed: number): Promise<void> {
       .map(([status, n]) => `${status}: ${n}`)
       .join(', ')}`,
   );
+  console.log(`none: ${counts.get('none') ?? 0}, of which the client hung up itself: ${cut}`);
+  const shown = [...ofJobs].filter(([about]) => / (GET|POST|DELETE) /.test(about)).sort();
+  console.log(`jobs begun: ${jobs.length}; ${shown.map(([about, n]) => `${about}: ${n}`).join(', ')}`);
   console.log(`faults: ${faults.length}`);
   for (const fault of faults.slice(0, 20)) console.log(`  ${fault}`);
   if (server.hasEnded) {
     console.log(`the server ended: ${server.errors.join('').slice(-2000)}`);
     return;
   }
-  await new Promise((resolve) => setTimeout(resolve, 8000));
-  const numbers = await server.numbers();
-  const left = ['held_requests', 'held_bytes', 'queue_pictures', 'working_pictures'].map(
-    (name) => `${name} ${numbers.get(`farface_${name}`)}`,
-  );
+  const kept = ['held_requests', 'held_bytes', 'queue_pictures', 'working_pictures', 'jobs', 'job_bytes'];
+  let left: [string, number | undefined][] = [];
+  // Jobs go six seconds after their end.
+  for (let tries = 0; tries < 40; tries++) {
+    const numbers = await server.numbers();
+    left = kept.map((name) => [name, numbers.get(`farface_${name}`)]);
+    if (left.every(([, number]) => number === 0)) break;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
   console.log(
-    `left: ${left.join(', ')}; files ${started.files} → ${server.files}; memory ${started.memory.toFixed(0)} → ${server.memory.toFixed(0)} MB, most ${most.toFixed(0)} MB`,
+    `left: ${left.map((one) => one.join(' ')).join(', ')}; files ${started.files} → ${server.files}; memory ${started.memory.toFixed(0)} → ${server.memory.toFixed(0)} MB, most ${most.toFixed(0)} MB`,
   );
   console.log(`told of: ${server.errors.slice(1).join('').trim().slice(0, 1500) || 'nothing'}`);
   console.log(`ended with ${await server.stop()}`);
-  if (faults.length > 0) process.exitCode = 1;
+  if (faults.length > 0 || left.some(([, number]) => number !== 0)) process.exitCode = 1;
 }

@@ -5,6 +5,8 @@ import { Server } from './server.js';
 interface Answer {
   readonly status: number;
   readonly seconds: number;
+  /** Why there is no answer. */
+  readonly error?: string;
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 900 });
@@ -13,7 +15,8 @@ const agent = new Agent({ keepAlive: true, maxSockets: 900 });
 function ask(address: string, photo: Uint8Array): Promise<Answer> {
   const begun = performance.now();
   return new Promise((resolve) => {
-    const done = (status: number) => resolve({ status, seconds: (performance.now() - begun) / 1000 });
+    const done = (status: number, error?: string) =>
+      resolve({ status, seconds: (performance.now() - begun) / 1000, ...(error !== undefined && { error }) });
     const sent = request(`${address}/v1/detect`, {
       ...{ method: 'POST', agent },
       headers: { 'Content-Type': 'image/jpeg', 'Content-Length': photo.length },
@@ -23,7 +26,7 @@ function ask(address: string, photo: Uint8Array): Promise<Answer> {
       response.on('end', () => done(response.statusCode ?? -1));
       response.on('error', () => done(response.statusCode ?? -1));
     });
-    sent.on('error', () => done(-1));
+    sent.on('error', (error) => done(-1, `${error.message}${sent.reusedSocket ? ', on a connection of before' : ''}`));
     sent.end(photo);
   });
 }
@@ -58,6 +61,9 @@ export async function load(photos: readonly string[], seconds: number): Promise<
       console.log(
         `  ${status}: ${of.length}, seconds median ${at(0.5)}, 95 % ${at(0.95)}, 99 % ${at(0.99)}, most ${at(1)}`,
       );
+    }
+    for (const error of new Set(all.flatMap((one) => one.error ?? []))) {
+      console.log(`  no answer: ${error}: ${all.filter((one) => one.error === error).length}`);
     }
     const accepted = all.filter(({ status }) => status === 200).length;
     console.log(`accepted: ${(accepted / seconds).toFixed(2)} photos/s`);

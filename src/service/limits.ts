@@ -30,12 +30,15 @@ export const limitFields = {
   drainSeconds: numberBetween(0, 3600, 'seconds'),
 };
 
+/** Of pictures that wait, for each thread, where nothing else is said: about ten seconds' work of a core. */
+export const QUEUE_MEGAPIXELS_A_THREAD = 10;
+
 export const limitsSchema = z.strictObject({
   maxMegabytes: limitFields.maxMegabytes.default(64),
   maxMegapixels: limitFields.maxMegapixels.default(100),
   maxFrames: limitFields.maxFrames.default(300),
   maxSeconds: limitFields.maxSeconds.default(120),
-  queueMegapixels: limitFields.queueMegapixels.default(100),
+  queueMegapixels: limitFields.queueMegapixels.optional(),
   maxRequests: limitFields.maxRequests.default(128),
   heldMegabytes: limitFields.heldMegabytes.default(512),
   receiveSeconds: limitFields.receiveSeconds.default(60),

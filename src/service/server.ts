@@ -37,6 +37,9 @@ export function createHttpServer(app: ReturnType<typeof createApp>, limits: Limi
   );
   server.maxConnections = maxConnections;
   server.on('connection', (socket: Socket) => lingerOnClose(socket, limits));
+  server.on('connect', (_incoming, socket: Socket) => {
+    void sendRaw(socket, new Problem('wrong-method', 'CONNECT: this is no proxy.'));
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const [kind, detail] = FAULTS[error.code ?? ''] ?? ['wrong-request', 'This is no HTTP.'];

@@ -314,13 +314,15 @@ test('slow requests are ended, in their headers and in their bodies', async () =
     return Buffer.concat(pieces).toString();
   };
   const head = 'POST /v1/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\nContent-Length: 5000\r\n';
-  const [headers, body, noHttp] = await Promise.all([
+  const [headers, body, noHttp, tunnel] = await Promise.all([
     send(head),
     send(`${head}\r\nabc`),
     send('\x16\x03\x01\0\r\n\r\n'),
+    send('CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n'),
   ]);
   assert.match(headers, /^HTTP\/1\.1 408 /);
   assert.match(body, /^HTTP\/1\.1 408 [\s\S]*The body paused for more than 0\.6 seconds/);
+  assert.match(tunnel, /^HTTP\/1\.1 405 [\s\S]*problem\+json/);
   assert.match(noHttp, /^HTTP\/1\.1 400 [\s\S]*problem\+json/);
 });
 

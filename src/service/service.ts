@@ -5,7 +5,7 @@ import { type AppOptions, createApp } from './app.js';
 import type { Rooms } from './exchange.js';
 import { isLoopback } from './guard/hosts.js';
 import { Jobs } from './jobs/jobs.js';
-import { type LimitOptions, limitsSchema } from './limits.js';
+import { type LimitOptions, limitsSchema, QUEUE_MEGAPIXELS_A_THREAD } from './limits.js';
 import { Metrics } from './metrics.js';
 import { Pool } from './pool/pool.js';
 import { HeldRequests } from './request/held.js';
@@ -48,7 +48,7 @@ export interface Service {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { host, port, detector, threads, rekognition } = options;
   const limits = validate(limitsSchema, options.limits ?? {});
-  const { queueMegapixels, maxSeconds } = limits;
+  const { queueMegapixels = QUEUE_MEGAPIXELS_A_THREAD * threads, maxSeconds } = limits;
   const pool = new Pool({ detector: { threads: 1, ...detector }, threads, queueMegapixels, maxSeconds });
   const held = new HeldRequests(limits, () => pool.retryAfter);
   const rooms: Rooms = { pool, held, limits, metrics: new Metrics(pool, held) };

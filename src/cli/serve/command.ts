@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { detectFields } from '../../detect/options.js';
 import { integerBetween } from '../../errors/validate.js';
-import { LIMIT_DEFAULTS, limitFields } from '../../service/limits.js';
+import { LIMIT_DEFAULTS, limitFields, QUEUE_MEGAPIXELS_A_THREAD } from '../../service/limits.js';
 import { modelOptions } from '../models.js';
 import { numberOption } from '../terminal/number-option.js';
 import { PORT, type ServeFlags, serve } from './run.js';
@@ -59,14 +59,23 @@ export function serveCommand(): Command {
 }
 
 function limitOptions(): Option[] {
-  const limit = (name: keyof typeof limitFields, flag: string, description: string) =>
-    numberOption(flag, `${description} (default: ${LIMIT_DEFAULTS[name]})`, limitFields[name]);
+  const limit = (
+    name: keyof typeof limitFields,
+    flag: string,
+    description: string,
+    standard = String(LIMIT_DEFAULTS[name]),
+  ) => numberOption(flag, `${description} (default: ${standard})`, limitFields[name]);
   return [
     limit('maxMegabytes', '--max-megabytes <number>', 'largest request'),
     limit('maxMegapixels', '--max-megapixels <number>', 'largest picture, all its frames together'),
     limit('maxFrames', '--max-frames <number>', 'most frames or pages of a picture'),
     limit('maxSeconds', '--max-seconds <number>', 'longest work on one picture'),
-    limit('queueMegapixels', '--queue-megapixels <number>', 'pictures that wait; more are sent away with 429'),
+    limit(
+      'queueMegapixels',
+      '--queue-megapixels <number>',
+      'pictures that wait; more are sent away with 429',
+      `${QUEUE_MEGAPIXELS_A_THREAD} a worker`,
+    ),
     limit('maxRequests', '--max-requests <number>', 'requests that are received, wait, or are worked on'),
     limit('heldMegabytes', '--held-megabytes <number>', 'what those requests may hold together'),
     limit('maxConnections', '--max-connections <number>', 'most connections at once'),
