@@ -26,6 +26,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
     this.#gauge('queue_pictures', 'Pictures that wait.', () => pool.waiting.pictures);
     this.#gauge('queue_pixels', 'Pixels of pictures that wait.', () => pool.waiting.pixels);
+    this.#gauge('queue_limit_pixels', 'Pixels that may wait.', () => pool.mostPixels);
     this.#gauge('working_pictures', 'Pictures that threads have.', () => pool.working.pictures);
     this.#gauge('working_pixels', 'Pixels of pictures that threads have.', () => pool.working.pixels);
     this.#gauge('threads_ready', 'Threads whose networks are loaded.', () => pool.readyThreads);

@@ -49,6 +49,9 @@ test('where it is open it takes keys, and SIGTERM lets what is begun finish', as
   assert.equal((await ask({})).status, 401);
   assert.equal((await ask({ 'X-Api-Key': `${key}x` })).status, 401);
   assert.equal((await ask({ 'X-Api-Key': key })).status, 200);
+  const told = await (await fetch(`${address}/metrics`, { headers: { 'X-Api-Key': key } })).text();
+  // As the help says: by workers.
+  assert.match(told, /^farface_queue_limit_pixels 10000000$/m);
   const begun = ask({ Authorization: `Bearer ${key}` });
   for (let working = false; !working; ) {
     const numbers = await (await fetch(`${address}/metrics`, { headers: { 'X-Api-Key': key } })).text();

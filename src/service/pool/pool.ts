@@ -90,6 +90,11 @@ export class Pool {
     return this.#line;
   }
 
+  /** Pixels that may wait. */
+  get mostPixels(): number {
+    return 1e6 * this.options.queueMegapixels;
+  }
+
   get working(): { readonly pictures: number; readonly pixels: number } {
     const pictures = [...this.#threads].reduce((sum, { busy }) => sum + busy, 0);
     return { pictures, pixels: this.#working };
