@@ -1,6 +1,6 @@
 /**
  * `npm run pictures`: the pictures of README and gallery, from docs/portraits.jpg (CC0): what another detector finds and what
- * farface finds, the photo before and after, tiny faces enlarged, and a recording of the three main commands.
+ * farface finds, the photo before and after, the page, and a recording of the three main commands.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ import { placeLetterboxed } from '../../src/label/placement.js';
 import { scrfd2500m } from '../../src/label/scrfd.js';
 import { readImage } from '../../src/platform/node/read-image.js';
 import { redact } from '../../src/redact/redact.js';
+import { picturesOfThePage } from './page.js';
 import { countFound, PORTRAITS, placesOf } from './portraits.js';
 import { recording } from './recording.js';
 
@@ -49,6 +50,8 @@ await pair('before-after.jpg', [
   [`After farface redact: ${regions.length} masks`, await readImage(data)],
 ]);
 await detector.dispose();
+for (const [name, picture] of Object.entries(await picturesOfThePage(photo)))
+  await writeFile(new URL(name, docs), picture);
 const folder = await mkdtemp(join(tmpdir(), 'farface-pictures-'));
 await writeFile(join(folder, 'crowd.jpg'), await readFile(photo));
 await writeFile(new URL('recording.svg', docs), await recording(folder));
