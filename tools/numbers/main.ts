@@ -54,6 +54,29 @@ await compare(`farface redact ${portraits}`, { 'docs/recording.svg': [`${masks.l
 const { data } = values;
 if (data !== undefined) {
   const share = z.number();
+  const ap = z.object({ averagePrecision: share });
+  const precisions = z.object({ sets: z.array(ap).length(1), heights: z.array(ap).length(7) });
+  const heldBack = async (name: string, ...options: string[]): Promise<unknown> => {
+    const words = ['evaluate', 'wider-face', '--data', data, '--held-back', '--json', '--out', join(folder, name)];
+    return JSON.parse(await farface(...words, ...options));
+  };
+  /** A model card's line of average precisions, as far as it is numbers. */
+  const ofCard = async (results: unknown, of: string, command: string): Promise<void> => {
+    const { sets, heights } = precisions.parse(results);
+    const [all, , eight, twelve, sixteen, , , large] = [...sets, ...heights].map(({ averagePrecision }) =>
+      averagePrecision.toFixed(3).slice(1),
+    );
+    const words = `| ${of} | **${all}**; 8–12 px ${eight}, 12–16 px ${twelve}, 16–24 px ${sixteen}, 64 px and more ${large}`;
+    await compare(command, { 'weights/README.md': [words] });
+  };
+  const shipped = await heldBack('shipped');
+  await ofCard(shipped, 'AP, both stages', 'farface evaluate wider-face --held-back');
+  const options = ['--no-verify', '--verification-weights weights/gan.safetensors'];
+  for (const [index, of] of ['AP', 'AP, both stages'].entries()) {
+    const words = options[index] ?? '';
+    const results = await heldBack(String(index), ...words.split(' '));
+    await ofCard(results, of, `farface evaluate wider-face --held-back ${words}`);
+  }
   const results = z
     .object({
       exposure: z.array(
@@ -65,9 +88,7 @@ if (data !== undefined) {
       ),
       exposureByAttribute: z.array(z.object({ name: z.string(), faces: z.number(), exposed: share })),
     })
-    .parse(
-      JSON.parse(await farface('evaluate', 'wider-face', '--data', data, '--held-back', '--json', '--out', folder)),
-    );
+    .parse(shipped);
   const hundred = (value: number) => Math.round(value * 100);
   const at = (masks: number) => results.exposure.find(({ falseMasksAllowed }) => falseMasksAllowed === masks)!;
   const { exposed, heights } = at(4);
