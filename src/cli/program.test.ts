@@ -114,7 +114,7 @@ test('each bad input is told by name, the others go on, and the exit code is 1',
     ['huge.png', /60000 × 60000.*limit of [\d,]+/],
     ['loop.jpg', /ELOOP/],
     ['missing.jpg', /no such file/],
-    ['empty', /no photo in this folder/],
+    ['empty', /no photo or video in this folder/],
     ['x*.jpg', /no file matches/],
     ...unreadable.map((name): [string, RegExp] => [name, /permission/]),
   ];
