@@ -17,23 +17,8 @@ export const PHOTO_ENDINGS = [
   'heif',
   'hif',
 ];
-/** Endings of videos: those that cannot be read are refused as such. */
-export const VIDEO_ENDINGS = [
-  'mp4',
-  'm4v',
-  'mov',
-  'qt',
-  'mkv',
-  'webm',
-  'mts',
-  'm2ts',
-  'avi',
-  'wmv',
-  'flv',
-  'mpg',
-  'mpeg',
-  '3gp',
-];
+/** Endings of videos. */
+export const VIDEO_ENDINGS = ['mp4', 'm4v', 'mov', 'qt', 'mkv', 'webm', 'mts', 'm2ts'];
 const VIDEOS = new Set(VIDEO_ENDINGS.map((ending) => `.${ending}`));
 
 const PHOTOS = new Set(PHOTO_ENDINGS.map((ending) => `.${ending}`));
@@ -122,13 +107,9 @@ function isPicture(magic: Buffer): boolean {
 const TS_PACKET = 188;
 const TS_SYNC = 0x47;
 
-/** First bytes of Matroska, Windows Media, Flash and MPEG's program stream. */
-const VIDEO_STARTS = ['\x1a\x45\xdf\xa3', '\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'FLV\x01', '\x00\x00\x01\xba'];
-
 function isVideo(magic: Buffer): boolean {
   const text = magic.toString('latin1', 0, MAGIC_OF_PICTURES);
-  if (text.slice(4, 8) === 'ftyp' || VIDEO_STARTS.some((start) => text.startsWith(start))) return true;
-  if (text.startsWith('RIFF') && text.slice(8, 12) === 'AVI ') return true;
+  if (text.slice(4, 8) === 'ftyp' || text.startsWith('\x1a\x45\xdf\xa3')) return true;
   return magic.length > 2 * TS_PACKET && [0, 1, 2].every((packet) => magic[packet * TS_PACKET] === TS_SYNC);
 }
 
