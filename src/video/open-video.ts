@@ -59,7 +59,7 @@ async function read(input: Input, name: string): Promise<Video> {
   const pictures = tracks.filter((track) => track.isVideoTrack());
   const audio = tracks.filter((track) => track.isAudioTrack());
   if (tracks.length === 0)
-    throw new InputError(`${name}: has no tracks: it is cut off, damaged or empty. Get it anew.`);
+    throw new InputError(`${name}: is a video without tracks: it is cut off, damaged or empty. Get it anew.`);
   if (pictures.length === 0) {
     const what = audio.length > 0 ? 'has sound and no pictures' : 'has no pictures';
     throw new InputError(`${name}: ${what}. Leave it out, or give a video.`);
