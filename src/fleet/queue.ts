@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { BackendFactory, IQueueBackend, Job, JobProgress, Processor, Queue, Worker, WorkerOptions } from 'bullmq';
 import { InputError, messageOf } from '../errors/errors.js';
 import { optional } from './optional.js';
@@ -52,6 +53,8 @@ export class FleetQueue {
       processor: Processor<PhotoJob, PhotoEnd>,
       options: Partial<WorkerOptions>,
     ) => PhotoWorker,
+    /** Ends what does not end by itself where nobody answers. */
+    private readonly cut: () => void,
   ) {}
 
   /**
@@ -65,7 +68,7 @@ export class FleetQueue {
     const server = serverOf(url);
     const wanted = `the queue at ${server}`;
     const bullmq = await optional('bullmq', wanted, () => import('bullmq'));
-    const { connection, factory } = await backendOf(url, server, bullmq);
+    const { connection, factory, cut } = await backendOf(url, server, bullmq);
     const options = { connection };
     const runs: RunQueue = new bullmq.Queue(`${name}-runs`, options, factory);
     const photos: PhotoQueue = new bullmq.Queue(
@@ -84,6 +87,7 @@ export class FleetQueue {
       photos,
       runs,
       (processor, more) => new bullmq.Worker(name, processor, { ...options, ...more }, factory),
+      cut,
     );
     try {
       await inTime(Promise.all([runs.waitUntilReady(), photos.waitUntilReady()]), wait);
@@ -110,6 +114,7 @@ export class FleetQueue {
     else {
       await inTime(closed, 1_000).catch(() => {});
       await inTime(Promise.allSettled(both.map((queue) => queue.disconnect())), 1_000).catch(() => {});
+      this.cut();
     }
   }
 }
@@ -119,14 +124,28 @@ type Bullmq = typeof import('bullmq');
 interface Backend {
   readonly connection: object;
   readonly factory: BackendFactory<IQueueBackend, object>;
+  readonly cut: () => void;
 }
 
 async function backendOf(url: string, server: string, bullmq: Bullmq): Promise<Backend> {
   if (/^postgres(ql)?:/.test(url)) {
     await optional('pg', `the queue at ${server}`, () => import('pg'));
-    const connection = { connectionString: url, migrate: true, max: 4 };
+    // pg waits for the answers of a server that is out of reach before it ends, and keeps the process going meanwhile.
+    const sockets = new Set<Socket>();
+    let isCut = false;
+    const stream = () => {
+      const socket = new Socket();
+      if (isCut) return socket.destroy();
+      sockets.add(socket);
+      return socket.once('close', () => sockets.delete(socket));
+    };
+    const connection = { connectionString: url, migrate: true, max: 4, stream };
     return {
       connection,
+      cut: () => {
+        isCut = true;
+        for (const socket of sockets) socket.destroy();
+      },
       factory: (name, options, more) => bullmq.createPostgresBackend(name, { ...options, connection }, more),
     };
   }
@@ -137,6 +156,8 @@ async function backendOf(url: string, server: string, bullmq: Bullmq): Promise<B
   return {
     connection,
     factory: (name, options, more) => bullmq.createRedisBackend(name, { ...options, connection }, more),
+    // `disconnect` does it.
+    cut: () => {},
   };
 }
 
