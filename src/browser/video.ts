@@ -6,7 +6,7 @@ import { webCodecs } from '../platform/browser/video/index.js';
 import { openOutput } from '../platform/browser/video/output.js';
 import { VerificationError } from '../redact/check-redaction.js';
 import { linkTracks } from '../tracks/link-tracks.js';
-import { LOW_THRESHOLD, type TrackOptions } from '../tracks/options.js';
+import { lookThreshold, type TrackOptions } from '../tracks/options.js';
 import { regionsByFrame } from '../tracks/regions.js';
 import type { FrameFaces, Track } from '../tracks/track.js';
 import { checkVideo } from '../video/check-video.js';
@@ -43,7 +43,7 @@ export interface DetectVideoCall extends TrackOptions {
 /**
  * Looks for faces in the frames of a video, with the browser's own decoder, and links them over time.
  *
- * @param file MP4, MOV, MKV, WebM or MPEG-TS; it is read piece by piece
+ * @param file MP4, MOV, MKV or WebM; it is read piece by piece
  * @throws InputError that names the video where this browser cannot decode all of it; the signal's reason where it is stopped
  * @example
  * const file = document.querySelector('input')!.files![0]!;
@@ -58,9 +58,10 @@ export async function detectVideo(
   const video = await openVideo(new BlobSource(file), name);
   try {
     const frames: FrameFaces[] = [];
+    const low = lookThreshold(options.threshold);
     const detect = async (picture: Image, frame: number) => {
       await onPicture?.(picture, frame);
-      const { faces } = await detector.detect(picture, { threshold: LOW_THRESHOLD, signal });
+      const { faces } = await detector.detect(picture, { threshold: low, signal });
       return faces;
     };
     for await (const line of detectFrames(video, webCodecs, { detect, signal, ...(every && { every }) })) {
@@ -87,7 +88,7 @@ export interface RedactVideoCall extends CoverOptions, Pick<TrackOptions, 'thres
 export interface VideoRedaction {
   /** On disk where the browser has room there for pages, else in memory. */
   readonly file: Blob;
-  /** `mp4`, `mov`, `mkv`, `webm` or `ts`: that of the source. */
+  /** That of the source. */
   readonly container: Video['container'];
   /** What is not as in the source, in words. */
   readonly warnings: readonly string[];

@@ -12,6 +12,11 @@ export const TRACK_DEFAULTS = {
 /** What a detector is run at so that tracks see the unsure faces too, 0 to 1. */
 export const LOW_THRESHOLD = 0.1;
 
+/** What a detector is run at where tracks are covered from `threshold` on. */
+export function lookThreshold(threshold: number = TRACK_DEFAULTS.threshold): number {
+  return Math.min(LOW_THRESHOLD, threshold);
+}
+
 /** What can be set about tracks, and in which range. */
 export const trackFields = {
   threshold: numberBetween(0, 1),

@@ -8,7 +8,7 @@ import type { Box } from '../../geometry/box.js';
 import { videoCodecs } from '../../platform/node/video/index.js';
 import type { CodecSource } from '../../platform/node/video/sources.js';
 import { linkTracks } from '../../tracks/link-tracks.js';
-import { LOW_THRESHOLD, TRACK_DEFAULTS } from '../../tracks/options.js';
+import { lookThreshold, TRACK_DEFAULTS } from '../../tracks/options.js';
 import { detectVideo, type FrameLine } from '../../video/detect-video.js';
 import { openVideo } from '../../video/open-video.js';
 import { count } from './results.js';
@@ -46,7 +46,7 @@ export async function lookThrough(
   const video = await openVideo(new FilePathSource(path), name);
   try {
     const frames: FrameLine[] = [];
-    const low = Math.min(LOW_THRESHOLD, threshold);
+    const low = lookThreshold(threshold);
     const call = {
       ...{ every, signal, ahead: detector.photos + 1 },
       detect: async (image: Parameters<Detector['detect']>[0]) =>

@@ -13,7 +13,7 @@ import { videoCodecs } from '../../platform/node/video/index.js';
 import type { VideoCodecs } from '../../platform/video-port.js';
 import { REDACT_DEFAULTS, type RedactOptions } from '../../redact/options.js';
 import type { GrowingFile } from '../../runtime/growing-file.js';
-import { LOW_THRESHOLD } from '../../tracks/options.js';
+import { lookThreshold } from '../../tracks/options.js';
 import type { Track } from '../../tracks/track.js';
 import { checkVideo } from '../../video/check-video.js';
 import { detectVideo } from '../../video/detect-video.js';
@@ -141,7 +141,7 @@ export class VideoRedaction {
     if (only) return { lines: [] };
     const { detector, flags, models } = this.tools;
     const every = flags.every ?? 1;
-    const low = Math.min(LOW_THRESHOLD, threshold);
+    const low = lookThreshold(threshold);
     const settings = { ...models, minFace, maxSide, nms, low, every, video: sha256 };
     const file = await DetectionsFile.open(output!, settings);
     try {
