@@ -45,6 +45,8 @@ function single(format: Format, isSingle: boolean) {
 function mediaFile(bytes: Uint8Array): ReturnType<typeof formatOf> {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
   const brands = [text(bytes, 8, 12)];
+  // Canon's raw photos.
+  if (brands[0] === 'crx ') return { refusal: 'unknown' };
   for (let at = 16; at + 4 <= Math.min(length, bytes.length, 512); at += 4) brands.push(text(bytes, at, at + 4));
   if (brands.some((brand) => SEQUENCES.has(brand) && brand !== 'heim')) return { refusal: 'several-frames' };
   const format = brands.map((brand) => STILLS[brand]).find((known) => known !== undefined);

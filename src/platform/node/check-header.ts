@@ -1,9 +1,19 @@
 import sharp, { type Metadata } from 'sharp';
 import { InputError, messageOf } from '../../errors/errors.js';
+import { formatOf } from '../../image/picture-format.js';
 
 /** sharp's names of the formats that we take. It also draws SVG, which is no photo and may refer to other files. */
 const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'heif', 'tiff', 'gif']);
 const EXPECTED = 'expected a JPEG, PNG, WebP, AVIF, TIFF, GIF or HEIC picture';
+
+/** Throws `InputError` where a file is a video, whatever it is called. */
+export function refuseVideo(bytes: Uint8Array, name: string): void {
+  const known = formatOf(bytes);
+  if (!('refusal' in known) || known.refusal !== 'video') return;
+  throw new InputError(
+    `${name}: is a video, not a picture. Videos are MP4, MOV, MKV and WebM, by their names: rename it, or convert it, as in ffmpeg -i IN -c copy OUT.mkv.`,
+  );
+}
 
 /** What the header says. Throws `InputError` where it is none of a picture that we take. Its pixels may still be HEIC's. */
 export async function checkHeader(bytes: Uint8Array, maxPixels: number, name: string): Promise<Metadata> {

@@ -8,7 +8,7 @@ import { blankInvisible } from '../../image/transparency.js';
 import { unseenPictures } from '../../image/unseen-pictures.js';
 import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
-import { checkHeader, firstLine } from './check-header.js';
+import { checkHeader, firstLine, refuseVideo } from './check-header.js';
 import { decodeHeic } from './heic.js';
 import { checkMended, mend } from './mend.js';
 import { layoutOf, propertiesOf } from './photo-header.js';
@@ -36,6 +36,7 @@ export async function decodePhoto(
   { name = nameOf(source), admit }: Omit<DecodeOptions, 'maxPixels'> = {},
 ): Promise<Photo> {
   const bytes = await readBytes(source, name);
+  refuseVideo(bytes, name);
   const mended = mend(bytes, name);
   const { file, warnings } = mended;
 

@@ -4,7 +4,7 @@ import type { Image } from '../../image/image.js';
 import { tiffPages } from '../../image/tiff-pages.js';
 import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
-import { checkHeader, firstLine } from './check-header.js';
+import { checkHeader, firstLine, refuseVideo } from './check-header.js';
 import { decodePhoto } from './decode-photo.js';
 import { checkMended, mend } from './mend.js';
 import { layoutOf } from './photo-header.js';
@@ -27,6 +27,7 @@ const BACKGROUND = 'white';
 export async function readImage(source: FileSource, options: DecodeOptions = {}): Promise<Image> {
   const { maxPixels = MAX_PIXELS, name = nameOf(source) } = options;
   const bytes = await readBytes(source, name);
+  refuseVideo(bytes, name);
   const header = await checkHeader(bytes, maxPixels, name);
   if (header.compression === 'hevc') return (await viewsOf(await decodePhoto(bytes, { ...options, name }), 0))[0]!;
   const { depth, hasProfile, width, height, format } = header;
