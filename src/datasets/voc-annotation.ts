@@ -1,7 +1,8 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
-import { InputError, messageOf } from '../errors/errors.js';
+import { InputError } from '../errors/errors.js';
 import { validate } from '../errors/validate.js';
+import { parseXml } from '../formats/xml.js';
 import type { Box } from '../geometry/box.js';
 import { readTextFile } from '../runtime/text.js';
 
@@ -57,7 +58,11 @@ const parser = new XMLParser({
 /** @throws InputError that names the file and the part of it that is wrong */
 export async function readVocAnnotation(path: string): Promise<VocAnnotation> {
   const xml = await readTextFile(path, 'an annotation in XML');
-  const { annotation } = validate(annotationSchema, parse(xml, path), (part) => `${path}, ${part}`);
+  const { annotation } = validate(
+    annotationSchema,
+    parseXml(parser, xml, path, 'an annotation of PASCAL VOC'),
+    (part) => `${path}, ${part}`,
+  );
   return { file: annotation.filename, objects: annotation.object };
 }
 
@@ -73,17 +78,4 @@ export function vocFace(object: VocObject, where: string): VocFace {
   const [left, right] = [bndbox.xmin, bndbox.xmax].sort((a, b) => a - b) as [number, number];
   const [top, bottom] = [bndbox.ymin, bndbox.ymax].sort((a, b) => a - b) as [number, number];
   return { box: { x: left - 1, y: top - 1, width: right - left + 1, height: bottom - top + 1 }, difficult };
-}
-
-function parse(xml: string, path: string): unknown {
-  let valid: ReturnType<typeof XMLValidator.validate>;
-  let value: unknown;
-  try {
-    valid = XMLValidator.validate(xml);
-    value = valid === true ? parser.parse(xml) : undefined;
-  } catch (error) {
-    throw new InputError(`${path}: cannot be read as XML: ${messageOf(error)}. Expected an annotation of PASCAL VOC.`);
-  }
-  if (valid === true) return value;
-  throw new InputError(`${path}:${valid.err.line}: is not XML: ${valid.err.msg} Expected an annotation of PASCAL VOC.`);
 }

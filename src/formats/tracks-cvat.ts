@@ -1,11 +1,12 @@
-import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLBuilder, XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
-import { InputError, messageOf } from '../errors/errors.js';
+import { InputError } from '../errors/errors.js';
 import { validate } from '../errors/validate.js';
 import type { Track, TrackBox } from '../tracks/track.js';
 import { keysOf } from './keyframes.js';
 import { CATEGORY, rounded } from './photo-faces.js';
 import { betweenKeys, type Key, MOST_FRAMES, type VideoTracks } from './video-tracks.js';
+import { parseXml } from './xml.js';
 
 const builder = new XMLBuilder({ format: true, indentBy: '  ', ignoreAttributes: false, suppressEmptyNode: true });
 
@@ -118,7 +119,7 @@ type CvatBox = z.output<typeof boxSchema>;
 export function parseCvat(xml: string, path: string, video: Omit<VideoTracks, 'tracks'>): VideoTracks {
   const { annotations } = validate(
     annotationsSchema,
-    parse(xml, path),
+    parseXml(parser, xml, path, '"CVAT for video 1.1"'),
     (part) => `${path}, ${part.replaceAll('@_', '')}`,
   );
   const ids = new Set<number>();
@@ -164,17 +165,4 @@ function confidenceOf(boxes: readonly CvatBox[]): number {
 function valuesOf(boxes: readonly CvatBox[], name: string): string[] {
   const values = boxes.flatMap(({ attribute }) => attribute.filter((one) => one['@_name'] === name));
   return [...new Set(values.map((one) => one['#text'].trim()))];
-}
-
-function parse(xml: string, path: string): unknown {
-  let valid: ReturnType<typeof XMLValidator.validate>;
-  let value: unknown;
-  try {
-    valid = XMLValidator.validate(xml);
-    value = valid === true ? parser.parse(xml) : undefined;
-  } catch (error) {
-    throw new InputError(`${path}: cannot be read as XML: ${messageOf(error)}. Expected "CVAT for video 1.1".`);
-  }
-  if (valid === true) return value;
-  throw new InputError(`${path}:${valid.err.line}: is not XML: ${valid.err.msg} Expected "CVAT for video 1.1".`);
 }

@@ -1,6 +1,7 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import { InputError } from '../../errors/errors.js';
+import { parseXml } from '../xml.js';
 import { checked, coordinate, type ForeignPhoto, score } from './foreign-photo.js';
 
 const LISTS = new Set(['image', 'box', 'attribute']);
@@ -40,9 +41,7 @@ const file = z.looseObject({
 
 /** Reads "CVAT for images 1.1". @throws InputError that names what is wrong */
 export function readCvat(text: string, path: string): ForeignPhoto[] {
-  const valid = XMLValidator.validate(text);
-  if (valid !== true) throw new InputError(`${path}:${valid.err.line}: is not XML: ${valid.err.msg}`);
-  const { annotations } = checked(file, parser.parse(text), path);
+  const { annotations } = checked(file, parseXml(parser, text, path, '"CVAT for images 1.1"'), path);
   return annotations.image.map(({ name, width, height, box: boxes }) => ({
     image: name,
     width,
