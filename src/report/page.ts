@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { histogram } from './figure.js';
+import { drawDocumentHead } from './head.js';
 import { Html, html } from './html.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
@@ -35,17 +36,7 @@ const ORDERS = {
 /** The page up to the first photo. */
 export function drawHead({ title, note, totals, failures, stopped }: Page): Html {
   const options = Object.entries(ORDERS).map(([value, name]) => html`<option value="${value}">${name}</option>`);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="farface">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${new Html(STYLE)}</style>
-</head>
+  return html`${drawDocumentHead({ title, policy: POLICY, style: STYLE })}
 <body>
 <header>
 <h1>${title}</h1>

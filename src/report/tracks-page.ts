@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { trackLine, tracksHead } from '../formats/tracks-lines.js';
 import type { VideoTracks } from '../formats/video-tracks.js';
 import type { Track } from '../tracks/track.js';
+import { drawDocumentHead } from './head.js';
 import { Html, html } from './html.js';
 import { TRACKS_SCRIPT } from './tracks-script.js';
 import { TRACKS_STYLE } from './tracks-style.js';
@@ -39,17 +40,7 @@ export function tracksPage(page: TracksPage): string {
   const name = page.video.split(/[/\\]/).at(-1)!;
   const rows = [...page.shown].sort((a, b) => doubt(a.track, page.threshold) - doubt(b.track, page.threshold));
   const left = page.tracks.length - rows.length;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="farface">
-<title>Tracks of ${name}</title>
-<link rel="icon" href="data:,">
-<style>${new Html(TRACKS_STYLE)}</style>
-</head>
+  return html`${drawDocumentHead({ title: `Tracks of ${name}`, policy: POLICY, style: TRACKS_STYLE })}
 <body>
 <header>
 <h1>Tracks of ${name}</h1>
