@@ -12,17 +12,14 @@ import { videoCodecs } from '../platform/node/video/index.js';
 import type { EncodedPicture, VideoFrame, VideoPacket } from '../platform/video-port.js';
 import { NO_BROWSER, openBrowser } from '../report/testing/browser.js';
 import { openVideo } from '../video/open-video.js';
+import { withoutFfmpeg } from '../video/testing/ffmpeg.js';
 import { type OpenPage, openPage } from './testing/open-page.js';
 
 /** The browser's own codecs, beside those of Node, on clips that ffmpeg makes. */
 
 const run = promisify(execFile);
-const ffmpeg = await run('ffmpeg', ['-version']).then(
-  () => true,
-  () => false,
-);
-const browser = ffmpeg ? await openBrowser() : undefined;
-const skip = browser ? false : ffmpeg ? NO_BROWSER : 'ffmpeg is not installed';
+const browser = withoutFfmpeg ? undefined : await openBrowser();
+const skip = browser ? false : withoutFfmpeg || NO_BROWSER;
 let opened: OpenPage;
 let folder: string;
 before(async () => {

@@ -18,17 +18,14 @@ import type { FrameFaces } from '../tracks/track.js';
 import { checkVideo } from '../video/check-video.js';
 import { detectVideo } from '../video/detect-video.js';
 import { openVideo } from '../video/open-video.js';
+import { withoutFfmpeg } from '../video/testing/ffmpeg.js';
 import { type OpenPage, openPage, WEIGHTS } from './testing/open-page.js';
 
 /** Videos in a browser: what is found and hidden there is what Node finds and hides. */
 
 const run = promisify(execFile);
-const ffmpeg = await run('ffmpeg', ['-version']).then(
-  () => true,
-  () => false,
-);
-const browser = ffmpeg ? await openBrowser() : undefined;
-const skip = browser ? false : ffmpeg ? NO_BROWSER : 'ffmpeg is not installed';
+const browser = withoutFfmpeg ? undefined : await openBrowser();
+const skip = browser ? false : withoutFfmpeg || NO_BROWSER;
 const PHOTO = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));
 
 let opened: OpenPage;

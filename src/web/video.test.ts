@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { withoutFfmpeg } from '../video/testing/ffmpeg.js';
 import { accessible } from './testing/accessible.js';
 import { servedPage } from './testing/served-page.js';
 import { bytesOf, drop } from './testing/visit.js';
@@ -13,11 +14,7 @@ import { bytesOf, drop } from './testing/visit.js';
 /** A video in the page: found, corrected, saved. */
 
 const run = promisify(execFile);
-const ffmpeg = await run('ffmpeg', ['-version']).then(
-  () => true,
-  () => false,
-);
-const { skip, visit } = await servedPage(ffmpeg ? undefined : 'ffmpeg is not installed');
+const { skip, visit } = await servedPage(withoutFfmpeg || undefined);
 const PORTRAITS = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));
 let folder: string;
 before(async () => {

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,18 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-function answers(program: string, argument: string): boolean {
-  try {
-    execFileSync(program, [argument], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Why tests that need ffmpeg are left out; false where it is there. */
-export const withoutFfmpeg = !answers('ffmpeg', '-version') && 'ffmpeg is not installed';
-export const withoutExiftool = !answers('exiftool', '-ver') && 'exiftool is not installed';
+export { withoutExiftool, withoutFfmpeg } from './ffmpeg.js';
 
 /** A folder of the test's own, for what ffmpeg makes. */
 export const clips = mkdtempSync(join(tmpdir(), 'farface-clips-'));
