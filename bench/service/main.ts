@@ -8,7 +8,7 @@ import { loadWiderFace } from '../../src/datasets/wider-face.js';
 import { integerBetween } from '../../src/errors/validate.js';
 import { chooseSubset } from '../../src/evaluate/subset.js';
 import { runBenchmark } from '../command.js';
-import { fuzz } from './fuzz.js';
+import { fuzz } from './fuzz/fuzz.js';
 import { load } from './load.js';
 import { ratio } from './ratio.js';
 
