@@ -28,6 +28,16 @@ test('whoever imports farface loads neither plots nor a document to draw them in
   assert.doesNotMatch(loaded, /node_modules\/(@observablehq|d3|linkedom|onnxruntime-node)\b/);
 });
 
+test('photos are looked at without loading what reads videos', async () => {
+  for (const command of ['detect', 'redact']) {
+    const loaded = await loadedBy(
+      `const { run } = await import('./src/cli/program.ts'); await run(['${command}', 'nowhere.jpg']); process.exitCode = 0`,
+    );
+    assert.match(loaded, new RegExp(`src/cli/${command}/run\\.ts`));
+    assert.doesNotMatch(loaded, /node_modules\/mediabunny\b/);
+  }
+});
+
 test('the version is told without loading any command', async () => {
   const loaded = await loadedBy("const { run } = await import('./src/cli/program.ts'); await run(['--version'])");
   assert.match(loaded, /src\/cli\/program\.ts/);

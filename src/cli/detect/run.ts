@@ -19,7 +19,7 @@ import { onTerminal } from '../terminal/terminal.js';
 import { AnnotatedPictures } from './annotated-pictures.js';
 import { type Destinations, DetectOutput } from './output.js';
 import { count } from './results.js';
-import { lookThrough, type VideoDetection, type VideoFlags } from './video.js';
+import type { VideoDetection, VideoFlags } from './video.js';
 
 /** The command line of `farface detect`, checked one by one already. */
 export interface DetectFlags extends DetectOptions, Destinations, ModelFlags, VideoFlags {
@@ -75,6 +75,8 @@ export async function detectPhotos(
       items: ({ due }) => due,
       work: async (task, { detector, pictures }) => {
         if (task.video) {
+          // What reads videos is loaded for them alone.
+          const { lookThrough } = await import('./video.js');
           return { video: await lookThrough(task, detector, settings, flags, terminal) };
         }
         const { bytes, identity } = await readPhotoFile(task);

@@ -24,7 +24,7 @@ import { onTerminal, type Terminal } from '../terminal/terminal.js';
 import { destinationOf, NamedRegions, optionsOf, REVIEW_MOST, type RedactFlags } from './flags.js';
 import { type Redacted, redactJsonLine, redactTextLine } from './results.js';
 import { RedactTotals } from './totals.js';
-import { VideoRedaction } from './video.js';
+import type { VideoRedaction } from './video.js';
 
 /** Put before the ending of a photo that is redacted beside the original. */
 const SUFFIX = '.redacted';
@@ -39,7 +39,8 @@ interface Opened {
   readonly log: RedactionLog | undefined;
   readonly review: ReviewSheets | undefined;
   readonly detector: Detector;
-  readonly videos: VideoRedaction;
+  /** What reads and writes videos is loaded for the first one. */
+  readonly videos: () => Promise<VideoRedaction>;
 }
 
 /** Redacts all photos and returns the exit code. `load` makes the detector. */
@@ -68,7 +69,7 @@ export async function redactPhotos(
       items: ({ tasks }) => tasks,
       work: (task, opened) =>
         task.video
-          ? opened.videos.redact(task, { ...options, ...named.of(task) }, terminal)
+          ? opened.videos().then((videos) => videos.redact(task, { ...options, ...named.of(task) }, terminal))
           : redactOne(task, { ...options, ...named.of(task) }, opened, terminal.signal),
       take: async (task, outcome, { review }) => {
         if ('error' in outcome) {
@@ -136,7 +137,11 @@ async function open(
     flags.review === undefined ? undefined : await ReviewSheets.open(flags.review, flags.reviewMost ?? REVIEW_MOST);
   if (review) closing.add(review, () => review.discard());
   const detector = closing.add(await load(pictures(tasks)), (detector) => detector.dispose());
-  const videos = new VideoRedaction({ detector, places, log, flags, models });
+  let loaded: Promise<VideoRedaction> | undefined;
+  const videos = () => {
+    loaded ??= import('./video.js').then((room) => new room.VideoRedaction({ detector, places, log, flags, models }));
+    return loaded;
+  };
   return { tasks, places, log, review, detector, videos };
 }
 
