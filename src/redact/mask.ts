@@ -43,11 +43,12 @@ function widestInRow(box: Box, y: number): number {
   return Math.sqrt(Math.max(0, 1 - ((nearest - middle) / (box.height / 2)) ** 2));
 }
 
-/** The smallest rectangle that holds all spans of a mask, of which there is one at least. */
+/** The smallest rectangle that holds all spans of a mask, of which there is one at least, from the top down. */
 export function boundsOf(spans: readonly Span[]): Rectangle {
   const x = spans.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
   const end = spans.reduce((most, { to }) => Math.max(most, to), 0);
-  return { x, y: spans[0]!.y, width: end - x, height: spans.length };
+  const y = spans[0]!.y;
+  return { x, y, width: end - x, height: spans.at(-1)!.y - y + 1 };
 }
 
 /** A box of which solid masks cover this much shows nobody, whatever a detector takes the mask itself for. */

@@ -4,7 +4,7 @@ import type { Samples } from '../image/samples.js';
 import type { Rectangle, Surface } from '../image/surface.js';
 import type { Plane, VideoFrame } from '../platform/video-port.js';
 import { type Appearance, blur, mosaic, solid } from '../redact/appearance.js';
-import { type Mask, maskOver, type Span, spansOf } from '../redact/mask.js';
+import { boundsOf, type Mask, maskOver, type Span, spansOf } from '../redact/mask.js';
 import type { RedactSettings } from '../redact/options.js';
 import { type Orientation, toDecoded } from './orientation.js';
 import { colorsOf, samplesOf } from './plane-colors.js';
@@ -96,13 +96,10 @@ function appearanceOf(
 
 function paintSpans(surface: PlaneSurface, spans: readonly Span[], appearance: Appearance, size: number): void {
   const { channels } = surface;
-  const x = spans.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
-  const end = spans.reduce((most, { to }) => Math.max(most, to), 0);
-  const y = spans[0]!.y;
-  const rectangle = { x, y, width: end - x, height: spans.at(-1)!.y - y + 1 };
+  const rectangle = boundsOf(spans);
   const samples = appearance(surface, rectangle, size);
   for (const { y: row, from, to } of spans) {
-    const start = ((row - y) * rectangle.width + from - x) * channels;
+    const start = ((row - rectangle.y) * rectangle.width + from - rectangle.x) * channels;
     surface.replace(from, row, samples.subarray(start, start + (to - from) * channels));
   }
 }
