@@ -11,7 +11,11 @@ export type Appearance = (surface: Surface, rectangle: Rectangle, size: number) 
 export function solid(pixel: readonly number[]): Appearance {
   return (surface, rectangle) => {
     const samples = surface.read(rectangle);
-    for (let at = 0; at < samples.length; at += pixel.length) samples.set(pixel, at);
+    const { length } = pixel;
+    for (let channel = 0; channel < length; channel++) {
+      const value = pixel[channel]!;
+      for (let at = channel; at < samples.length; at += length) samples[at] = value;
+    }
     return samples;
   };
 }

@@ -55,7 +55,8 @@ const TONES = 32;
 
 function tones({ data }: Thumbnail): Float64Array {
   const shares = new Float64Array(TONES);
-  for (const value of data) shares[Math.min(TONES - 1, Math.floor((value * TONES) / 256))]! += 1 / data.length;
+  for (const value of data)
+    shares[Math.min(TONES - 1, Math.max(0, Math.floor((value * TONES) / 256)))]! += 1 / data.length;
   return shares;
 }
 

@@ -4,7 +4,7 @@ export interface Thumbnail {
   readonly height: number;
   /** Pixels of the frame along the side of one of the thumbnail's. */
   readonly factor: number;
-  /** `[height, width]`, 0 to 255. */
+  /** `[height, width]`, 0 to 255; luma that is darker than black or lighter than white lies beyond. */
   readonly data: Float32Array;
 }
 
@@ -16,7 +16,8 @@ export interface Plane {
   readonly step?: number;
   /** Where the first pixel's sample is. */
   readonly offset?: number;
-  /** What white is: 255 for 8 bits, 1023 for 10. */
+  /** What black and white are: 0 and 255 for 8 bits, of a plane of luma mostly 16 and 235. */
+  readonly black?: number;
   readonly white?: number;
 }
 
@@ -32,7 +33,7 @@ const LONGEST = 320;
  * console.log(thumbnail.width, thumbnail.height, thumbnail.factor); // 320 180 6
  */
 export function thumbnailOf(plane: Plane, width: number, height: number): Thumbnail {
-  const { data: samples, stride, step = 1, offset = 0, white = 255 } = plane;
+  const { data: samples, stride, step = 1, offset = 0, black = 0, white = 255 } = plane;
   const factor = Math.max(1, Math.ceil(Math.max(width, height) / LONGEST));
   const [columns, rows] = [Math.max(1, Math.floor(width / factor)), Math.max(1, Math.floor(height / factor))];
   const [across, down] = [Math.min(factor, width), Math.min(factor, height)];
@@ -46,8 +47,9 @@ export function thumbnailOf(plane: Plane, width: number, height: number): Thumbn
       sums[row + column]! += sum;
     }
   }
-  const scale = 255 / (white * across * down);
-  for (let index = 0; index < sums.length; index++) sums[index]! *= scale;
+  const dark = black * across * down;
+  const scale = 255 / ((white - black) * across * down);
+  for (let index = 0; index < sums.length; index++) sums[index] = (sums[index]! - dark) * scale;
   return { width: columns, height: rows, factor, data: sums };
 }
 

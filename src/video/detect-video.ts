@@ -2,22 +2,17 @@ import { InputError } from '../errors/errors.js';
 import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
 import type { VideoCodecs, VideoFrame } from '../platform/video-port.js';
-import { cameraBetween } from '../tracks/camera.js';
-import { type Thumbnail, thumbnailOf } from '../tracks/thumbnail.js';
 import type { FrameFaces } from '../tracks/track.js';
-import { upright } from './orientation.js';
 import { picturePackets } from './packets.js';
 import { toImage } from './to-image.js';
 import type { Video } from './video.js';
+import { CameraWatch } from './watch-camera.js';
 
 /** What was found in one frame, as a line of a file says it. */
 export interface FrameLine extends FrameFaces {
   /** Number of the frame in the order in which they are shown, from 0. */
   readonly frame: number;
 }
-
-/** Of a pixel's samples the one that stands for its brightness. */
-const GREEN = 1;
 
 /** How a video is looked through. */
 export interface DetectVideoCall {
@@ -29,6 +24,8 @@ export interface DetectVideoCall {
   readonly done?: { readonly frames: number; readonly lastTime: number } | undefined;
   /** Frames that are looked at at once. */
   readonly ahead?: number;
+  /** Whether a picture's memory is another picture's once `detect` is through with it: `detect` must not keep it then. */
+  readonly reuse?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -40,11 +37,13 @@ export interface DetectVideoCall {
 export async function* detectVideo(
   video: Video,
   codecs: VideoCodecs,
-  { detect, every = 1, done, ahead = 1, signal }: DetectVideoCall,
+  { detect, every = 1, done, ahead = 1, reuse = false, signal }: DetectVideoCall,
 ): AsyncGenerator<FrameLine> {
   const waiting: Promise<FrameLine>[] = [];
   let number = done?.frames ?? 0;
-  let before: Thumbnail | undefined;
+  const watch = new CameraWatch(video.orientation);
+  // New memory costs more than filling it.
+  const free: Uint8Array[] = [];
   try {
     for await (const frame of codecs.decode(video.stream, picturePackets(video, done?.lastTime), video.name)) {
       try {
@@ -52,10 +51,9 @@ export async function* detectVideo(
         // Of those that are done, the last says what the camera did from there.
         if (done && frame.timestamp < done.lastTime) continue;
         checkSize(video, frame);
-        const image = upright(toImage(frame), video.orientation);
-        const camera = watch(image);
+        const camera = watch.next(frame);
         if (done && frame.timestamp <= done.lastTime) continue;
-        waiting.push(look(image, frame.timestamp, camera, number++));
+        waiting.push(look(frame, camera, number++));
       } finally {
         frame.close();
       }
@@ -70,18 +68,15 @@ export async function* detectVideo(
       `${video.name}: has ${video.frames} pictures, of which ${number} were decoded. Check the file.`,
     );
 
-  /** What the camera did since the frame before. */
-  function watch({ width, height, data }: Image): Pick<FrameLine, 'cut' | 'motion'> {
-    const now = thumbnailOf({ data, stride: 3 * width, step: 3, offset: GREEN }, width, height);
-    const { cut, motion } = before ? cameraBetween(before, now) : { cut: false };
-    before = now;
-    return { ...(cut && { cut }), ...(motion && { motion }) };
-  }
-
-  function look(image: Image, time: number, camera: object, frame: number): Promise<FrameLine> {
-    if (frame % every !== 0 && frame !== video.frames - 1)
-      return Promise.resolve({ frame, time, ...camera, faces: [], skipped: true });
-    const line = Promise.resolve(detect(image, frame)).then((faces) => ({ frame, time, ...camera, faces }));
+  function look(frame: VideoFrame, camera: object, number: number): Promise<FrameLine> {
+    const time = frame.timestamp;
+    if (number % every !== 0 && number !== video.frames - 1)
+      return Promise.resolve({ frame: number, time, ...camera, faces: [], skipped: true });
+    const image = toImage(frame, video.orientation, free.pop());
+    const line = Promise.resolve(detect(image, number)).then((faces) => {
+      if (reuse) free.push(image.data);
+      return { frame: number, time, ...camera, faces };
+    });
     // Where an earlier one fails, nobody waits for this one.
     line.catch(() => {});
     return line;

@@ -1,6 +1,5 @@
 import type { Image } from '../image/image.js';
 import type { VideoCodecs } from '../platform/video-port.js';
-import { upright } from './orientation.js';
 import { picturePackets } from './packets.js';
 import { toImage } from './to-image.js';
 import type { Video } from './video.js';
@@ -22,7 +21,7 @@ export async function* framePictures(
     const own = number++;
     try {
       signal?.throwIfAborted();
-      if (wanted.has(own)) image = upright(toImage(frame), video.orientation);
+      if (wanted.has(own)) image = toImage(frame, video.orientation);
     } finally {
       frame.close();
     }

@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Orientation, toDecoded, upright, uprightSize } from './orientation.js';
+import { type Orientation, placesOf, toDecoded, uprightSize } from './orientation.js';
 
 const WIDTH = 5;
 const HEIGHT = 3;
 
 test('a box of the upright picture is found where its pixels are in the decoded one', () => {
-  const numbers = Array.from({ length: WIDTH * HEIGHT }, (_, index) => index);
-  const decoded = { width: WIDTH, height: HEIGHT, data: Uint8Array.from(numbers.flatMap((value) => [value, 0, 0])) };
   for (const rotation of [0, 90, 180, 270] as const) {
     for (const flip of [false, true]) {
       const orientation: Orientation = { rotation, flip };
-      const image = upright(decoded, orientation);
-      assert.deepEqual({ width: image.width, height: image.height }, uprightSize(WIDTH, HEIGHT, orientation));
-      for (let y = 0; y < image.height; y++) {
-        for (let x = 0; x < image.width; x++) {
+      const upright = uprightSize(WIDTH, HEIGHT, orientation);
+      const { first, right, below } = placesOf(WIDTH, HEIGHT, orientation);
+      for (let y = 0; y < upright.height; y++) {
+        for (let x = 0; x < upright.width; x++) {
           const box = toDecoded({ x, y, width: 1, height: 1 }, WIDTH, HEIGHT, orientation);
-          assert.equal(image.data[3 * (y * image.width + x)], box.y * WIDTH + box.x, `${rotation} ${flip} ${x},${y}`);
+          const place = first + box.x * right + box.y * below;
+          assert.equal(place, y * upright.width + x, `${rotation} ${flip} ${x},${y}`);
         }
       }
     }

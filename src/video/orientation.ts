@@ -1,5 +1,4 @@
 import type { Box } from '../geometry/box.js';
-import type { Image } from '../image/image.js';
 
 /** How decoded pictures are turned to be upright: clockwise by quarters, then mirrored left to right. */
 export interface Orientation {
@@ -38,28 +37,26 @@ export function toDecoded(box: Box, width: number, height: number, orientation: 
   }
 }
 
-/** The picture upright. */
-export function upright(image: Image, orientation: Orientation): Image {
-  const { rotation, flip } = orientation;
-  if (rotation === 0 && !flip) return image;
-  const { width, height } = uprightSize(image.width, image.height, orientation);
-  const data = new Uint8Array(image.data.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const across = flip ? width - 1 - x : x;
-      const from = sampleAt(across, y, image, rotation);
-      const to = 3 * (y * width + x);
-      data[to] = image.data[from]!;
-      data[to + 1] = image.data[from + 1]!;
-      data[to + 2] = image.data[from + 2]!;
-    }
-  }
-  return { width, height, data };
+/** Where the pixels of a decoded picture are in the upright one, row after row: (x, y) is number `first + x · right + y · below`. */
+export interface Places {
+  readonly first: number;
+  readonly right: number;
+  readonly below: number;
 }
 
-function sampleAt(x: number, y: number, { width, height }: Image, rotation: Orientation['rotation']): number {
-  if (rotation === 0) return 3 * (y * width + x);
-  if (rotation === 90) return 3 * ((height - 1 - x) * width + y);
-  if (rotation === 180) return 3 * ((height - 1 - y) * width + width - 1 - x);
-  return 3 * (x * width + width - 1 - y);
+/** @param width of the decoded picture, as `height` */
+export function placesOf(width: number, height: number, { rotation, flip }: Orientation): Places {
+  const across = rotation % 180 === 0 ? width : height;
+  const turned = {
+    0: { first: 0, right: 1, below: across },
+    90: { first: across - 1, right: across, below: -1 },
+    180: { first: width * height - 1, right: -1, below: -across },
+    270: { first: (width - 1) * across, right: -across, below: 1 },
+  }[rotation];
+  if (!flip || across === 1) return turned;
+  // In a mirror image each row runs backwards: what went on by one goes back by one.
+  const back = (step: number) => (Math.abs(step) === 1 ? -step : step);
+  const row = Math.floor(turned.first / across);
+  const first = row * across + (across - 1 - (turned.first % across));
+  return { first, right: back(turned.right), below: back(turned.below) };
 }

@@ -3,7 +3,7 @@ import { PIXEL_FORMATS, type PlaneLayout, planeSizes } from '../image/pixel-form
 import type { Samples } from '../image/samples.js';
 import type { Rectangle, Surface } from '../image/surface.js';
 import type { Plane, VideoFrame } from '../platform/video-port.js';
-import { type Appearance, blur, mosaic, solid } from '../redact/appearance.js';
+import { type Appearance, blur, mosaic } from '../redact/appearance.js';
 import { boundsOf, type Mask, maskOver, type Span, spansOf } from '../redact/mask.js';
 import type { RedactSettings } from '../redact/options.js';
 import { type Orientation, toDecoded } from './orientation.js';
@@ -54,8 +54,9 @@ export function paint(frame: VideoFrame, masks: readonly PlacedMask[], settings:
     const samples = channels === 2 ? pixel.slice(1) : [pixel[index]!];
     for (const { mask, size } of masks) {
       const spans = spansIn(frame, index, mask);
-      if (spans.length > 0)
-        paintSpans(surface, spans, appearanceOf(settings, samples, index > 0 ? layout : undefined), size);
+      if (settings.with === 'solid') fillSpans(surface, spans, samples);
+      else if (spans.length > 0)
+        paintSpans(surface, spans, appearanceOf(settings, index > 0 ? layout : undefined), size);
     }
   }
 }
@@ -83,15 +84,20 @@ function rowsOf(y: number, down: number, fields: boolean): number[] {
   return fields ? [2 * (y >> 2), 2 * (y >> 2) + 1] : [y >> 1];
 }
 
-function appearanceOf(
-  { with: hiding, strength }: PaintSettings,
-  pixel: readonly number[],
-  layout: PlaneLayout | undefined,
-): Appearance {
-  if (hiding === 'solid') return solid(pixel);
+function appearanceOf({ with: hiding, strength }: PaintSettings, layout: PlaneLayout | undefined): Appearance {
   // A cell of colour is as large in the picture as one of brightness.
   const share = strength / (layout ? Math.max(layout.across, layout.down) : 1);
   return (hiding === 'mosaic' ? mosaic : blur)(share);
+}
+
+/** One colour needs nothing of what was there. */
+function fillSpans({ plane, channels }: PlaneSurface, spans: readonly Span[], pixel: readonly number[]): void {
+  for (const { y, from, to } of spans) {
+    const row = y * plane.stride;
+    const end = row + to * channels;
+    if (channels === 1) plane.data.fill(pixel[0]!, row + from, end);
+    else for (let at = row + from * channels; at < end; at++) plane.data[at] = pixel[(at - row) % channels]!;
+  }
 }
 
 function paintSpans(surface: PlaneSurface, spans: readonly Span[], appearance: Appearance, size: number): void {

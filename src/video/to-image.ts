@@ -1,72 +1,96 @@
 import type { Image } from '../image/image.js';
 import { PIXEL_FORMATS, type PlaneLayout } from '../image/pixel-format.js';
 import type { VideoFrame } from '../platform/video-port.js';
+import { type Orientation, placesOf, uprightSize } from './orientation.js';
 import { colorsOf } from './plane-colors.js';
+import { tonesOf } from './tones.js';
+
+const DECODED: Orientation = { rotation: 0, flip: false };
+
+/** Colours are reckoned in whole numbers of this part of one of 255: what is rounded away is less than a picture can say. */
+const FINE = 20;
+const ONE = 2 ** FINE;
+
+/** Colours may lie this far below 0, and as far above 255, before they are cut off: no sample of any format goes farther. */
+const BELOW = 640;
 
 /**
- * A frame's picture in 8-bit RGB as a detector takes it, not yet upright. HDR is brought into the range of usual pictures
- * roughly: faces are to look as they do in the photos that the detector learnt from.
+ * A frame's picture in 8-bit RGB as a detector takes it, upright. HDR is brought into the range of usual pictures roughly:
+ * faces are to look as they do in the photos that the detector learnt from.
+ *
+ * @param orientation how it is turned; as it is by default
+ * @param memory for the picture, of `width · height · 3` bytes: what it held is overwritten. Its own by default
  */
-export function toImage(frame: VideoFrame): Image {
-  const { width, height, planes, format, color } = frame;
+export function toImage(frame: VideoFrame, orientation: Orientation = DECODED, memory?: Uint8Array): Image {
+  const { width, height, planes, format } = frame;
   const { across, down, interleaved }: PlaneLayout = PIXEL_FORMATS[format];
-  const { red, blue, black, white, grey, reach } = colorsOf(frame);
-  const green = 1 - red - blue;
-  const light = 255 / (white - black);
-  const [toRed, toBlue] = [(255 * (1 - red)) / reach, (255 * (1 - blue)) / reach];
-  const [fromV, fromU] = [(toRed * red) / green, (toBlue * blue) / green];
-  const data = new Uint8ClampedArray(width * height * 3);
-  const tones = tonesOf(color.transfer);
+  const size = uprightSize(width, height, orientation);
+  const data = memory?.length === width * height * 3 ? memory : new Uint8Array(width * height * 3);
+  const { light, redOfV, greenOfV, greenOfU, blueOfU, bytes } = tablesOf(frame);
   const [luma, first, second] = [planes[0]!, planes[1]!, planes[2] ?? planes[1]!];
+  const [ys, us, vs] = [luma.data, first.data, second.data];
   const step = interleaved ? 2 : 1;
   const offset = interleaved ? 1 : 0;
-  const [shiftX, shiftY] = [across - 1, down - 1];
-  let to = 0;
+  const places = placesOf(width, height, orientation);
+  const [start, right, below] = [3 * places.first, 3 * places.right, 3 * places.below];
   for (let y = 0; y < height; y++) {
-    const row = y * luma.stride;
-    const colour = (y >> shiftY) * first.stride;
-    for (let x = 0; x < width; x++) {
-      const at = colour + (x >> shiftX) * step;
-      const brightness = (luma.data[row + x]! - black) * light;
-      const u = first.data[at]! - grey;
-      const v = second.data[at + offset]! - grey;
-      data[to] = brightness + toRed * v;
-      data[to + 1] = brightness - fromV * v - fromU * u;
-      data[to + 2] = brightness + toBlue * u;
-      to += 3;
+    let at = y * luma.stride;
+    const end = at + width;
+    let colour = (down === 2 ? y >> 1 : y) * first.stride;
+    let to = start + y * below;
+    for (; at < end; colour += step) {
+      const [u, v] = [us[colour]!, vs[colour + offset]!];
+      const red = redOfV[v]!;
+      const green = greenOfV[v]! + greenOfU[u]!;
+      const blue = blueOfU[u]!;
+      // One or two pixels have this colour.
+      const last = Math.min(at + across, end);
+      for (; at < last; at++, to += right) {
+        const brightness = light[ys[at]!]!;
+        data[to] = bytes[(brightness + red) >> FINE]!;
+        data[to + 1] = bytes[(brightness - green) >> FINE]!;
+        data[to + 2] = bytes[(brightness + blue) >> FINE]!;
+      }
     }
   }
-  if (tones) for (let at = 0; at < data.length; at++) data[at] = tones[data[at]!]!;
-  return { width, height, data: new Uint8Array(data.buffer) };
+  return { ...size, data };
 }
 
-/** The brightness, in cd/m², that counts as white where HDR is brought into the usual range: ITU-R BT.2408. */
-const WHITE = 203;
-const TONES = new Map<string, Uint8Array>();
+/** What samples add to colours, in parts of `ONE`, and the byte of each colour from −`BELOW` on. */
+interface Tables {
+  readonly light: Int32Array;
+  readonly redOfV: Int32Array;
+  readonly greenOfV: Int32Array;
+  readonly greenOfU: Int32Array;
+  readonly blueOfU: Int32Array;
+  readonly bytes: Uint8Array;
+}
 
-/** For each 8-bit value of an HDR signal the one that looks alike in sRGB; undefined where none is needed. */
-function tonesOf(transfer: string | undefined): Uint8Array | undefined {
-  if (transfer !== 'pq' && transfer !== 'hlg') return undefined;
-  const known = TONES.get(transfer);
+const TABLES = new Map<string, Tables>();
+
+function tablesOf(frame: VideoFrame): Tables {
+  const { red, blue, black, white, grey, reach } = colorsOf(frame);
+  const { transfer } = frame.color;
+  const key = [frame.format, red, blue, black, white, transfer].join(' ');
+  const known = TABLES.get(key);
   if (known) return known;
-  const tones = Uint8Array.from({ length: 256 }, (_, value) => {
-    const light = (transfer === 'pq' ? pq(value / 255) : hlg(value / 255)) / WHITE;
-    // What is brighter than white is compressed: Reinhard's curve, white staying at four fifths.
-    const shown = (light * (1 + light / 16)) / (1 + light / 4);
-    return Math.round(255 * Math.min(1, shown) ** (1 / 2.2));
-  });
-  TONES.set(transfer, tones);
-  return tones;
-}
-
-/** cd/m² of a PQ signal: SMPTE ST 2084. */
-function pq(signal: number): number {
-  const power = signal ** (1 / 78.84375);
-  return 10_000 * (Math.max(power - 0.8359375, 0) / (18.8515625 - 18.6875 * power)) ** (1 / 0.1593017578125);
-}
-
-/** cd/m² of an HLG signal on a display of 1,000: ITU-R BT.2100. */
-function hlg(signal: number): number {
-  const scene = signal <= 0.5 ? signal ** 2 / 3 : (Math.exp((signal - 0.55991073) / 0.17883277) + 0.28466892) / 12;
-  return 1000 * scene ** 1.2;
+  const green = 1 - red - blue;
+  const [toRed, toBlue] = [(255 * (1 - red)) / reach, (255 * (1 - blue)) / reach];
+  const length = 2 ** PIXEL_FORMATS[frame.format].bits;
+  const each = (worth: (sample: number) => number) =>
+    Int32Array.from({ length }, (_, sample) => Math.round(worth(sample) * ONE));
+  const tones = tonesOf(transfer);
+  const tables = {
+    light: each((sample) => ((sample - black) * 255) / (white - black) + BELOW + 0.5),
+    redOfV: each((sample) => toRed * (sample - grey)),
+    greenOfV: each((sample) => ((toRed * red) / green) * (sample - grey)),
+    greenOfU: each((sample) => ((toBlue * blue) / green) * (sample - grey)),
+    blueOfU: each((sample) => toBlue * (sample - grey)),
+    bytes: Uint8Array.from({ length: 2 * BELOW + 256 }, (_, index) => {
+      const value = Math.min(255, Math.max(0, index - BELOW));
+      return tones ? tones[value]! : value;
+    }),
+  };
+  TABLES.set(key, tables);
+  return tables;
 }

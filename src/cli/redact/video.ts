@@ -147,7 +147,7 @@ export class VideoRedaction {
     try {
       const last = file.lines.at(-1);
       const call = {
-        ...{ every, signal, ahead: detector.photos + 1 },
+        ...{ every, signal, ahead: detector.photos + 1, reuse: true },
         done: last && { frames: file.lines.length, lastTime: last.time },
         detect: async (image: Parameters<Detector['detect']>[0]) =>
           (await detector.detect(image, { minFace, maxSide, nms, threshold: low, signal, name: video.name })).faces,

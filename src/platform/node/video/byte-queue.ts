@@ -19,9 +19,13 @@ export class ByteQueue {
     return true;
   }
 
-  /** The next bytes, in memory of their own; undefined where the stream ends before. */
-  async take(length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const bytes = new Uint8Array(length);
+  /**
+   * The next bytes; undefined where the stream ends before.
+   *
+   * @param memory where they go, if it is as long; by default they have memory of their own
+   */
+  async take(length: number, memory?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const bytes = memory?.length === length ? memory : new Uint8Array(length);
     for (let at = 0; at < length; ) {
       if (!(await this.more())) return undefined;
       const part = this.#chunk.subarray(0, length - at);

@@ -57,17 +57,19 @@ export async function* decode(
   let given = 0;
   try {
     const bytes = new ByteQueue(process.output);
+    // New memory for each picture costs more than filling it.
+    const free: Uint8Array<ArrayBuffer>[] = [];
     for (;;) {
       // What it says of a picture is on its way before the picture.
       if (!(await bytes.more())) break;
       const info = await until(infos, process);
       if (!info) break;
       if (!info.format) throw unknownFormat(info.pixels, name);
-      const picture = await bytes.take(sizeOf(info));
+      const picture = await bytes.take(sizeOf(info), free.pop());
       const time = takeTime(times, info.time);
       if (!picture || time === undefined) break;
       given += 1;
-      yield frameOf(picture, info, time, stream);
+      yield frameOf(picture, info, time, stream, () => free.push(picture));
     }
     const outcome = await fed;
     if ('error' in outcome) throw outcome.error;
@@ -129,13 +131,9 @@ function takeTime(times: Map<number, number[]>, seconds: number): number | undef
 
 /** Waits for what ffmpeg says of the picture whose first byte came. */
 async function until(infos: FrameInfo[], process: FfmpegProcess): Promise<FrameInfo | undefined> {
-  for (let turns = 0; infos.length === 0; turns++) {
-    const ended = await Promise.race([
-      process.result().then(() => true),
-      new Promise<false>((resolve) => setTimeout(() => resolve(false), Math.min(turns, 20))),
-    ]);
-    if (ended) break;
-  }
+  // A promise of its end would hold on to every turn until then.
+  for (let turns = 0; infos.length === 0 && !process.hasEnded; turns++)
+    await new Promise((resolve) => setTimeout(resolve, Math.min(turns, 20)));
   return infos.shift();
 }
 
@@ -144,7 +142,13 @@ function sizeOf({ format, width, height }: FrameInfo): number {
   return planeSizes(format!, width, height).reduce((sum, plane) => sum + plane.width * plane.height * bytes, 0);
 }
 
-function frameOf(bytes: Uint8Array<ArrayBuffer>, info: FrameInfo, timestamp: number, stream: VideoStream): VideoFrame {
+function frameOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  info: FrameInfo,
+  timestamp: number,
+  stream: VideoStream,
+  letGo: () => void,
+): VideoFrame {
   const { width, height, scan } = info;
   const format = info.format!;
   const samples = PIXEL_FORMATS[format].bits > 8 ? new Uint16Array(bytes.buffer) : bytes;
@@ -154,5 +158,11 @@ function frameOf(bytes: Uint8Array<ArrayBuffer>, info: FrameInfo, timestamp: num
     end += size.width * size.height;
     return { data: samples.subarray(start, end), stride: size.width };
   });
-  return { format, width, height, planes, timestamp, color: { ...stream.color, ...info.color }, scan, close: () => {} };
+  const color = { ...stream.color, ...info.color };
+  let closed = false;
+  const close = () => {
+    if (!closed) letGo();
+    closed = true;
+  };
+  return { format, width, height, planes, timestamp, color, scan, close };
 }

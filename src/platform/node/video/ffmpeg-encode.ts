@@ -80,11 +80,12 @@ async function feed(frames: AsyncIterable<VideoFrame>, process: FfmpegProcess, t
   process.end();
 }
 
-/** A plane without what lies between its rows, in bytes of their own. */
+/** A plane without what lies between its rows: a view of it where nothing does, else a copy. */
 function packed({ planes, format }: VideoFrame, index: number, width: number, height: number): Uint8Array {
   const { data, stride } = planes[index]!;
   const bytes = PIXEL_FORMATS[format].bits > 8 ? 2 : 1;
   const all = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (stride === width) return all.subarray(0, width * height * bytes);
   const plane = new Uint8Array(width * height * bytes);
   const row = width * bytes;
   for (let y = 0; y < height; y++) plane.set(all.subarray(y * stride * bytes, y * stride * bytes + row), y * row);

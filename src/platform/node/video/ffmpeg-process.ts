@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 export class FfmpegProcess {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #ended: Promise<number>;
+  #hasEnded = false;
   #said = '';
   #rest = '';
   #lost: Error | undefined;
@@ -16,12 +17,14 @@ export class FfmpegProcess {
       // SVT-AV1 speaks past ffmpeg's own settings.
       env: { ...process.env, SVT_LOG: '1' },
     });
-    this.#ended = new Promise((resolve) => {
+    this.#ended = new Promise<number>((resolve) => {
       this.#child.once('error', (error) => {
         this.#lost = error;
         resolve(-1);
       });
       this.#child.once('close', (code) => resolve(code ?? -1));
+    }).finally(() => {
+      this.#hasEnded = true;
     });
     // What it does not read any longer, as it ended, is told by how it ended.
     this.#child.stdin.on('error', () => {});
@@ -41,12 +44,17 @@ export class FfmpegProcess {
     return this.#child.stdout;
   }
 
-  /** Hands it bytes; resolves once it has room for more. */
+  /** Hands it bytes; resolves once they are gone, so that their memory may be used for others. */
   async write(data: Uint8Array): Promise<void> {
     const { stdin } = this.#child;
     if (stdin.destroyed || stdin.writableEnded) return;
-    if (stdin.write(data)) return;
-    await Promise.race([new Promise<void>((resolve) => stdin.once('drain', resolve)), this.#ended]);
+    // Where it ends before, this is called as well.
+    await new Promise<void>((resolve) => stdin.write(data, () => resolve()));
+  }
+
+  /** Whether it is no longer at work. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   /** Says that there is no more. */
