@@ -15,6 +15,7 @@ import { DEFAULT_PEERS } from '../peers/contestant.js';
 import { chooseClips } from './clips.js';
 import { openDetectors } from './detect-clips.js';
 import { headTracks } from './head-tracks.js';
+import { linkLong } from './long.js';
 import { noiseOf } from './noise.js';
 import { sceneOf } from './scenes.js';
 import { ffmpegVersion, type SpeedRow, speedTable, timeVideo } from './speed.js';
@@ -25,6 +26,8 @@ interface Flags {
   readonly data?: string;
   readonly speed?: string;
   readonly seconds: number;
+  readonly long?: number;
+  readonly faces: number;
   readonly heads?: string;
   readonly peers: string;
   readonly cache: string;
@@ -36,6 +39,7 @@ interface Flags {
 const SCALES = [1 / 3];
 
 async function bench(flags: Flags): Promise<void> {
+  if (flags.long !== undefined) return long(flags.long, flags.faces);
   if (flags.speed !== undefined) return speed(flags.speed, flags.seconds);
   const { data, heads, peers, cache, clips: count, heldBack = false } = flags;
   if (data === undefined) throw new InputError('--data: is missing. Give the folder of WIDER FACE, or --speed PHOTO.');
@@ -57,6 +61,13 @@ async function bench(flags: Flags): Promise<void> {
     const name = `HT21-01 at ${scale.toFixed(2)} of its size`;
     print(name, [await headTracks(heads, scale, noise, name)]);
   }
+}
+
+function long(hours: number, faces: number): void {
+  const { frames, tracks, masks, linking, going, memory } = linkLong(hours, faces);
+  const line = [frames, faces, tracks, masks, linking.toFixed(1), going.toFixed(1), memory.toFixed(0)].join(' | ');
+  const head = 'frames | faces in each | tracks | masks | linking, s | going over all masks, s | memory at most, MiB';
+  process.stdout.write(`| ${head} |\n|---|---|---|---|---|---|---|\n| ${line} |\n`);
 }
 
 /** Rounds, whose ratios differ: a machine is never quite quiet. */
@@ -86,5 +97,7 @@ await runBenchmark(
     .option('--held-back', 'photos that choose settings instead of val, which only reports')
     .option('--speed <photo>', 'time the built command on films over this photo instead, on a quiet machine')
     .addOption(numberOption('--seconds <n>', 'length of those films', integerBetween(1, 60)).default(2))
+    .addOption(numberOption('--long <hours>', 'link detections of so many hours instead', integerBetween(1, 100)))
+    .addOption(numberOption('--faces <n>', 'in each frame of those hours', integerBetween(1, 1000)).default(10))
     .action(bench),
 );

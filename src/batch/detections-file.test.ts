@@ -21,7 +21,10 @@ test('what was found is there again after a kill, but for the line that it cut s
   await first.close();
   await appendFile(first.path, '{"frame":3,"time":0.1');
   const second = await DetectionsFile.open(result, { threshold: 0.1 });
-  assert.deepEqual(second.lines, [0, 1, 2].map(lineOf));
+  assert.deepEqual(
+    second.lines.map(({ time, faces }) => ({ time, faces })),
+    [0, 1, 2].map(lineOf).map(({ time, faces }) => ({ time, faces })),
+  );
   second.add(lineOf(3));
   await second.close();
   const third = await DetectionsFile.open(result, { threshold: 0.1 });

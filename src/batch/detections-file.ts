@@ -3,6 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { byteLines } from '../runtime/byte-lines.js';
 import { LineFile } from '../runtime/line-file.js';
+import { FaceMemory } from '../tracks/face-memory.js';
+import type { FrameFaces } from '../tracks/track.js';
 import { FileLock } from './lock.js';
 import { differenceOf, type NamedOptions, namedOptions } from './named-options.js';
 
@@ -18,8 +20,15 @@ const lineSchema = z.object({
   motion: z.object({ a: z.number(), b: z.number(), x: z.number(), y: z.number() }).exactOptional(),
 });
 
-/** What was found in a frame of a video. */
-export type FrameDetections = z.output<typeof lineSchema>;
+/** The lines so far, their faces packed: hours of them are in memory at once. */
+class Kept {
+  readonly lines: FrameFaces[] = [];
+  readonly #memory = new FaceMemory();
+
+  add(line: FrameFaces): void {
+    this.lines.push(this.#memory.keep(line));
+  }
+}
 
 /**
  * What was found in a video so far, a line of JSON a frame, beside the result that it is for: a run that a kill stopped goes
@@ -28,11 +37,15 @@ export type FrameDetections = z.output<typeof lineSchema>;
 export class DetectionsFile {
   private constructor(
     readonly path: string,
-    /** What earlier runs found, from the first frame on without a gap. */
-    readonly lines: FrameDetections[],
+    private readonly kept: Kept,
     private readonly file: LineFile,
     private readonly lock: FileLock,
   ) {}
+
+  /** What was found, from the first frame on without a gap. */
+  get lines(): readonly FrameFaces[] {
+    return this.kept.lines;
+  }
 
   /**
    * Opens the file of a result, or begins it.
@@ -49,7 +62,7 @@ export class DetectionsFile {
       if (!lines) await rm(path, { force: true });
       const file = new LineFile(path);
       if (!lines) file.add(JSON.stringify({ detections: 1, options: named }));
-      return new DetectionsFile(path, lines ?? [], file, lock);
+      return new DetectionsFile(path, lines ?? new Kept(), file, lock);
     } catch (error) {
       await lock.release();
       throw error;
@@ -57,9 +70,9 @@ export class DetectionsFile {
   }
 
   /** Adds the next frame. */
-  add(line: FrameDetections): void {
+  add(line: FrameFaces & { readonly frame: number }): void {
     this.file.add(JSON.stringify(line));
-    this.lines.push(line);
+    this.kept.add(line);
   }
 
   /** Lets the file go, for another run. */
@@ -75,9 +88,9 @@ export class DetectionsFile {
 }
 
 /** Undefined where there is nothing to go on with. */
-async function readLines(path: string, options: NamedOptions): Promise<FrameDetections[] | undefined> {
+async function readLines(path: string, options: NamedOptions): Promise<Kept | undefined> {
   if (!(await stat(path).catch(() => undefined))) return undefined;
-  const lines: FrameDetections[] = [];
+  const kept = new Kept();
   let begun = false;
   for await (const { bytes } of byteLines(path)) {
     const text = bytes.toString();
@@ -89,9 +102,9 @@ async function readLines(path: string, options: NamedOptions): Promise<FrameDete
     }
     // A line that a kill cut short is left out, and written again.
     const line = parsed(lineSchema, text);
-    if (line?.frame === lines.length) lines.push(line);
+    if (line?.frame === kept.lines.length) kept.add(line);
   }
-  return begun ? lines : undefined;
+  return begun ? kept : undefined;
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, line: string): z.output<Schema> | undefined {

@@ -1,14 +1,15 @@
 import { assign } from './assignment.js';
 import { pairsWithinReach } from './distance.js';
 import { predict, type State, start, update } from './motion-model.js';
-import type { Observation, Shot } from './observation.js';
+import type { Observation, Observations, Shot } from './observation.js';
 
-/** Detections of one face, in the order of time. */
-export type Chain = Observation[];
+/** The numbers of one face's detections in their shot, in the order of time. */
+export type Chain = number[];
 
 /** A chain with what is known of its face after its last detection. */
 interface Growing {
   readonly chain: Chain;
+  last: Observation;
   state: State;
 }
 
@@ -22,32 +23,33 @@ const PATIENCE = 0.15;
 export function linkChains({ observations, times }: Shot, threshold: number): Chain[] {
   const chains: Chain[] = [];
   let growing: Growing[] = [];
-  for (const [index, seen] of observations.entries()) {
-    if (seen.length === 0) continue;
+  for (let index = 0; index < observations.frames; index++) {
+    if (observations.countIn(index) === 0) continue;
+    const seen = observations.inFrame(index);
     const time = times[index]!;
-    growing = growing.filter(({ chain }) => isRecent(chain.at(-1)!, index, time, observations, times));
-    const sure = seen.filter(({ face }) => face.score >= threshold);
-    const unsure = seen.filter(({ face }) => !(face.score >= threshold));
+    growing = growing.filter(({ last }) => isRecent(last, index, time, observations, times));
+    const sure = seen.filter(({ score }) => score >= threshold);
+    const unsure = seen.filter(({ score }) => !(score >= threshold));
     const [unseen, left] = goOn(growing, sure, time);
     const [, leftUnsure] = goOn(unseen, unsure, time);
     for (const first of [...left, ...leftUnsure]) {
-      const chain = [first];
+      const chain = [first.id];
       chains.push(chain);
-      growing.push({ chain, state: start(first) });
+      growing.push({ chain, last: first, state: start(first) });
     }
   }
   return chains;
 }
 
 /** Between frames that were far apart, a chain ends at the first that does not go on with it. */
-function isRecent(last: Observation, index: number, time: number, seen: Shot['observations'], times: Shot['times']) {
+function isRecent(last: Observation, index: number, time: number, seen: Observations, times: Shot['times']) {
   if (time - last.time <= PATIENCE) return true;
   const before = previous(seen, index);
   return before !== undefined && times[before]! <= last.time;
 }
 
-function previous(seen: Shot['observations'], index: number): number | undefined {
-  for (let before = index - 1; before >= 0; before--) if (seen[before]!.length > 0) return before;
+function previous(seen: Observations, index: number): number | undefined {
+  for (let before = index - 1; before >= 0; before--) if (seen.countIn(before) > 0) return before;
   return undefined;
 }
 
@@ -56,8 +58,10 @@ function goOn(growing: readonly Growing[], seen: readonly Observation[], time: n
   const expectations = growing.map(({ state }) => predict(state, time));
   const matched = assign(pairsWithinReach(expectations, seen));
   for (const { left, right } of matched) {
-    growing[left]!.chain.push(seen[right]!);
-    growing[left]!.state = update(expectations[left]!, seen[right]!);
+    const [one, found] = [growing[left]!, seen[right]!];
+    one.chain.push(found.id);
+    one.last = found;
+    one.state = update(expectations[left]!, found);
   }
   const [lefts, rights] = [new Set(matched.map(({ left }) => left)), new Set(matched.map(({ right }) => right))];
   return [growing.filter((_, index) => !lefts.has(index)), seen.filter((_, index) => !rights.has(index))];

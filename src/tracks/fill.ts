@@ -2,8 +2,9 @@ import type { Box } from '../geometry/box.js';
 import type { Chain } from './chains.js';
 import { predict, type State, sizeOf, smooth, start, update } from './motion-model.js';
 import type { Shot } from './observation.js';
+import { PackedBoxes } from './packed-boxes.js';
 import { move, scaleOf } from './similarity.js';
-import type { TrackBox } from './track.js';
+import type { PictureSize } from './track.js';
 
 /** Of how far a face may be from where it is expected, in deviations, the box where it was not found takes in this much. */
 const DEVIATIONS = 0.5;
@@ -13,55 +14,52 @@ const WIDEST = 0.25;
 
 /**
  * A box in every frame from `coast` seconds before the first detection to `coast` seconds after the last, from all that is
- * known before and after. Boxes of frames without a detection grow with what is not known.
+ * known before and after, as far as they are inside the picture. Boxes of frames without a detection grow with what is not
+ * known.
  */
-export function fill(chain: Chain, shot: Shot, coast: number): TrackBox[] {
-  const { times, first } = shot;
-  const [begin, end] = [chain[0]!.frame - first, chain.at(-1)!.frame - first];
-  const seen = new Map(chain.map((one) => [one.frame - first, one]));
-  const states = smoothed(times.slice(begin, end + 1), (index) => seen.get(begin + index));
-  const boxes: TrackBox[] = [];
-  const add = (index: number, origin: TrackBox['origin'], state: State) => {
-    const score = seen.get(index)?.face.score;
-    boxes.push({
-      ...{ frame: first + index, box: boxOf(state, shot, index, origin !== 'detected'), origin },
-      ...(score !== undefined && { score }),
-    });
-  };
-  for (let index = firstWithin(times, begin, coast); index < begin; index++) {
-    add(index, 'before', predict(states[0]!, times[index]!));
-  }
+export function fill(chain: Chain, shot: Shot, coast: number, picture: PictureSize): PackedBoxes {
+  const { times, first, observations } = shot;
+  const [begin, end] = [observations.frameOf(chain[0]!) - first, observations.frameOf(chain.at(-1)!) - first];
+  const states = smoothed(chain, shot, begin, end);
+  const before: Box[] = [];
+  for (let index = begin - 1; index >= 0 && times[begin]! - times[index]! <= coast + SLACK; index--)
+    before.push(boxOf(predict(states[0]!, times[index]!), shot, index, true));
+  const after: Box[] = [];
+  for (let index = end + 1; index < times.length && times[index]! - times[end]! <= coast + SLACK; index++)
+    after.push(boxOf(predict(states.at(-1)!, times[index]!), shot, index, true));
+  // A track that has left the picture ends; between two detections it goes on even there.
+  for (const ending of [before, after]) while (ending.length > 0 && !isInside(ending.at(-1)!, picture)) ending.pop();
+  const boxes = new PackedBoxes(first + begin - before.length, before.length + end - begin + 1 + after.length);
+  for (const box of before.reverse()) boxes.push(box, 'before');
+  let next = 0;
   for (let index = begin; index <= end; index++) {
-    add(index, seen.has(index) ? 'detected' : 'between', states[index - begin]!);
+    const seen = next < chain.length && observations.frameOf(chain[next]!) - first === index;
+    const box = boxOf(states[index - begin]!, shot, index, !seen);
+    boxes.push(box, seen ? 'detected' : 'between', seen ? observations.scoreOf(chain[next++]!) : undefined);
   }
-  for (let index = end + 1; index < times.length && times[index]! - times[end]! <= coast + SLACK; index++) {
-    add(index, 'after', predict(states.at(-1)!, times[index]!));
-  }
+  for (const box of after) boxes.push(box, 'after');
   return boxes;
+}
+
+function isInside({ x, y, width, height }: Box, picture: PictureSize): boolean {
+  return x < picture.width && y < picture.height && x + width > 0 && y + height > 0;
 }
 
 /** Seconds: times are sums. */
 const SLACK = 1e-6;
 
-function firstWithin(times: readonly number[], begin: number, coast: number): number {
-  let index = begin;
-  while (index > 0 && times[begin]! - times[index - 1]! <= coast + SLACK) index--;
-  return index;
-}
-
-/** What is known at each time from all detections; the first time has one. */
-function smoothed(times: readonly number[], seen: (index: number) => Chain[number] | undefined): State[] {
-  const states = [start(seen(0)!)];
-  const predictions = [states[0]!];
-  for (let index = 1; index < times.length; index++) {
-    const predicted = predict(states[index - 1]!, times[index]!);
-    const found = seen(index);
-    predictions.push(predicted);
-    states.push(found === undefined ? predicted : update(predicted, found));
+/** What is known in each frame from the chain's first to its last, from all its detections. */
+function smoothed(chain: Chain, { times, first, observations }: Shot, begin: number, end: number): State[] {
+  const states = [start(observations.at(chain[0]!))];
+  for (let index = begin + 1, next = 1; index <= end; index++) {
+    const predicted = predict(states[index - begin - 1]!, times[index]!);
+    const seen = observations.frameOf(chain[next]!) - first === index;
+    states.push(seen ? update(predicted, observations.at(chain[next++]!)) : predicted);
   }
-  for (let index = times.length - 2; index >= 0; index--) {
-    if (times[index + 1]! === times[index]!) states[index] = states[index + 1]!;
-    else states[index] = smooth(states[index]!, predictions[index + 1]!, states[index + 1]!);
+  for (let index = end - begin - 1; index >= 0; index--) {
+    const [state, later] = [states[index]!, states[index + 1]!];
+    // Predicted anew: kept, they would be as many again.
+    states[index] = later.time === state.time ? later : smooth(state, predict(state, later.time), later);
   }
   return states;
 }

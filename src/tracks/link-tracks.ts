@@ -3,6 +3,7 @@ import { fill } from './fill.js';
 import { joinChains } from './join.js';
 import { type Shot, shotsOf } from './observation.js';
 import { type TrackOptions, type TrackSettings, trackSettings } from './options.js';
+import { type PackedBoxes, packedTrack } from './packed-boxes.js';
 import type { FrameFaces, PictureSize, Track } from './track.js';
 
 /**
@@ -25,15 +26,19 @@ export function linkTracks(frames: readonly FrameFaces[], picture: PictureSize, 
   const settings = trackSettings(options);
   return shotsOf(frames)
     .flatMap((shot) => tracksOf(shot, settings, picture))
-    .sort((a, b) => inOrder(a, b))
-    .map((track, index) => ({ ...track, id: index + 1 }));
+    .sort(inOrder)
+    .map(({ boxes, ...how }, index) => packedTrack(index + 1, boxes, how));
 }
 
-function tracksOf(shot: Shot, { threshold, gap, coast }: TrackSettings, picture: PictureSize): Omit<Track, 'id'>[] {
-  return joinChains(linkChains(shot, threshold), gap).map((chain) => {
-    const confidence = confidenceOf(chain.map(({ face }) => face.score));
-    const boxes = fill(chain, shot, coast).filter(({ box, origin }) => isInside(box, picture) || !isEnd(origin));
-    return { boxes, confidence, hidden: confidence >= threshold };
+interface Linked extends Pick<Track, 'hidden' | 'confidence'> {
+  readonly boxes: PackedBoxes;
+}
+
+function tracksOf(shot: Shot, { threshold, gap, coast }: TrackSettings, picture: PictureSize): Linked[] {
+  const { observations } = shot;
+  return joinChains(linkChains(shot, threshold), observations, gap).map((chain) => {
+    const confidence = confidenceOf(chain.map((id) => observations.scoreOf(id)));
+    return { boxes: fill(chain, shot, coast, picture), confidence, hidden: confidence >= threshold };
   });
 }
 
@@ -46,15 +51,7 @@ function confidenceOf(scores: readonly number[]): number {
   return Math.min(1, Math.max(first, (THRICE * (first + second + third)) / 3));
 }
 
-/** A track that has left the picture ends; between two detections it goes on even there. */
-function isEnd(origin: string): boolean {
-  return origin === 'before' || origin === 'after';
-}
-
-function isInside({ x, y, width, height }: Track['boxes'][number]['box'], picture: PictureSize): boolean {
-  return x < picture.width && y < picture.height && x + width > 0 && y + height > 0;
-}
-
-function inOrder({ boxes: [a] }: Omit<Track, 'id'>, { boxes: [b] }: Omit<Track, 'id'>): number {
-  return a!.frame - b!.frame || a!.box.x - b!.box.x || a!.box.y - b!.box.y;
+function inOrder({ boxes: one }: Linked, { boxes: other }: Linked): number {
+  const [a, b] = [one.boxAt(0), other.boxAt(0)];
+  return one.first - other.first || a.x - b.x || a.y - b.y;
 }

@@ -1,6 +1,7 @@
 import { type Box, clip, intersection, iou } from '../geometry/box.js';
 import { type TrackOptions, trackSettings } from './options.js';
-import type { FrameFaces, PictureSize, Track, TrackBox } from './track.js';
+import { type BoxesInTurn, boxesOf } from './packed-boxes.js';
+import type { FrameFaces, PictureSize, Track } from './track.js';
 
 /** A raw detection that overlaps a track's box by more than this (IoU) is of the same face. */
 const SAME = 0.2;
@@ -8,7 +9,7 @@ const SAME = 0.2;
 /** A box of a track in one frame. */
 interface Present {
   readonly track: Track;
-  readonly box: TrackBox;
+  readonly box: Box;
 }
 
 /**
@@ -47,7 +48,7 @@ export function* eachFrameRegions(
   const present = new PresentTracks(tracks);
   for (const [index, { faces }] of frames.entries()) {
     const now = present.at(index);
-    const boxes = now.map(({ box }) => box.box);
+    const boxes = now.map(({ box }) => box);
     const bare: Box[] = [];
     for (const { box, score } of faces) {
       const own = ownerOf(box, now);
@@ -69,42 +70,46 @@ export function* eachFrameRegions(
 function ownerOf(box: Box, now: readonly Present[]): number {
   let [best, owner] = [SAME, -1];
   for (const [index, present] of now.entries()) {
-    if (intersection(box, present.box.box) === 0) continue;
-    const overlap = iou(box, present.box.box);
+    if (intersection(box, present.box) === 0) continue;
+    const overlap = iou(box, present.box);
     if (overlap > best) [best, owner] = [overlap, index];
   }
   return owner;
 }
 
+/** A track, and how far through its boxes the frames are. */
+interface Going {
+  readonly track: Track;
+  readonly boxes: BoxesInTurn;
+  at: number;
+}
+
 /** The tracks of one frame after the other, without looking at all of them. */
 class PresentTracks {
-  readonly #waiting: readonly Track[];
+  readonly #waiting: readonly Going[];
   #next = 0;
-  #present: { readonly track: Track; at: number }[] = [];
+  #present: Going[] = [];
 
   constructor(tracks: readonly Track[]) {
     this.#waiting = tracks
+      .map((track) => ({ track, boxes: boxesOf(track), at: 0 }))
       .filter(({ boxes }) => boxes.length > 0)
-      .sort((a, b) => a.boxes[0]!.frame - b.boxes[0]!.frame);
+      .sort((a, b) => a.boxes.frameAt(0) - b.boxes.frameAt(0));
   }
 
   /** @param frame later than those asked for before */
   at(frame: number): Present[] {
     for (; this.#next < this.#waiting.length; this.#next++) {
-      const track = this.#waiting[this.#next]!;
-      if (track.boxes[0]!.frame > frame) break;
-      this.#present.push({ track, at: 0 });
+      const going = this.#waiting[this.#next]!;
+      if (going.boxes.frameAt(0) > frame) break;
+      this.#present.push(going);
     }
-    for (const one of this.#present) while (one.at < one.track.boxes.length && frameAt(one) < frame) one.at++;
-    this.#present = this.#present.filter(({ track, at }) => at < track.boxes.length);
-    return this.#present.flatMap((one) => {
-      return frameAt(one) === frame ? [{ track: one.track, box: one.track.boxes[one.at]! }] : [];
+    for (const one of this.#present) while (one.at < one.boxes.length && one.boxes.frameAt(one.at) < frame) one.at++;
+    this.#present = this.#present.filter(({ boxes, at }) => at < boxes.length);
+    return this.#present.flatMap(({ track, boxes, at }) => {
+      return boxes.frameAt(at) === frame ? [{ track, box: boxes.boxAt(at) }] : [];
     });
   }
-}
-
-function frameAt({ track, at }: { readonly track: Track; readonly at: number }): number {
-  return track.boxes[at]!.frame;
 }
 
 function union(a: Box, b: Box): Box {

@@ -1,4 +1,5 @@
 import { type Box, iou } from '../geometry/box.js';
+import { withHidden } from './packed-boxes.js';
 import type { Track } from './track.js';
 
 /** Where a face that is to stay visible is: in one frame, or in whichever. */
@@ -20,7 +21,7 @@ const SAME = 1 / 3;
  * console.log(track?.hidden); // false
  */
 export function revealTracks(tracks: readonly Track[], kept: readonly KeptFace[]): Track[] {
-  return tracks.map((track) => (kept.some((face) => isOn(track, face)) ? { ...track, hidden: false } : track));
+  return tracks.map((track) => (kept.some((face) => isOn(track, face)) ? withHidden(track, false) : track));
 }
 
 function isOn({ boxes }: Track, kept: KeptFace): boolean {

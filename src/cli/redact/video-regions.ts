@@ -1,15 +1,15 @@
-import type { FrameDetections } from '../../batch/detections-file.js';
 import { type Box, iou } from '../../geometry/box.js';
 import { checkNamed } from '../../redact/named.js';
 import { type NamedRegion, REDACT_DEFAULTS, type RedactOptions } from '../../redact/options.js';
 import { linkTracks } from '../../tracks/link-tracks.js';
+import { withHidden } from '../../tracks/packed-boxes.js';
 import { eachFrameRegions } from '../../tracks/regions.js';
-import type { Track } from '../../tracks/track.js';
+import type { FrameFaces, Track } from '../../tracks/track.js';
 import type { Video } from '../../video/video.js';
 
 /** What is to be hidden in a video. */
 export interface VideoRegions {
-  /** The faces of a frame. */
+  /** The faces of a frame; asked for one frame after the other, as often as need be. */
   readonly regions: (frame: number) => readonly Box[];
   /** How many people that are, and how many masks in all frames together. */
   readonly tracks: number;
@@ -30,7 +30,7 @@ const SAME = 1 / 3;
  */
 export function regionsOfVideo(
   video: Video,
-  lines: readonly FrameDetections[],
+  lines: readonly FrameFaces[],
   { threshold = REDACT_DEFAULTS.threshold, keep = [], also = [], only, size }: RedactOptions,
   edited?: readonly Track[],
 ): VideoRegions {
@@ -38,11 +38,11 @@ export function regionsOfVideo(
   checkNamed({ keep, also, ...(only && { only }), ...(size && { size }) }, frames, video.name);
   const named = byFrame(only ?? also);
   const found = (edited ?? linkTracks(lines, video, { threshold })).map((track) =>
-    track.hidden && isNamed(track, keep) ? { ...track, hidden: false } : track,
+    track.hidden && isNamed(track, keep) ? withHidden(track, false) : track,
   );
-  const linked = [...eachFrameRegions(lines, found, video, { threshold })];
+  const linked = new InTurn(() => eachFrameRegions(lines, found, video, { threshold }));
   const regions = (frame: number) => [
-    ...(linked[frame] ?? []),
+    ...linked.at(frame),
     ...(named.get(frame) ?? []),
     ...(named.get(undefined) ?? []),
   ];
@@ -50,6 +50,30 @@ export function regionsOfVideo(
   for (let frame = 0; frame < video.frames; frame++) masks += regions(frame).length;
   const tracks = found.filter(({ hidden }) => hidden).length + (only ?? also).length;
   return { regions, tracks, masks, linked: found };
+}
+
+/** Each frame's boxes, made when they are asked for: hours of them would take more memory than the tracks do. */
+class InTurn {
+  #boxes: Iterator<Box[]> | undefined;
+  #frame = -1;
+  #last: readonly Box[] = [];
+
+  /** @param begin boxes of one frame after the other, from the first on */
+  constructor(private readonly begin: () => Iterator<Box[]>) {}
+
+  at(frame: number): readonly Box[] {
+    if (frame < this.#frame) this.#boxes = undefined;
+    if (this.#boxes === undefined) {
+      this.#boxes = this.begin();
+      this.#frame = -1;
+    }
+    while (this.#frame < frame) {
+      const { value, done } = this.#boxes.next();
+      this.#last = done ? [] : value;
+      this.#frame += 1;
+    }
+    return this.#last;
+  }
 }
 
 function isNamed({ boxes }: Track, keep: readonly NamedRegion[]): boolean {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { FilePathSource } from 'mediabunny';
-import { DetectionsFile, type FrameDetections } from '../../batch/detections-file.js';
+import { DetectionsFile } from '../../batch/detections-file.js';
 import { hashOf, type Identity, isSame, marksOf } from '../../batch/file-identity.js';
 import type { Places } from '../../batch/places.js';
 import type { RedactionLog } from '../../batch/redaction-log.js';
@@ -14,7 +14,7 @@ import type { VideoCodecs } from '../../platform/video-port.js';
 import { REDACT_DEFAULTS, type RedactOptions } from '../../redact/options.js';
 import type { GrowingFile } from '../../runtime/growing-file.js';
 import { lookThreshold } from '../../tracks/options.js';
-import type { Track } from '../../tracks/track.js';
+import type { FrameFaces, Track } from '../../tracks/track.js';
 import { checkVideo } from '../../video/check-video.js';
 import { detectVideo } from '../../video/detect-video.js';
 import { openVideo } from '../../video/open-video.js';
@@ -111,7 +111,7 @@ export class VideoRedaction {
     video: Video,
     codecs: VideoCodecs,
     tracks: readonly Track[],
-    lines: readonly FrameDetections[],
+    lines: readonly FrameFaces[],
     { path, output }: Due,
     { threshold = REDACT_DEFAULTS.threshold }: RedactOptions,
     { signal }: Terminal,
@@ -137,7 +137,7 @@ export class VideoRedaction {
     { output }: Due,
     { minFace, maxSide, nms, threshold = REDACT_DEFAULTS.threshold, only }: RedactOptions,
     { signal, part }: Terminal,
-  ): Promise<{ lines: readonly FrameDetections[]; file?: DetectionsFile }> {
+  ): Promise<{ lines: readonly FrameFaces[]; file?: DetectionsFile }> {
     if (only) return { lines: [] };
     const { detector, flags, models } = this.tools;
     const every = flags.every ?? 1;
@@ -155,7 +155,7 @@ export class VideoRedaction {
       if (file.lines.length < video.frames) {
         for await (const line of detectVideo(video, codecs, call)) {
           const faces = line.faces.map(({ box, score }) => ({ box, score }));
-          file.add({ ...line, faces } as FrameDetections);
+          file.add({ ...line, faces });
           part((LOOKED * file.lines.length) / video.frames);
         }
       }
