@@ -1,6 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
-import { InputError } from '../errors/errors.js';
 import { validate } from '../errors/validate.js';
 import { parseXml } from '../formats/xml.js';
 import type { Box } from '../geometry/box.js';

@@ -46,7 +46,7 @@ text { font: 14px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; 
 .t { fill: #56b4e9; font-weight: bold; animation: type ${TYPING}s steps(40) both; } .o { animation: show .2s both; }
 @keyframes type { from { clip-path: inset(0 100% 0 0); } to { clip-path: inset(0 0 0 0); } }
 @keyframes show { from { opacity: 0; } to { opacity: 1; } }
-@media (prefers-reduced-motion: reduce) { text { animation: none !important; } }
+@media (prefers-reduced-motion: reduce) { text.t, text.o { animation: none; } }
 </style>
 <rect width="100%" height="100%" rx="8" fill="#16181b"/>
 ${rows.join('\n')}

@@ -9,7 +9,7 @@ import { escapeXml } from '../../src/draw/fonts.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const site = join(root, 'docs/.vitepress/dist');
-const base = process.env['SITE_BASE'] ?? '/';
+const base = process.env.SITE_BASE ?? '/';
 const dead: string[] = [];
 let links = 0;
 

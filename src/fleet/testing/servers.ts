@@ -64,7 +64,7 @@ export async function startPostgres(): Promise<Server | undefined> {
 }
 
 function isInstalled(command: string): boolean {
-  return (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, command)));
+  return (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, command)));
 }
 
 async function serverOf(

@@ -71,7 +71,7 @@ export class FleetWorker {
   });
 
   constructor(
-    private readonly queue: FleetQueue,
+    queue: FleetQueue,
     private readonly settings: WorkerSettings,
   ) {
     const { lookers, openStore, lock = LOCK, giveUp = GIVE_UP } = settings;

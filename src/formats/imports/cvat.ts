@@ -1,6 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
-import { InputError } from '../../errors/errors.js';
 import { parseXml } from '../xml.js';
 import { checked, coordinate, type ForeignPhoto, score } from './foreign-photo.js';
 
