@@ -58,6 +58,8 @@ for (const [isolated, precision] of [
         { weights: WEIGHTS, url: opened.url, precision },
       );
       assert.equal(found.isolated, isolated);
+      // Beside the page's own thread: the first session of all, which finds out how wide kernels may be, decides how many.
+      assert.equal(opened.page.workers().length, isolated ? 1 : 0);
       assert.equal(found.last, 1);
       const detector = await createDetector({ precision });
       const { faces } = await detector.detect(PHOTO);

@@ -22,6 +22,7 @@ import type { SeenTiles } from './seen-tiles.js';
 import { type Looks, looksAt, type PhotoSource, withLooks } from './source.js';
 import { verificationFileOf } from './verification-file.js';
 import type { Verifier } from './verifier.js';
+import { warmUp } from './warm-up.js';
 import { type Enlarger, LANCZOS, loadEnlarger } from './zoom.js';
 
 /** What was found in one photo. */
@@ -82,7 +83,10 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
     zoomBy,
   } = validate(detectorOptions, options);
   const verification = verificationFileOf({ verify, weights, verificationWeights });
-  const models = await prepareModels(weights, verification, { precision, device });
+  const models = await prepareModels(weights, verification, {
+    ...{ precision, device },
+    threads: parallel > 1 ? (threads ?? 1) : threads,
+  });
   const onCpu = (await platform.deviceHere(device)) === 'cpu';
   const enlarger =
     zoom && (await loadEnlarger(zoomBy ?? DEFAULT_ENLARGER, { weights: verificationWeights, threads, device }));
@@ -120,6 +124,7 @@ export class Detector {
   readonly #enlarger: Enlarger;
   readonly #gate: PhotoGate;
   readonly #calls = new Set<Promise<Detection>>();
+  #warming: Promise<void> | undefined;
   #disposed = false;
 
   /**
@@ -170,6 +175,23 @@ export class Detector {
     return this.#counted(options, (settings) => this.#detect(looksAt(photo), settings, { ...options, seen }));
   }
 
+  /**
+   * Makes the first photo as fast as the others, by runs of the networks on next to nothing. Browsers compile WebAssembly as
+   * it is used: call it there while the user still chooses a photo. A photo that comes meanwhile waits for one run.
+   *
+   * @param options `signal` ends it early, without an error
+   * @example
+   * const detector = await createDetector();
+   * void detector.warmUp();
+   */
+  warmUp({ signal }: Pick<DetectCall, 'signal'> = {}): Promise<void> {
+    this.#warming ??= warmUp(
+      this.#networks,
+      () => this.#calls.size > 0 || this.#disposed || (signal?.aborted ?? false),
+    );
+    return this.#warming;
+  }
+
   /** Photos that its networks look at, at most. */
   get photos(): number {
     return this.#photos.lanes.length;
@@ -179,7 +201,7 @@ export class Detector {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    await Promise.allSettled(this.#calls);
+    await Promise.allSettled([...this.#calls, this.#warming]);
     const crew = await this.#loadedCrew?.catch(() => undefined);
     const all = [this.#networks, ...(crew ? [crew] : [])];
     const networks = all.flatMap(({ model, verifier }) => [model.dispose(), verifier?.dispose()]);

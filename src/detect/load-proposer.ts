@@ -57,9 +57,9 @@ export async function loadProposer({ weights, ...options }: ModelOptions = {}): 
 }
 
 /** Loads the proposal network of a file. Throws `InputError` where it is another network's. */
-export async function openProposer(file: ProposalFile, { threads, ...options }: RunOptions = {}): Promise<Proposer> {
+export async function openProposer(file: ProposalFile, options: RunOptions = {}): Promise<Proposer> {
   const open = await prepareProposer(file, options);
-  return await open({ threads });
+  return await open({ threads: options.threads });
 }
 
 /**
@@ -70,9 +70,9 @@ export async function openProposer(file: ProposalFile, { threads, ...options }: 
  */
 export async function prepareProposer(
   { file, weights, ranges }: ProposalFile,
-  { precision, device }: Omit<RunOptions, 'threads'> = {},
+  { precision, ...run }: RunOptions = {},
 ): Promise<(place: Place) => Promise<Proposer>> {
-  const chosen = await choosePrecision(precision, file, ranges, device);
+  const chosen = await choosePrecision(precision, file, ranges, run);
   if (chosen.kind !== 'int8') {
     const half = chosen.kind === 'float16' ? 'webgpu' : undefined;
     const model = buildModel(file, () => proposalModel(weights, { half }));

@@ -32,14 +32,17 @@ export interface Models {
 export async function prepareModels(
   weights: WeightsSource | undefined,
   verification: WeightsSource | undefined,
-  options: Omit<RunOptions, 'threads'>,
+  options: RunOptions,
 ): Promise<Models> {
-  const file = verification === undefined ? undefined : await readVerificationFile(verification);
+  const [proposals, file] = await Promise.all([
+    readProposalFile(weights),
+    verification === undefined ? undefined : readVerificationFile(verification),
+  ]);
   const second = file && {
     open: await OnnxRegionVerifier.prepare(file, options),
     combination: file.combination,
   };
-  return { second, openProposer: await prepareProposer(await readProposalFile(weights), options) };
+  return { second, openProposer: await prepareProposer(proposals, options) };
 }
 
 /** Loads both stages, in the caller's thread by default. */

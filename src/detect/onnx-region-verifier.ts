@@ -28,9 +28,9 @@ export class OnnxRegionVerifier implements RegionVerifier {
   }
 
   /** @throws InputError where the file's weights do not fit its preset, or cannot run in that precision. */
-  static async load(file: VerificationFile, { threads, ...options }: RunOptions = {}): Promise<OnnxRegionVerifier> {
+  static async load(file: VerificationFile, options: RunOptions = {}): Promise<OnnxRegionVerifier> {
     const open = await OnnxRegionVerifier.prepare(file, options);
-    return await open({ threads });
+    return await open({ threads: options.threads });
   }
 
   /**
@@ -41,9 +41,9 @@ export class OnnxRegionVerifier implements RegionVerifier {
    */
   static async prepare(
     { file, weights, preset, context, ranges }: VerificationFile,
-    { precision, device }: Omit<RunOptions, 'threads'> = {},
+    { precision, ...run }: RunOptions = {},
   ): Promise<(place: Place) => Promise<OnnxRegionVerifier>> {
-    const chosen = await choosePrecision(precision, file, ranges, device);
+    const chosen = await choosePrecision(precision, file, ranges, run);
     const half = chosen.kind === 'float16' ? 'webgpu' : undefined;
     const build = (seen: Seen) =>
       buildModel(file, () =>

@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import { InputError } from '../errors/errors.js';
 import type { KernelBits, Ranges } from '../networks/quantize-kernel.js';
-import type { Device } from '../platform/port.js';
+import type { Device, SessionOptions } from '../platform/port.js';
 import { exactKernelBits } from './probe-kernel-bits.js';
 import { requireHalf } from './require-half.js';
 
@@ -24,14 +24,14 @@ export type Precision =
  * Decides for one file of weights.
  *
  * @param ranges those that the file states, if it does
- * @param asked what it is to run on: others than the CPU compute as the networks were trained
+ * @param where what it is to run on, and in how many threads: others than the CPU compute as the networks were trained
  * @throws InputError where 8 or 16 bits are demanded and cannot be
  */
 export async function choosePrecision(
   choice: PrecisionChoice = 'auto',
   file: string,
   ranges: Ranges | undefined,
-  asked?: Device,
+  { device: asked, threads }: Pick<SessionOptions, 'device' | 'threads'> = {},
 ): Promise<Precision> {
   const device = await deviceFor(choice, asked);
   if (choice === 'float16') {
@@ -48,7 +48,7 @@ export async function choosePrecision(
       `${file}: states no ranges for 8 bits. Write them with farface calibrate, or choose the precision auto or float32.`,
     );
   }
-  const bits = await exactKernelBits();
+  const bits = await exactKernelBits(threads);
   if (bits !== undefined) return { kind: 'int8', device, bits, ranges };
   if (choice === 'auto') return { kind: 'float32', device };
   throw new InputError('This machine gets sums of 8-bit products wrong. Choose the precision auto or float32.');

@@ -13,9 +13,14 @@ let known: Promise<KernelBits | undefined> | undefined;
  * How many bits kernels may have so that this machine multiplies them with bytes and sums up exactly; undefined where it does
  * neither with 8 nor with 7. CPUs without instructions for this add two products in 16 bits, which are clipped: 2 · 255 · 127
  * does not fit, 2 · 255 · 63 does. Found out once, by a sum that is known.
+ *
+ * @param threads those of the networks that ask: in browsers the first session of all decides how many there are
  */
-export function exactKernelBits(): Promise<KernelBits | undefined> {
-  known ??= probe([8, 7], (bits) => isExact(bits, sumsHere));
+export function exactKernelBits(threads?: number): Promise<KernelBits | undefined> {
+  known ??= probe([8, 7], (bits) => isExact(bits, (sums) => sumsHere(sums, threads))).catch((error: unknown) => {
+    known = undefined; // It may be asked again, as where a file could not be loaded.
+    throw error;
+  });
   return known;
 }
 
@@ -57,7 +62,7 @@ export async function isExact(
 }
 
 /** As ONNX Runtime computes them on this machine. */
-async function sumsHere({ most, inner, signs, scale }: KnownSums): Promise<number[]> {
+async function sumsHere({ most, inner, signs, scale }: KnownSums, threads: number | undefined): Promise<number[]> {
   const graph = new Graph();
   const x = graph.input('x', [1, CHANNELS, SIDE, SIDE], 'uint8');
   const features = signs.length;
@@ -66,7 +71,7 @@ async function sumsHere({ most, inner, signs, scale }: KnownSums): Promise<numbe
   const weight = dequantizePerFeature(graph.constant(kernel, [features, CHANNELS, 3, 3]), ones);
   const bias = dequantizePerFeature(graph.constant(new Int32Array(features), [features]), ones);
   const sum = convolution(dequantizeLinear(x, { scale: 1, zeroPoint: 0 }), weight, { bias, padding: 1 });
-  const session = await Session.create(compile({ y: quantizeLinear(sum, { scale, zeroPoint: 128 }) }), { threads: 1 });
+  const session = await Session.create(compile({ y: quantizeLinear(sum, { scale, zeroPoint: 128 }) }), { threads });
   try {
     const { y } = await session.run({
       x: tensor(new Uint8Array(CHANNELS * SIDE ** 2).fill(255), [1, CHANNELS, SIDE, SIDE]),

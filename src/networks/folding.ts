@@ -29,9 +29,14 @@ export function foldedKernel(
   const [scale, shift, mean, variance] = [part('weight'), part('bias'), part('running_mean'), part('running_var')];
   const factor = scale.map((value, feature) => value / Math.sqrt(variance[feature]! + BATCH_NORMALIZATION_EPSILON));
   const inner = shape.slice(featureAxis + 1).reduce((product, length) => product * length, 1);
+  // Plain loops: a page builds its networks while somebody waits.
+  const weight = new Float32Array(kernel.length);
+  for (let row = 0, i = 0; i < weight.length; row++) {
+    const gain = factor[row % features]!;
+    for (let end = i + inner; i < end; i++) weight[i] = kernel[i]! * gain;
+  }
   return {
-    shape,
-    weight: kernel.map((value, index) => value * factor[Math.floor(index / inner) % features]!),
+    ...{ shape, weight },
     bias: shift.map((value, feature) => value - mean[feature]! * factor[feature]!),
   };
 }

@@ -42,19 +42,24 @@ export function quantizeKernel({ shape, weight, bias }: Kernel, inputScale: numb
   const inner = weight.length / features;
   const most = 2 ** (bits - 1) - 1;
   const scales = Float32Array.from({ length: features }, (_, feature) => {
-    const largest = weight
-      .subarray(feature * inner, (feature + 1) * inner)
-      .reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    let largest = 0;
+    for (let i = feature * inner; i < (feature + 1) * inner; i++) largest = Math.max(largest, Math.abs(weight[i]!));
     // Rounded, what is no number would be 0, and nobody would see it.
     if (!Number.isFinite(largest) || !Number.isFinite(bias[feature]!))
       throw new RangeError('a kernel holds what is no number (NaN or infinite): the weights are damaged');
     // A bias must fit into 32 bits, whatever the kernel.
     return Math.max(largest / most, Math.abs(bias[feature]!) / inputScale / 2 ** 30, LEAST_SCALE);
   });
+  // Plain loops: a page builds its networks while somebody waits.
+  const numbers = new Int8Array(weight.length);
+  for (let feature = 0, i = 0; feature < features; feature++) {
+    const scale = scales[feature]!;
+    for (let end = i + inner; i < end; i++) numbers[i] = Math.round(weight[i]! / scale);
+  }
   const biasScales = scales.map((scale) => scale * inputScale);
   return {
     shape,
-    weight: Int8Array.from(weight, (value, i) => Math.round(value / scales[Math.floor(i / inner)]!)),
+    weight: numbers,
     weightScales: scales,
     bias: Int32Array.from(bias, (value, feature) => Math.round(value / biasScales[feature]!)),
     biasScales,

@@ -1,5 +1,7 @@
 import { env } from 'onnxruntime-web/wasm';
 import { createDetector, type Detector } from '../detect/detector.js';
+import { exactKernelBits } from '../detect/probe-kernel-bits.js';
+import { threadsHere } from '../platform/browser/session.js';
 import { unpackWeights } from '../weights/packed-weights.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import { ASSETS } from './assets.js';
@@ -18,9 +20,6 @@ function safetensors(packed: Uint8Array): Uint8Array {
   return encodeSafetensors(tensors, metadata);
 }
 
-/** More threads than this bring nothing for networks of this size. */
-const MOST_THREADS = 8;
-
 /**
  * Loads ONNX Runtime and the weights, and starts the detector.
  *
@@ -30,15 +29,18 @@ const MOST_THREADS = 8;
  */
 export async function loadEngine(base: string, onLoaded: (done: number, total: number) => void): Promise<Engine> {
   const { runtime, proposals, verification } = await loadAssets(ASSETS, base, onLoaded);
-  const threads = globalThis.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, MOST_THREADS) : 1;
+  const threads = threadsHere();
   env.wasm.wasmBinary = runtime;
   env.wasm.wasmPaths = { mjs: new URL(ASSETS.runtimeScript, base) };
-  env.wasm.numThreads = threads;
+  // The browser compiles it while the weights are unpacked.
+  exactKernelBits(threads).catch(() => undefined);
   const detector = await createDetector({
     weights: safetensors(proposals),
     verificationWeights: safetensors(verification),
     threads,
     device: 'cpu',
   });
+  // What goes wrong there goes wrong with the first photo, which says so.
+  detector.warmUp().catch(() => undefined);
   return { threads, detector };
 }

@@ -84,10 +84,11 @@ export function unpackWeights(file: Uint8Array): { tensors: Map<string, StoredTe
     const scales = new Float32Array(take(4 * shape[0]!));
     const numbers = new Int8Array(take(elements));
     const inner = elements / shape[0]!;
-    tensors.set(name, {
-      shape,
-      data: Float32Array.from(numbers, (value, index) => value * scales[Math.floor(index / inner)]!),
-    });
+    const data = new Float32Array(elements);
+    for (let feature = 0, at = 0; feature < scales.length; feature++) {
+      for (let end = at + inner; at < end; at++) data[at] = numbers[at]! * scales[feature]!;
+    }
+    tensors.set(name, { shape, data });
   }
   return { tensors, metadata: header.metadata };
 }

@@ -27,6 +27,8 @@ export async function openPage({ port, open = true, out }: PageFlags): Promise<n
   }
   const interrupt = onInterrupt();
   const server = await serve(files, port);
+  // Packing takes seconds: they begin before the browser asks.
+  for (const file of files.values()) void file();
   process.stdout.write(`${server.address}\n`);
   process.stderr.write('The page runs until Ctrl-C. Photos stay on this machine.\n');
   if (open) openInBrowser(server.address);

@@ -4,6 +4,9 @@ import type { Device, OpenSession, SessionOptions } from '../port.js';
 
 let folder: string | undefined;
 
+/** More threads than this bring nothing for networks of this size. */
+const MOST_THREADS = 8;
+
 /**
  * Says where onnxruntime-web's `.wasm` and `.mjs` files lie, for pages whose bundler does not know: before anything is created.
  *
@@ -27,9 +30,8 @@ export async function openSession(
     if (one === 'webgpu' && !(await adapter())) throw new Error('this browser gives none');
     const { env, InferenceSession } = await loadRuntime(one);
     if (folder !== undefined) env.wasm.wasmPaths = folder;
-    // What counts is the number when the first session is made; without shared memory there can be one alone.
-    if (!globalThis.crossOriginIsolated) env.wasm.numThreads = 1;
-    else if (threads !== undefined) env.wasm.numThreads = threads;
+    // What counts is the number when the first session is made.
+    env.wasm.numThreads = threadsHere(threads);
     return await InferenceSession.create(model, {
       executionProviders: [one === 'webgpu' ? { name: 'webgpu', preferredLayout: 'NCHW' } : 'wasm'],
       graphOptimizationLevel: 'all',
@@ -37,6 +39,11 @@ export async function openSession(
     });
   });
   return { ...opened, breathe };
+}
+
+/** Threads that networks have: one where the page is not cross-origin isolated, for they share memory. @param asked all cores by default */
+export function threadsHere(asked = Math.min(navigator.hardwareConcurrency, MOST_THREADS)): number {
+  return globalThis.crossOriginIsolated ? asked : 1;
 }
 
 /** The end of a task: timers would take 4 ms. */

@@ -4,20 +4,27 @@ import { work } from './queue.js';
 import { engineState } from './store.js';
 import { detecting, picturing } from './workers.js';
 
+function mustBe(readable: boolean): void {
+  if (!readable) throw new Error(STRINGS.engine.unreadable);
+}
+
 /** Loads the detector, and begins with the photos that wait for it. */
 export async function startEngine(): Promise<void> {
   engineState.value = { kind: 'loading', done: 0, total: 0 };
   try {
-    if (!(await picturing.call('check', {}))) throw new Error(STRINGS.engine.unreadable);
-    await detecting.call(
+    const readable = picturing.call('check', {});
+    const loaded = detecting.call(
       'load',
       { base: new URL('./', location.href).href },
       {
         onProgress: (done, total) => {
-          engineState.value = done < total ? { kind: 'loading', done, total } : { kind: 'starting' };
+          if (engineState.value.kind !== 'failed')
+            engineState.value = done < total ? { kind: 'loading', done, total } : { kind: 'starting' };
         },
       },
     );
+    // What fails first is thrown; what becomes of the other is nobody's business then.
+    await Promise.all([readable.then(mustBe), loaded]);
     engineState.value = { kind: 'ready' };
     void work();
   } catch (error) {
