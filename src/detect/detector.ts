@@ -18,7 +18,7 @@ import {
 } from './options.js';
 import { PhotoGate } from './photo-gate.js';
 import type { Proposer } from './proposer.js';
-import type { SeenTiles } from './seen-tiles.js';
+import type { Seen } from './seen.js';
 import { type Looks, looksAt, type PhotoSource, withLooks } from './source.js';
 import { verificationFileOf } from './verification-file.js';
 import type { Verifier } from './verifier.js';
@@ -53,8 +53,8 @@ export interface DetectCall extends DetectOptions {
 
 /** How a photo that is decoded is looked at. */
 interface LookCall extends DetectCall {
-  /** What was found in tiles of photos like it, with the same options. */
-  readonly seen?: SeenTiles | undefined;
+  /** What was found in photos like it, with the same options. */
+  readonly seen?: Seen | undefined;
 }
 
 /** What is passed on to where the looking is done. */
@@ -255,7 +255,7 @@ export class Detector {
       const { networks, looks } = await this.#networksFor(image, settings);
       return networks.verifier
         ? this.#findAndVerify(image, networks.model, networks.verifier, { ...settings, ...looks }, call)
-        : findFaces(image, networks.model, { ...settings, ...looks, ...call });
+        : findFaces(image, networks.model, { ...settings, ...looks, ...call, seen: call.seen?.tiles });
     });
   }
 
@@ -281,13 +281,14 @@ export class Detector {
       threshold: Math.min(threshold, verifier.combination.minProposal),
       // The second stage moves boxes: which are tall enough is known after it.
       shortest: 0,
-      seen,
+      seen: seen?.tiles,
       signal,
       onProgress: (share) => onProgress?.(FINDING * share),
     });
     const faces = await verifier.verify(image, candidates, {
       maxCandidates,
       nms: settings.nms,
+      seen: seen?.regions,
       signal,
       onProgress: (share) => onProgress?.(FINDING + (1 - FINDING) * share),
     });

@@ -1,4 +1,5 @@
 import type { Face } from '../geometry/face.js';
+import { digestOf } from './digest.js';
 import type { Pass } from './passes.js';
 import type { Tile } from './tiles.js';
 
@@ -24,16 +25,4 @@ export class SeenTiles {
     this.#faces.set(key, faces);
     return faces;
   }
-}
-
-/** SHA-256: no two pictures are known that share one. Undefined in pages that browsers do not trust with it (plain HTTP). */
-async function digestOf(pixels: Uint8Array): Promise<string | undefined> {
-  const { subtle } = globalThis.crypto ?? {};
-  if (!subtle) return undefined;
-  // Memory that threads share is not taken.
-  const own =
-    pixels.buffer instanceof ArrayBuffer
-      ? new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.length)
-      : Uint8Array.from(pixels);
-  return new Uint8Array(await subtle.digest('SHA-256', own)).join('-');
 }

@@ -11,11 +11,12 @@ import { type Combination, combinationFields, combinedBox, combinedScore, isVeri
 import { defined } from './defined.js';
 import { scoredSchema } from './given-faces.js';
 import { inFlight } from './in-flight.js';
-import { lookAt } from './look-at.js';
+import { type Candidate, lookAt } from './look-at.js';
 import { OnnxRegionVerifier } from './onnx-region-verifier.js';
 import { DETECT_DEFAULTS, detectFields } from './options.js';
 import { PhotoGate } from './photo-gate.js';
 import { type RegionVerifier, rawBox } from './region-verifier.js';
+import type { SeenRegions } from './seen-regions.js';
 import { type PhotoSource, withPhoto } from './source.js';
 import { readVerificationFile } from './verification-file.js';
 
@@ -59,6 +60,12 @@ export interface VerifyCall extends z.input<typeof verifyOptions> {
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
+/** A call for a photo that was looked at before. */
+interface SeenCall extends VerifyCall {
+  /** @internal What was said of candidates of photos like it. */
+  readonly seen?: SeenRegions<Verification> | undefined;
+}
+
 /**
  * Loads the second stage alone, to put it behind any detector.
  *
@@ -96,8 +103,8 @@ export class Verifier {
    * @returns the faces, best first; those that were looked at with what both `stages` say
    * @throws InputError where the photo cannot be read, or an option or a score is wrong
    */
-  async verify(source: PhotoSource, faces: readonly Face[], call: VerifyCall = {}): Promise<Face[]> {
-    const { signal, onProgress, ...options } = call;
+  async verify(source: PhotoSource, faces: readonly Face[], call: SeenCall = {}): Promise<Face[]> {
+    const { signal, onProgress, seen: before, ...options } = call;
     const { maxCandidates, nms, ...own } = validate(verifyOptions, options);
     validate(scoredSchema, faces, (path) => `faces.${path}`);
     if (faces.some(({ frame = 0 }) => frame > 0)) {
@@ -113,7 +120,7 @@ export class Verifier {
       return ranked;
     }
     const verified = await withPhoto(source, this.#gate, signal, async (image) => {
-      const seen = await this.#look(image, candidates.map(proposalOf), signal, onProgress);
+      const seen = await this.#look(image, candidates.map(proposalOf), { signal, onProgress, seen: before });
       return new Map(
         candidates.map((face, index) => [face, combine(proposalOf(face), seen[index]!, combination, image)]),
       );
@@ -130,8 +137,7 @@ export class Verifier {
   async #look(
     image: Image,
     faces: readonly Face[],
-    signal: AbortSignal | undefined,
-    onProgress: ((share: number) => void) | undefined,
+    { signal, onProgress, seen }: Pick<SeenCall, 'signal' | 'onProgress' | 'seen'>,
   ): Promise<Verification[]> {
     const batches = Array.from({ length: Math.ceil(faces.length / BATCH) }, (_, index) =>
       faces.slice(index * BATCH, (index + 1) * BATCH).map(({ box }) => box),
@@ -139,7 +145,9 @@ export class Verifier {
     const verifications: Verification[] = [];
     const verified = inFlight(batches, this.network.inFlight ?? 1, async (boxes) => {
       signal?.throwIfAborted();
-      return this.#verifyBatch(image, boxes);
+      const candidates = boxes.map((box) => ({ image, box }));
+      const look = (unknown: readonly Candidate[]) => this.#verifyBatch(unknown);
+      return seen ? seen.answersOf(candidates, this.network, look) : look(candidates);
     });
     for await (const batch of verified) {
       verifications.push(...batch);
@@ -148,11 +156,10 @@ export class Verifier {
     return verifications;
   }
 
-  async #verifyBatch(image: Image, boxes: readonly Box[]): Promise<Verification[]> {
-    const candidates = boxes.map((box) => ({ image, box }));
+  async #verifyBatch(candidates: readonly Candidate[]): Promise<Verification[]> {
     const { faces: scores, boxes: raw } = await lookAt(candidates, this.network);
     if (!allFinite(scores) || (raw && !allFinite(raw))) throw notFinite('The second stage');
-    return boxes.map((box, index) => ({
+    return candidates.map(({ box }, index) => ({
       score: scores[index]!,
       ...(raw && { box: decodeRegionBox(box, rawBox(raw, index)) }),
     }));
@@ -160,7 +167,7 @@ export class Verifier {
 }
 
 /** What the second stage says of a face. */
-interface Verification {
+export interface Verification {
   readonly score: number;
   readonly box?: Box;
 }

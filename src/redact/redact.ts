@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import type { Detector } from '../detect/detector.js';
 import { PhotoGate } from '../detect/photo-gate.js';
-import { SeenTiles } from '../detect/seen-tiles.js';
+import { Seen } from '../detect/seen.js';
 import { validate } from '../errors/validate.js';
 import type { Photo } from '../image/photo.js';
 import type { FileSource } from '../platform/port.js';
@@ -101,7 +101,7 @@ async function redactFile(
 
   // Each look takes half of what is left: how many there will be nobody knows.
   let looks = 0;
-  const seen = new SeenTiles();
+  const seen = new Seen();
   const look = (photo: Photo, round: number) => {
     const left = 2 ** -looks++;
     const progress = (share: number) => onProgress?.(1 - left * (1 - share / 2));
@@ -144,7 +144,7 @@ async function findRegions(
   detector: Detector,
   settings: RedactSettings,
   round: number,
-  call: Pick<RedactCall, 'signal' | 'onProgress'> & { readonly seen: SeenTiles },
+  call: Pick<RedactCall, 'signal' | 'onProgress'> & { readonly seen: Seen },
 ): Promise<HiddenRegion[]> {
   const { minFace, maxSide, nms, threshold, nearly = threshold, keep } = settings;
   const options = { minFace, maxSide, nms, threshold: Math.min(nearly, threshold), ...call };
