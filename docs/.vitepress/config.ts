@@ -28,6 +28,7 @@ const facts = [
   ['Tracks in videos', 'video-tracks'],
 ];
 
+const base = process.env.SITE_BASE ?? '/';
 const pages = new Set(readdirSync(new URL('..', import.meta.url)).map((file) => file.replace(/\.md$/, '')));
 const items = (list: readonly string[][]) =>
   list.flatMap(([text = '', page = '']) => (pages.has(page) ? [{ text, link: `/docs/${page}` }] : []));
@@ -39,7 +40,9 @@ export default defineConfig({
   srcDir: '..',
   srcExclude: ['**/node_modules/**', 'training/**', 'src/**', 'tools/**', 'dist/**', '.github/**'],
   rewrites: { 'README.md': 'index.md' },
-  base: process.env.SITE_BASE ?? '/',
+  base,
+  // The page's own icon, which tools/site puts there.
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}src/web/public/icon.svg` }]],
   cleanUrls: false,
   lastUpdated: false,
   // Files that are no pages, and what typedoc makes afterwards: tools/site puts the former there and follows all links.

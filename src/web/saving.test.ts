@@ -65,6 +65,38 @@ test('what may be a face is asked about before it is saved in sight; Enter hides
   await context.close();
 });
 
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing that axe finds stands in anybody's way while photos are saved, ${colorScheme}`, { skip }, async () => {
+    const { context, page } = await visit({ colorScheme, reducedMotion: 'reduce' });
+    await drop(page, [
+      { name: 'a.png', bytes: SURE },
+      { name: 'b.png', bytes: SURE },
+    ]);
+    await page.getByRole('button', { name: /^b\.png\s*\d+ faces hidden/ }).waitFor();
+    // A folder whose disk takes its time: saving goes on until the test lets it.
+    await page.evaluate(async () => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('slow', { create: true });
+      const waiting = new Promise((resolve) => Object.assign(window, { goOn: resolve }));
+      const getFileHandle = folder.getFileHandle.bind(folder);
+      folder.getFileHandle = async (name, options) => {
+        if (options?.create) await waiting;
+        return await getFileHandle(name, options);
+      };
+      Object.assign(window, { showDirectoryPicker: async () => folder });
+    });
+    await page.getByRole('button', { name: 'More ways to save' }).click();
+    await page.getByRole('menuitem', { name: 'Save all into a folder…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /Save anyway|Save as it is/ }).click();
+    await dialog.getByRole('progressbar').waitFor();
+    await page.waitForFunction(() => (document.querySelector('dialog progress') as HTMLProgressElement).value > 0);
+    await accessible(page, 'saving goes on');
+    await page.evaluate(() => (window as unknown as { goOn: () => void }).goOn());
+    await dialog.getByText(/2 photos saved/).waitFor();
+    await context.close();
+  });
+}
+
 test('before all are saved it says of each photo what is hidden and shown, and shows one that nobody saw', {
   skip,
 }, async () => {
