@@ -8,7 +8,9 @@ import { inOrder } from '../../src/batch/in-order.js';
 import { numberOption } from '../../src/cli/terminal/number-option.js';
 import { createProgress } from '../../src/cli/terminal/progress.js';
 import { loadWiderFace } from '../../src/datasets/wider-face.js';
-import { createDetector } from '../../src/detect/detector.js';
+import { Detector } from '../../src/detect/detector.js';
+import { openCrew, prepareModels } from '../../src/detect/networks.js';
+import { verificationFileOf } from '../../src/detect/verification-file.js';
 import { integerBetween } from '../../src/errors/validate.js';
 import { chooseSubset } from '../../src/evaluate/subset.js';
 import { columns } from '../../src/evaluate/table.js';
@@ -18,6 +20,7 @@ import { runBenchmark } from '../command.js';
 import { DEFAULT_PEERS } from '../peers/contestant.js';
 import { reference } from '../peers/contestants.js';
 import { type Load, loadOf, shareOfCores, sum } from './load.js';
+import { NetworkCalls } from './network-calls.js';
 
 interface Flags {
   readonly data: string;
@@ -43,7 +46,10 @@ async function bench({ data, annotations, photos: wanted, peers, weights, thread
   const paths = chosen.slice(0, wanted).map(({ path }) => path);
 
   // As `farface detect` does for many photos: one network a core.
-  const detector = await createDetector({ threads: 1, parallel: threads, ...(weights !== undefined && { weights }) });
+  const calls = new NetworkCalls();
+  const models = await prepareModels(weights, verificationFileOf({ weights }), {});
+  const { model, verifier } = await openCrew(calls.kept(models), threads, { threads: 1, apart: true });
+  const detector = new Detector(model, {}, verifier);
   const yunet = await reference.prepare({ peers, threads });
   const runners: Runner[] = [
     { name: 'farface', detect: async (image) => (await detector.detect(image)).faces },
@@ -51,6 +57,8 @@ async function bench({ data, annotations, photos: wanted, peers, weights, thread
   ];
   const loads = new Map<Runner, Load[]>(runners.map((runner) => [runner, []]));
   for (const { detect } of runners) await batch(paths.slice(0, 3), ahead, detect);
+  await calls.again();
+  const networks: Load[] = [];
 
   const progress = createProgress(paths.length * runners.length, 'photos', true);
   for (let from = 0; from < paths.length; from += TURN) {
@@ -60,22 +68,29 @@ async function bench({ data, annotations, photos: wanted, peers, weights, thread
     for (const runner of order) {
       loads.get(runner)!.push(await loadOf(() => batch(turn, ahead, runner.detect, () => progress.advance())));
     }
+    networks.push(await loadOf(() => calls.again()));
   }
   progress.stop();
   await Promise.all([detector.dispose(), yunet.dispose()]);
 
-  const totals = runners.map((runner) => ({ name: runner.name, ...sum(loads.get(runner)!) }));
+  const totals = [
+    ...runners.map((runner) => ({ name: runner.name, ...sum(loads.get(runner)!) })),
+    { name: "farface's networks alone", ...sum(networks) },
+  ];
   const rows = totals.map((load) => [
     load.name,
     ((paths.length / load.seconds) * 60).toFixed(0),
     `${(shareOfCores(load) * 100).toFixed(0)} %`,
     (load.processorSeconds / paths.length).toFixed(3),
   ]);
-  const [farface, other] = [totals[0]!, totals[1]!];
+  const [farface, other, alone] = [totals[0]!, totals[1]!, totals[2]!];
   process.stdout.write(`${paths.length} photos of WIDER FACE val from files, ${threads} threads, ${ahead} ahead:
 ${columns([['', 'photos/min', 'CPU in use', 'CPU s/photo'], ...rows])}
 ratio of photos/min, farface over YuNet-n: ${(other.seconds / farface.seconds).toFixed(2)}; of CPU time: ${(
     farface.processorSeconds / other.processorSeconds
+  ).toFixed(2)}
+ratio of photos/min, farface over its networks alone: ${(alone.seconds / farface.seconds).toFixed(2)}; of CPU time: ${(
+    farface.processorSeconds / alone.processorSeconds
   ).toFixed(2)}
 `);
 }

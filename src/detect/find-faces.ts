@@ -14,6 +14,7 @@ import { cutTile } from './pixels.js';
 import { decodeProposals } from './proposals.js';
 import type { Proposer } from './proposer.js';
 import type { SeenTiles } from './seen-tiles.js';
+import { TileMemory } from './tile-memory.js';
 import { type Tile, tilesOf } from './tiles.js';
 import { type PassFaces, vote } from './vote.js';
 import { cutEnlarged, type Enlarger } from './zoom.js';
@@ -55,7 +56,7 @@ export async function findFaces(image: Image, model: Proposer, settings: FindSet
   const found = passes.map((pass) => ({ pass, faces: [] as Face[] }));
   const looks = looksOf(image, passes, settings);
   let done = 0;
-  const memory = new TileMemory((length) => model.room?.(length) ?? new Uint8Array(length));
+  const memory = model.memory ?? new TileMemory();
   const looked = inFlight(looks, model.inFlight ?? 1, async (look) => {
     settings.signal?.throwIfAborted();
     const { pass, share } = look;
@@ -72,28 +73,6 @@ export async function findFaces(image: Image, model: Proposer, settings: FindSet
     const reported = isVisible(inside) && inside.height >= (settings.shortest ?? settings.minFace);
     return reported && score >= settings.threshold ? [{ box: inside, score }] : [];
   });
-}
-
-/** Memory for the tiles in flight, used again: each is some ten megabytes. */
-class TileMemory {
-  readonly #own = new Set<ArrayBufferLike>();
-  readonly #free: Uint8Array[] = [];
-
-  constructor(private readonly room: (length: number) => Uint8Array) {}
-
-  take(length: number): Uint8Array {
-    const at = this.#free.findIndex((free) => free.length === length);
-    if (at >= 0) return this.#free.splice(at, 1)[0]!;
-    this.#free.pop();
-    const taken = this.room(length);
-    this.#own.add(taken.buffer);
-    return taken;
-  }
-
-  /** Of a tile that is the photo itself nothing is used again. */
-  giveBack(pixels: Uint8Array): void {
-    if (this.#own.has(pixels.buffer)) this.#free.push(pixels);
-  }
 }
 
 /** A tile of the photo as a pass sees it. */

@@ -6,6 +6,7 @@ import { type Place, prepareProposer, type RunOptions, readProposalFile } from '
 import { OnnxRegionVerifier } from './onnx-region-verifier.js';
 import type { Proposer } from './proposer.js';
 import type { RegionVerifier } from './region-verifier.js';
+import { TileMemory } from './tile-memory.js';
 import { readVerificationFile } from './verification-file.js';
 import { Verifier } from './verifier.js';
 
@@ -82,7 +83,7 @@ export function proposerOf(proposers: readonly Proposer[], depth = 1): Proposer 
   const lanes = lanesOf(proposers, depth);
   return {
     inFlight: lanes.lanes.length,
-    ...(depth > 1 && { room: (length: number) => new Uint8Array(new SharedArrayBuffer(length)) }),
+    ...(depth > 1 && { memory: new TileMemory(true) }),
     propose: (pixels, width, height) => lanes.use((proposer) => proposer.propose(pixels, width, height)),
     dispose: async () => void (await Promise.all(proposers.map((proposer) => proposer.dispose()))),
   };

@@ -1,11 +1,12 @@
 import type { ProposalMap } from './proposals.js';
+import type { TileMemory } from './tile-memory.js';
 
 /** A network that proposes faces. */
 export interface Proposer {
   /** Pictures that it takes at once; 1 by default. */
   readonly inFlight?: number;
-  /** Memory for pixels that are to be looked at, where some is better than other: what threads share need not be copied. */
-  room?(length: number): Uint8Array;
+  /** For pixels that are to be looked at, where some is better than other: what threads share need not be copied. */
+  readonly memory?: TileMemory;
   /**
    * Looks at `pixels`, RGB `[height, width, 3]`, 0 to 255, both sides multiples of 32.
    * The maps may be overwritten by the next run.
