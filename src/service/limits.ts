@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { integerBetween, numberBetween } from '../errors/validate.js';
+import { MAX_VIDEO_PIXELS } from '../video/video.js';
 
 /** What bounds the service's memory and time, and in which range each can be set. */
 export const limitFields = {
@@ -28,6 +29,19 @@ export const limitFields = {
   jobMinutes: numberBetween(0.001, 1440, 'minutes'),
   /** What is begun may take so long after SIGTERM. */
   drainSeconds: numberBetween(0, 3600, 'seconds'),
+  /** A video's file. */
+  videoMegabytes: numberBetween(0.001, 1_000_000, 'megabytes'),
+  /** One frame of a video. */
+  videoMegapixels: numberBetween(0.001, MAX_VIDEO_PIXELS / 1e6, 'megapixels'),
+  videoFrames: integerBetween(1, 10_000_000),
+  /** Work on one video, from when it is begun. */
+  videoMinutes: numberBetween(0.001, 10_080, 'minutes'),
+  /** From the first byte of a video to its last. */
+  videoSeconds: numberBetween(0.1, 86_400, 'seconds'),
+  /** Videos that are worked on at once; others wait. */
+  videosAtOnce: integerBetween(1, 64),
+  /** Videos and their results, on the disk, together. */
+  spoolMegabytes: numberBetween(0.001, 100_000_000, 'megabytes'),
 };
 
 /** Of pictures that wait, for each thread, where nothing else is said: about ten seconds' work of a core. */
@@ -48,6 +62,13 @@ export const limitsSchema = z.strictObject({
   maxJobs: limitFields.maxJobs.default(100),
   jobMinutes: limitFields.jobMinutes.default(60),
   drainSeconds: limitFields.drainSeconds.default(30),
+  videoMegabytes: limitFields.videoMegabytes.default(1024),
+  videoMegapixels: limitFields.videoMegapixels.default(9),
+  videoFrames: limitFields.videoFrames.default(54_000),
+  videoMinutes: limitFields.videoMinutes.default(720),
+  videoSeconds: limitFields.videoSeconds.default(1800),
+  videosAtOnce: limitFields.videosAtOnce.default(1),
+  spoolMegabytes: limitFields.spoolMegabytes.default(4096),
 });
 
 /** What nothing is said of. */

@@ -22,6 +22,8 @@ export class Metrics {
   readonly #faces = this.#counter('faces_total', 'Faces that were found, or hidden.', ['work']);
   readonly #pixels = this.#counter('pixels_total', 'Pixels that were looked at, of all frames.', ['work']);
 
+  readonly #videos = this.#counter('videos_total', 'Videos that came to a good end.', ['work']);
+
   constructor(pool: Pool, held: HeldRequests) {
     collectDefaultMetrics({ register: this.registry });
     this.#gauge('queue_pictures', 'Pictures that wait.', () => pool.waiting.pictures);
@@ -47,6 +49,12 @@ export class Metrics {
     this.#photos.inc({ work });
     this.#faces.inc({ work }, faces);
     this.#pixels.inc({ work }, pixels);
+  }
+
+  /** Faces of a video, each over all frames that it is in. */
+  didVideo(work: 'detect' | 'redact', faces: number): void {
+    this.#videos.inc({ work });
+    this.#faces.inc({ work: `${work} video` }, faces);
   }
 
   /** A number that is asked for when it is read. */

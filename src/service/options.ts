@@ -5,8 +5,10 @@ import { scoredSchema } from '../detect/given-faces.js';
 import { type DetectOptions, detectFields } from '../detect/options.js';
 import { RECALL_THRESHOLDS, RECALLS, type Recall } from '../detect/recall.js';
 import { InputError } from '../errors/errors.js';
+import { integerBetween } from '../errors/validate.js';
 import { pixelOf } from '../redact/color.js';
 import { REDACT_DEFAULTS, REDACT_RECALL, redactFields } from '../redact/options.js';
+import { videoFields } from '../video/options.js';
 
 /** Longest name of a picture: it stands in the answer, and in what an error says. */
 const LONGEST_NAME = 255;
@@ -91,6 +93,24 @@ export const redactRequest = z.strictObject({
   size: redactFields.size
     .optional()
     .describe('Size of the picture that these regions were made for, as JSON: one of another size is refused.'),
+});
+
+/** What is said of videos besides. */
+const watching = {
+  every: integerBetween(1, 1000)
+    .optional()
+    .describe(
+      'Of videos: looks at every so many frames only. Faster, and who is seen for less than that many may stay visible (default: 1).',
+    ),
+};
+
+/** What a job can be told. */
+export const detectJobRequest = detectRequest.omit({ image: true }).extend(watching);
+export const redactJobRequest = redactRequest.omit({ image: true }).extend({
+  ...watching,
+  quality: videoFields.quality
+    .optional()
+    .describe('Of videos: 0 (worst) to 100 (default: what is lost is not seen, in a file not much larger).'),
 });
 
 /** What `verify` can be told. */

@@ -17,8 +17,10 @@ export const PROBLEMS = {
   'too-busy': { status: 429, title: 'Too much is waiting' },
   'client-gone': { status: 499, title: 'Nobody waits for the answer' },
   defect: { status: 500, title: 'A defect of farface' },
+  'no-videos': { status: 501, title: 'Videos are not taken here' },
   'not-ready': { status: 503, title: 'Not ready' },
   'took-too-long': { status: 504, title: 'It took too long' },
+  'disk-full': { status: 507, title: 'The disk is full' },
 } as const;
 
 export type ProblemKind = keyof typeof PROBLEMS;

@@ -16,7 +16,7 @@ const LONGEST_HEADERS = 16_384;
 
 /** An HTTP server whose connections are bounded in number, size and time. */
 export function createHttpServer(app: ReturnType<typeof createApp>, limits: Limits): Server {
-  const { idleSeconds, receiveSeconds, maxConnections } = limits;
+  const { idleSeconds, receiveSeconds, videoSeconds, maxConnections } = limits;
   const listener = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
     // What is not read of a request goes as its connection does.
@@ -27,7 +27,7 @@ export function createHttpServer(app: ReturnType<typeof createApp>, limits: Limi
     {
       headersTimeout: Math.ceil(1000 * Math.min(idleSeconds, receiveSeconds)),
       // The body's own deadline comes first, and says more.
-      requestTimeout: Math.ceil(1000 * (receiveSeconds + idleSeconds)),
+      requestTimeout: Math.ceil(1000 * (Math.max(receiveSeconds, videoSeconds) + idleSeconds)),
       // Says 5 seconds: who asks again in the last of them is still heard.
       keepAliveTimeout: 5999,
       connectionsCheckingInterval: 1000,

@@ -16,6 +16,7 @@ import { redactRoute } from './routes/redact.js';
 import { rekognitionRoute } from './routes/rekognition.js';
 import { verifyRoute } from './routes/verify.js';
 import { createHttpServer } from './server.js';
+import { VideoRoom, type VideoSettings } from './videos/video-room.js';
 
 /** What the service is started with. */
 export interface ServiceOptions extends Omit<AppOptions, 'isLoopback' | 'isDraining'> {
@@ -27,6 +28,8 @@ export interface ServiceOptions extends Omit<AppOptions, 'isLoopback' | 'isDrain
   /** Threads with networks of their own. */
   readonly threads: number;
   readonly limits?: LimitOptions;
+  /** How videos are taken; absent, they are not. */
+  readonly videos?: VideoSettings | undefined;
   /** Answers as Amazon Rekognition does, too. */
   readonly rekognition?: boolean;
 }
@@ -52,15 +55,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const pool = new Pool({ detector: { threads: 1, ...detector }, threads, queueMegapixels, maxSeconds });
   const held = new HeldRequests(limits, () => pool.retryAfter);
   const rooms: Rooms = { pool, held, limits, metrics: new Metrics(pool, held) };
-  const jobs = new Jobs(rooms);
+  const videos = await VideoRoom.open(rooms, options.videos);
+  const jobs = new Jobs(rooms, videos);
   rooms.metrics.gauge('jobs', 'Jobs that are here.', () => jobs.count);
   rooms.metrics.gauge('job_bytes', 'Bytes that they hold.', () => jobs.bytes);
+  rooms.metrics.gauge('spool_bytes', 'Bytes of videos and their results on the disk.', () => videos.bytes);
+  rooms.metrics.gauge('working_videos', 'Videos that are worked on.', () => videos.working);
   let draining = false;
   const routes = [
     ...[detectRoute(rooms), redactRoute(rooms), verifyRoute(rooms)],
-    ...jobRoutes(rooms, jobs),
+    ...jobRoutes(rooms, jobs, videos),
     ...(rekognition ? [rekognitionRoute(rooms)] : []),
-    ...healthRoutes(rooms, () => draining),
+    ...healthRoutes(rooms, videos, () => draining),
   ];
   const app = createApp(rooms, routes, { ...options, isLoopback: isLoopback(host), isDraining: () => draining });
   const server = createHttpServer(app, limits);
@@ -73,6 +79,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   } catch (error) {
     server.close();
     server.closeAllConnections();
+    await videos.end();
     await pool.end();
     throw error;
   }
@@ -82,12 +89,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     end: async () => {
       draining = true;
       // Nobody could fetch what they make.
-      jobs.end();
+      const stopped = jobs.end();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), 1000 * limits.drainSeconds);
       await closed;
       clearTimeout(late);
+      await stopped;
+      await videos.end();
       await pool.end();
     },
   };

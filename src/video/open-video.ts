@@ -17,10 +17,7 @@ import { InputError, messageOf } from '../errors/errors.js';
 import { VIDEO_CODECS, type VideoColor, type VideoStream } from '../platform/video-port.js';
 import { type Orientation, uprightSize } from './orientation.js';
 import { pixelAspectOf } from './pixel-aspect.js';
-import type { Container, Video } from './video.js';
-
-/** More pixels than 8K's 7,680 × 4,320 are not decoded: several pictures are in memory at once. */
-export const MAX_VIDEO_PIXELS = 7680 * 4320;
+import { type Container, MAX_VIDEO_PIXELS, type Video } from './video.js';
 
 const CONTAINER_OF = new Map<InputFormat, Container>([
   [MP4, 'mp4'],

@@ -6,6 +6,13 @@ import type { Orientation } from './orientation.js';
 export const CONTAINERS = ['mp4', 'mov', 'mkv', 'webm'] as const;
 export type Container = (typeof CONTAINERS)[number];
 
+/** More pixels than 8K's 7,680 × 4,320 are not decoded: several pictures are in memory at once. */
+export const MAX_VIDEO_PIXELS = 7680 * 4320;
+
+/** What is done with a video, one after the other. */
+export const PASSES = ['look', 'write', 'check'] as const;
+export type Pass = (typeof PASSES)[number];
+
 /** A video file whose head was read. */
 export interface Video {
   /** What errors call it. */

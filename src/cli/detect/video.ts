@@ -2,9 +2,8 @@ import { FilePathSource } from 'mediabunny';
 import type { PhotoInput } from '../../batch/inputs.js';
 import type { Detector } from '../../detect/detector.js';
 import type { DetectOptions } from '../../detect/options.js';
-import { rounded } from '../../formats/photo-faces.js';
 import { trackLine, tracksHead } from '../../formats/tracks-lines.js';
-import type { Box } from '../../geometry/box.js';
+import { frameLine } from '../../formats/video-lines.js';
 import { videoCodecs } from '../../platform/node/video/index.js';
 import type { CodecSource } from '../../platform/node/video/sources.js';
 import { linkTracks } from '../../tracks/link-tracks.js';
@@ -61,23 +60,10 @@ export async function lookThrough(
     // What `redact --tracks` reads.
     const lines = asTracks
       ? [tracksHead({ video: name, width, height, frames: frames.length }), ...found.map(trackLine)]
-      : frames.map(({ frame, time, faces, skipped, cut }) =>
-          JSON.stringify({
-            ...{ video: name, frame, time: rounded(time, 6), width, height },
-            faces: faces
-              .filter(({ score }) => score >= threshold)
-              .map(({ box, score }) => ({ box: roundedBox(box), score: rounded(score, 4) })),
-            ...(skipped && { skipped }),
-            ...(cut && { cut }),
-          }),
-        );
+      : frames.map((line) => frameLine(name, video, line, threshold));
     const text = `${name}  ${width} × ${height}  ${count(found.length, 'face')} in ${count(frames.length, 'frame')}`;
     return { lines, text, tracks: found.length };
   } finally {
     video.close();
   }
-}
-
-function roundedBox({ x, y, width, height }: Box): Box {
-  return { x: rounded(x, 2), y: rounded(y, 2), width: rounded(width, 2), height: rounded(height, 2) };
 }

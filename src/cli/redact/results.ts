@@ -1,3 +1,4 @@
+import { type VideoOutcome, videoRedactionLine } from '../../formats/video-lines.js';
 import { type Outcome, redactionLine } from '../../redact/redaction-line.js';
 import type { ReviewedPhoto } from '../../review/review-sheets.js';
 import { count } from '../detect/results.js';
@@ -22,22 +23,9 @@ export interface Redacted {
   readonly page?: string;
 }
 
-/** What became of a video. */
-export interface VideoOutcome {
-  readonly frames: number;
-  /** Seconds from the first frame to the last. */
-  readonly seconds: number;
-  /** Faces that were hidden, each over all of its frames, and masks in all frames together. */
-  readonly tracks: number;
-  readonly masks: number;
-}
-
 /** One line of JSON in the shape of `detect --json`: `faces` are what was hidden, `remaining` what is still found. */
 export function redactJsonLine({ image, output, redaction, video }: Redacted): string {
-  if (video) {
-    const { width, height } = redaction;
-    return JSON.stringify({ video: image, ...(output !== undefined && { output }), width, height, ...video });
-  }
+  if (video) return videoRedactionLine(image, output, redaction, video);
   return redactionLine(image, output, redaction);
 }
 

@@ -17,15 +17,16 @@ import { lookThreshold } from '../../tracks/options.js';
 import type { FrameFaces, Track } from '../../tracks/track.js';
 import { checkVideo } from '../../video/check-video.js';
 import { detectVideo } from '../../video/detect-video.js';
+import { exposureOf } from '../../video/exposure.js';
 import { openVideo } from '../../video/open-video.js';
 import type { CoverOptions } from '../../video/options.js';
 import { redactVideo } from '../../video/redact-video.js';
 import type { Video } from '../../video/video.js';
+import { regionsOfVideo } from '../../video/video-regions.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { REVIEW_MOST, type RedactFlags } from './flags.js';
 import type { Redacted } from './results.js';
 import type { Due } from './run.js';
-import { regionsOfVideo } from './video-regions.js';
 import { writeTracksPage } from './video-review.js';
 
 /** What videos are redacted with. */
@@ -211,11 +212,4 @@ async function editedTracks(path: string, video: Video): Promise<readonly Track[
   const read = await readTracks(path, { video: name, width, height, frames });
   checkTracks(read, { width, height, frames }, name, path);
   return read.tracks;
-}
-
-/** What looking at a part of the frames may leave visible. */
-function exposureOf({ name, frameRate }: Video, every = 1): string | undefined {
-  if (every === 1) return undefined;
-  const seconds = ((every - 1) / frameRate).toPrecision(2);
-  return `${name}: one frame in ${every} was looked at. Whoever is seen between two of them only, for up to ${seconds} s, may be visible.`;
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { detectFields } from '../../detect/options.js';
 import { integerBetween } from '../../errors/validate.js';
+import { CODEC_SOURCES } from '../../platform/node/video/sources.js';
 import { LIMIT_DEFAULTS, limitFields, QUEUE_MEGAPIXELS_A_THREAD } from '../../service/limits.js';
 import { modelOptions } from '../models.js';
 import { numberOption } from '../terminal/number-option.js';
@@ -16,8 +17,8 @@ Examples:
                                        listens to the network; requests need a key of that file
 
 http://localhost:${PORT}/docs says what can be asked and how; /openapi.json says it to programs, /metrics counts, /livez and
-/readyz tell whether it is well, and / is the page of farface page. Pictures stay in memory, and only for as long as it takes; nothing of
-them is logged. SIGTERM (or Ctrl-C) lets what is begun finish, and ends.`;
+/readyz tell whether it is well, and / is the page of farface page. Pictures stay in memory, and only for as long as it takes; a video of
+/v1/jobs is in a private folder (--spool) until its result is fetched. Nothing of them is logged. SIGTERM (or Ctrl-C) lets what is begun finish, and ends.`;
 
 /** `farface serve`: detection and redaction over HTTP. */
 export function serveCommand(): Command {
@@ -42,6 +43,15 @@ export function serveCommand(): Command {
       'pictures that are looked at at once, each in a thread with networks of its own (default: one a core)',
       detectFields.parallel,
     ),
+    new Option('--no-videos', 'take no videos, and write nothing to the disk'),
+    new Option(
+      '--spool <folder>',
+      'private folder for videos on their way, which go with the job (default: one of this user among the temporary files)',
+    ),
+    new Option(
+      '--codec <source>',
+      'decode and code videos only by this (default: node-av where it is installed, else ffmpeg)',
+    ).choices([...CODEC_SOURCES]),
     ...limitOptions(),
     numberOption('--threads <number>', 'threads of each network (default: 1)', detectFields.threads),
     new Option('--weights <file>', 'weights of the proposal network (default: those that ship with farface)'),
@@ -85,5 +95,16 @@ function limitOptions(): Option[] {
     limit('maxJobs', '--max-jobs <number>', 'most jobs at once'),
     limit('jobMinutes', '--job-minutes <number>', 'results of a job that are not fetched go after this time'),
     limit('drainSeconds', '--drain-seconds <number>', 'what is begun may take so long after SIGTERM'),
+    limit('videoMegabytes', '--video-megabytes <number>', 'largest video'),
+    limit('videoMegapixels', '--video-megapixels <number>', 'largest frame of a video'),
+    limit('videoFrames', '--video-frames <number>', 'most frames of a video'),
+    limit('videoMinutes', '--video-minutes <number>', 'longest work on one video'),
+    limit('videoSeconds', '--video-seconds <number>', 'longest time for a video to arrive'),
+    limit('videosAtOnce', '--videos-at-once <number>', 'videos that are worked on at once; others wait'),
+    limit(
+      'spoolMegabytes',
+      '--spool-megabytes <number>',
+      'what videos and their results may take of the disk together',
+    ),
   ];
 }

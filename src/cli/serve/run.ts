@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { messageOf } from '../../errors/errors.js';
+import type { CodecSource } from '../../platform/node/video/index.js';
 import { fileError } from '../../runtime/file-error.js';
 import { isLoopback } from '../../service/guard/hosts.js';
 import { Keys, newKey } from '../../service/guard/keys.js';
@@ -33,6 +34,10 @@ export interface ServeFlags extends ModelFlags, LimitOptions {
   readonly page?: boolean;
   readonly workers?: number;
   readonly log?: true;
+  /** False for --no-videos. */
+  readonly videos?: boolean;
+  readonly spool?: string;
+  readonly codec?: CodecSource;
 }
 
 /** Serves until SIGTERM or Ctrl-C, and returns the exit code. */
@@ -89,6 +94,7 @@ async function optionsOf(flags: ServeFlags): Promise<ServiceOptions> {
     ...{ host, port, cors, version, rekognition: rekognition ?? false, limits: limitsOf(flags) },
     // A graphics processor is one, however many cores there are.
     threads: workers ?? (onCpu ? availableParallelism() : 1),
+    videos: videosOf(flags),
     detector: modelsOf({ ...flags, threads: flags.threads ?? 1 }),
     keys: keys === undefined ? undefined : Keys.parse(await readKeys(keys), keys),
     page: files && ((path) => answerPage(files, path)),
@@ -97,6 +103,13 @@ async function optionsOf(flags: ServeFlags): Promise<ServiceOptions> {
       process.stderr.write(`farface: ${error instanceof Error ? error.stack : messageOf(error)}\n`);
     },
   };
+}
+
+/** How videos are taken. Throws `UsageError` where it is said how, and that they are not. */
+function videosOf({ videos = true, spool, codec }: ServeFlags): ServiceOptions['videos'] {
+  if (videos) return { spool, codec };
+  if (spool === undefined && codec === undefined) return undefined;
+  throw new UsageError(`--no-videos and --${spool !== undefined ? 'spool' : 'codec'}: choose one of them.`);
 }
 
 async function readKeys(path: string): Promise<string> {
@@ -122,9 +135,17 @@ function limitsOf({
   maxJobs,
   jobMinutes,
   drainSeconds,
+  videoMegabytes,
+  videoMegapixels,
+  videoFrames,
+  videoMinutes,
+  videoSeconds,
+  videosAtOnce,
+  spoolMegabytes,
 }: LimitOptions): LimitOptions {
   return {
     ...{ maxMegabytes, maxMegapixels, maxFrames, maxSeconds, queueMegapixels, maxRequests, heldMegabytes },
     ...{ maxConnections, receiveSeconds, idleSeconds, jobMegabytes, maxJobs, jobMinutes, drainSeconds },
+    ...{ videoMegabytes, videoMegapixels, videoFrames, videoMinutes, videoSeconds, videosAtOnce, spoolMegabytes },
   };
 }

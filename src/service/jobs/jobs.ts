@@ -1,3 +1,4 @@
+import type { SpoolFolder } from '../../batch/spool.js';
 import { messageOf } from '../../errors/errors.js';
 import { facesLine } from '../../formats/faces-lines.js';
 import { redactionLine } from '../../redact/redaction-line.js';
@@ -6,7 +7,11 @@ import type { Work, Works } from '../pool/messages.js';
 import { asProblem, Problem } from '../problem.js';
 import { detectionLine } from '../routes/lines.js';
 import { checkHidden } from '../routes/redact.js';
-import { Job, type JobKind, type JobPicture, type JobResult } from './job.js';
+import type { VideoWork } from '../videos/messages.js';
+import type { VideoRoom } from '../videos/video-room.js';
+import type { Job, JobKind } from './job.js';
+import { type JobPicture, type JobResult, PictureJob } from './picture-job.js';
+import { VideoJob } from './video-job.js';
 
 /** Pictures of one job that are begun at once: what others wait for goes on beside them. */
 const AT_ONCE = 4;
@@ -20,7 +25,10 @@ export type JobOptions =
 export class Jobs {
   readonly #jobs = new Map<string, Job>();
 
-  constructor(private readonly rooms: Pick<Rooms, 'pool' | 'metrics' | 'limits'>) {}
+  constructor(
+    private readonly rooms: Pick<Rooms, 'pool' | 'metrics' | 'limits'>,
+    private readonly videos: VideoRoom,
+  ) {}
 
   get count(): number {
     return this.#jobs.size;
@@ -41,15 +49,30 @@ export class Jobs {
     );
   }
 
-  /** Begins a job. */
+  /** Begins a job of pictures. */
   add(pictures: readonly JobPicture[], what: JobOptions, key: string | undefined): Job {
-    const job = new Job(what.kind, [...pictures], key);
+    const job = new PictureJob(what.kind, [...pictures], key);
+    this.#begin(job, this.#run(job, what));
+    return job;
+  }
+
+  /** Begins a job of one video, whose folder is the job's from now on. */
+  addVideo(
+    { name, folder }: { readonly name: string; readonly folder: SpoolFolder },
+    work: VideoWork,
+    key: string | undefined,
+  ): VideoJob {
+    const job = new VideoJob(work, name, folder, key);
+    this.#begin(job, this.videos.run(job));
+    return job;
+  }
+
+  #begin(job: Job, work: Promise<void>): void {
     this.#jobs.set(job.id, job);
-    void this.#run(job, what).finally(() => {
+    void work.finally(() => {
       // Whoever does not fetch them has no more need of them.
       setTimeout(() => this.delete(job), 60_000 * this.rooms.limits.jobMinutes).unref();
     });
-    return job;
   }
 
   /** @throws Problem where it is not there, or not theirs */
@@ -64,12 +87,14 @@ export class Jobs {
     this.#jobs.delete(job.id);
   }
 
-  /** Stops all. */
-  end(): void {
-    for (const job of this.#jobs.values()) this.delete(job);
+  /** Stops all, and waits for what is on the disk to go. */
+  async end(): Promise<void> {
+    const all = [...this.#jobs.values()];
+    for (const job of all) this.delete(job);
+    await Promise.all(all.map((job) => (job instanceof VideoJob ? job.gone() : undefined)));
   }
 
-  async #run(job: Job, what: JobOptions): Promise<void> {
+  async #run(job: PictureJob, what: JobOptions): Promise<void> {
     let next = 0;
     job.begin();
     const lane = async () => {
@@ -81,7 +106,7 @@ export class Jobs {
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
   }
 
-  async #result(job: Job, { name, bytes, pixels, problem }: JobPicture, what: JobOptions): Promise<JobResult> {
+  async #result(job: PictureJob, { name, bytes, pixels, problem }: JobPicture, what: JobOptions): Promise<JobResult> {
     if (problem !== undefined) return { line: facesLine({ image: name, error: problem }), failed: true };
     try {
       if (what.kind === 'detect') {
@@ -100,7 +125,7 @@ export class Jobs {
   }
 
   async #work<Kind extends JobKind>(
-    { kind, signal }: Job,
+    { kind, signal }: PictureJob,
     work: Extract<Work, { kind: Kind }>,
     pixels: number,
     faces: 'faces' | 'regions',

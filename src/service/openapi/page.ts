@@ -23,6 +23,9 @@ const EXPLAINED: Readonly<Record<ProblemKind, string>> = {
   defect: 'A defect of farface: the log of the service has it.',
   'not-ready': 'The service is starting, ending, or has lost a thread. Come again.',
   'took-too-long': 'One picture took longer than it may.',
+  'no-videos':
+    'This service has no codecs for videos, no place for them on its disk, or was started without them. The detail says what to install.',
+  'disk-full': 'What videos are kept on for the time of the work has no room left. Come again later.',
 };
 
 const STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:60rem;margin:2rem auto;padding:0 1rem}

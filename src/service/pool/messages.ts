@@ -4,11 +4,14 @@ import type { VerifyCall } from '../../detect/verifier.js';
 import type { Face } from '../../geometry/face.js';
 import type { RedactOptions } from '../../redact/options.js';
 import type { Redaction } from '../../redact/redact.js';
+import type { PictureSize } from '../../tracks/track.js';
 
 /** What can be done with a picture, what it is told, and what comes of it. */
 export interface Works {
   detect: { options: DetectOptions; value: Detection };
   redact: { options: RedactOptions; value: Redaction };
+  /** A frame of a video: its bytes are the pixels, `[height, width, 3]`. */
+  look: { options: DetectOptions & { readonly size: PictureSize }; value: Detection };
   verify: {
     options: Omit<VerifyCall, 'signal' | 'onProgress'> & { readonly faces: readonly Face[] };
     value: Detection;

@@ -126,15 +126,16 @@ export class Pool {
   ): Promise<WorkDone<Kind>> {
     signal.throwIfAborted();
     if (lane === 'now') this.checkRoom(pixels);
+    let leave = () => {};
     const done = await new Promise<WorkDone<WorkKind>>((resolve, reject) => {
       const task: Task = { work, pixels, signal, lane, since: performance.now(), resolve, reject };
-      const leave = () => {
+      leave = () => {
         if (this.#line.remove(task)) reject(signal.reason);
       };
       signal.addEventListener('abort', leave, { once: true });
       this.#line.add(task, lane);
       this.#next();
-    });
+    }).finally(() => signal.removeEventListener('abort', leave));
     return done as WorkDone<Kind>;
   }
 

@@ -24,6 +24,10 @@ async function done(work: Work, signal: AbortSignal): Promise<Works[WorkKind]['v
   switch (work.kind) {
     case 'detect':
       return await detector.detect(bytes, { ...work.options, name, signal });
+    case 'look': {
+      const { size, ...search } = work.options;
+      return await detector.detect({ ...size, data: bytes }, { ...search, name, signal });
+    }
     case 'redact':
       return await redact(bytes, detector, { ...work.options, name, signal });
     case 'verify': {

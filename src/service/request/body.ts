@@ -8,6 +8,10 @@ export interface BodyLimits {
   readonly receiveSeconds: number;
   /** Without a byte. */
   readonly idleSeconds: number;
+}
+
+/** How a body may come that is kept in memory. */
+export interface ReadLimits extends BodyLimits {
   /** Asked for room for each piece, before it is kept; throws where there is none. */
   readonly reserve: (bytes: number) => void;
 }
@@ -17,46 +21,72 @@ export interface BodyLimits {
  *
  * @throws Problem where it is too large or too slow, or is cut off
  */
-export async function readBody(
+export async function readBody(incoming: IncomingMessage, limits: ReadLimits): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  await pourBody(incoming, limits, (piece) => {
+    length += piece.length;
+    limits.reserve(piece.length);
+    pieces.push(piece);
+  });
+  return joined(pieces, length);
+}
+
+/**
+ * Reads the body of a request piece by piece, in time that is bounded.
+ *
+ * @param take what is done with a piece; while it is busy nothing more is read
+ * @throws Problem where it is too large or too slow, or is cut off; whatever `take` throws
+ */
+export async function pourBody(
   incoming: IncomingMessage,
-  { maxBytes, receiveSeconds, idleSeconds, reserve }: BodyLimits,
-): Promise<Uint8Array<ArrayBuffer>> {
+  { maxBytes, receiveSeconds, idleSeconds }: BodyLimits,
+  take: (piece: Buffer) => Promise<void> | void,
+): Promise<void> {
   const encoding = incoming.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     throw new Problem('wrong-type', `Content-Encoding: expected none, received ${JSON.stringify(encoding)}.`);
   }
   const announced = Number(incoming.headers['content-length'] ?? Number.NaN);
   if (announced > maxBytes) throw tooLarge(announced, maxBytes);
-  return await new Promise((resolve, reject) => {
-    const pieces: Buffer[] = [];
+  await new Promise<void>((resolve, reject) => {
     let length = 0;
+    let isOver = false;
     const deadline = setTimeout(() => end(tooSlow(`took more than ${receiveSeconds} seconds`)), 1000 * receiveSeconds);
     const pause = setTimeout(() => end(tooSlow(`paused for more than ${idleSeconds} seconds`)), 1000 * idleSeconds);
     const end = (problem?: unknown) => {
+      isOver = true;
       clearTimeout(deadline);
       clearTimeout(pause);
-      incoming.off('data', take).off('end', end).off('error', cut).off('close', cut).pause();
+      incoming.off('data', add).off('end', done).off('error', cut).off('close', cut).pause();
       if (problem !== undefined) reject(problem);
-      else resolve(joined(pieces, length));
+      else resolve();
     };
+    const done = () => end();
     const cut = () => end(new Problem('client-gone', 'The request was cut off.'));
-    const take = (piece: Buffer) => {
+    const add = (piece: Buffer) => {
       pause.refresh();
       length += piece.length;
       try {
         if (length > maxBytes) throw tooLarge(length, maxBytes);
-        reserve(piece.length);
+        const busy = take(piece);
+        if (!busy) return;
+        // A disk that is slow is not the client's pause.
+        incoming.pause();
+        busy.then(
+          () => {
+            if (isOver) return;
+            pause.refresh();
+            incoming.resume();
+          },
+          (problem: unknown) => end(problem),
+        );
       } catch (problem) {
-        return end(problem);
+        end(problem);
       }
-      pieces.push(piece);
     };
     if (incoming.destroyed && !incoming.complete) return cut();
-    incoming
-      .on('data', take)
-      .on('end', () => end())
-      .on('error', cut)
-      .on('close', cut);
+    incoming.on('data', add).on('end', done).on('error', cut).on('close', cut);
   });
 }
 
@@ -71,11 +101,11 @@ function joined(pieces: readonly Buffer[], length: number): Uint8Array<ArrayBuff
   return body;
 }
 
-function tooLarge(bytes: number, limit: number): Problem {
+export function tooLarge(bytes: number, limit: number): Problem {
   const [size, most] = [bytes, limit].map((count) => Math.floor(count).toLocaleString('en'));
   return new Problem('too-large', `The body has ${size} bytes or more, more than the limit of ${most}.`);
 }
 
-function tooSlow(how: string): Problem {
-  return new Problem('too-slow', `The body ${how}. Send it faster, or in smaller pictures.`);
+export function tooSlow(how: string): Problem {
+  return new Problem('too-slow', `The body ${how}. Send it faster, or less of it.`);
 }

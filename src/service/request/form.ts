@@ -1,7 +1,7 @@
 import { Problem } from '../problem.js';
 
 /** Parts that a form may have: of many small ones each costs more than its bytes. */
-const MOST_PARTS = 2000;
+export const MOST_PARTS = 2000;
 
 /** What a form holds. */
 export interface Form {
@@ -15,12 +15,10 @@ export interface Form {
  * @throws Problem where it is none
  */
 export async function readForm(body: Uint8Array<ArrayBuffer>, type: string): Promise<Form> {
-  const boundary = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))\s*(?:;|$)/i.exec(type);
-  const mark = boundary?.[1] ?? boundary?.[2];
-  if (mark === undefined) throw wrong('its Content-Type names no boundary');
-  if (countOf(body, `--${mark}`) > MOST_PARTS + 1) throw wrong(`it has more than ${MOST_PARTS} parts`);
+  const mark = boundaryOf(type);
+  if (countOf(body, `--${mark}`) > MOST_PARTS + 1) throw wrongForm(`it has more than ${MOST_PARTS} parts`);
   const data = await new Response(body, { headers: { 'Content-Type': type } }).formData().catch(() => {
-    throw wrong('it is damaged or cut off');
+    throw wrongForm('it is damaged or cut off');
   });
   const fields: (readonly [string, string])[] = [];
   const files: Form['files'][number][] = [];
@@ -29,6 +27,14 @@ export async function readForm(body: Uint8Array<ArrayBuffer>, type: string): Pro
     else files.push({ field, name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) });
   }
   return { fields, files };
+}
+
+/** @throws Problem where the Content-Type names none */
+export function boundaryOf(type: string): string {
+  const boundary = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))\s*(?:;|$)/i.exec(type);
+  const mark = boundary?.[1] ?? boundary?.[2];
+  if (mark === undefined) throw wrongForm('its Content-Type names no boundary');
+  return mark;
 }
 
 function countOf(body: Uint8Array, text: string): number {
@@ -40,6 +46,6 @@ function countOf(body: Uint8Array, text: string): number {
   return count;
 }
 
-function wrong(why: string): Problem {
+export function wrongForm(why: string): Problem {
   return new Problem('wrong-request', `The body is no multipart/form-data: ${why}. Let an HTTP library write it.`);
 }

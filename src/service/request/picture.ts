@@ -12,7 +12,7 @@ import { measure } from './measure.js';
 export const PICTURE = 'picture';
 
 const RAW = /^(image\/[\w.+-]+|application\/octet-stream)\s*(;|$)/i;
-const FORM = /^multipart\/form-data\s*(;|$)/i;
+export const FORM = /^multipart\/form-data\s*(;|$)/i;
 
 /** What a request asks for. */
 export interface PictureRequest<Options> {
@@ -101,12 +101,12 @@ function nameOf(form: Form | undefined): string {
   return cleanName(form?.files[0]?.name ?? '');
 }
 
-export function cleanName(given: string): string {
+export function cleanName(given: string, otherwise = PICTURE): string {
   const name = given
     .replace(/^.*[/\\]/, '')
     .replace(/[\p{Cc}\p{Bidi_Control}]/gu, '')
     .slice(0, 255);
-  return name === '' ? 'picture' : name;
+  return name === '' ? otherwise : name;
 }
 
 /** Throws a problem with the request where `check` throws an `InputError`. */

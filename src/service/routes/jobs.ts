@@ -1,12 +1,18 @@
+import { type FileHandle, open } from 'node:fs/promises';
 import { z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
+import { type Container, PASSES } from '../../video/video.js';
 import type { Exchange, Rooms } from '../exchange.js';
-import type { Job, JobPicture } from '../jobs/job.js';
-import type { JobOptions, Jobs } from '../jobs/jobs.js';
-import { checkColor, detectRequest, redactRequest, withThreshold } from '../options.js';
-import { asProblem, Problem } from '../problem.js';
-import { measure } from '../request/measure.js';
-import { checked, cleanName, optionsOf, PICTURE, receiveBody } from '../request/picture.js';
+import type { Job } from '../jobs/job.js';
+import type { Jobs } from '../jobs/jobs.js';
+import { PictureJob } from '../jobs/picture-job.js';
+import { FILES, VideoJob } from '../jobs/video-job.js';
+import { redactJobRequest } from '../options.js';
+import { Problem } from '../problem.js';
+import { receiveJob, VIDEO } from '../request/job-request.js';
+import { PICTURE } from '../request/picture.js';
+import type { VideoRoom } from '../videos/video-room.js';
+import { begin, kind } from './job-begin.js';
 import { typeOf } from './redact.js';
 import { file, PICTURE_PROBLEMS, problemAnswers, type Route } from './route.js';
 
@@ -18,43 +24,67 @@ const aboutSchema = z
     pictures: z.int(),
     done: z.int().describe('Pictures that are through, failed ones too.'),
     failed: z.int().describe('Pictures that could not be used, or in which faces remain: their lines say why.'),
+    video: z
+      .object({
+        name: z.string(),
+        pass: z
+          .enum(PASSES)
+          .describe('What is being done: frames are looked at, written, and what was written is checked.'),
+        frame: z.int().describe('Frames that this pass is through with.'),
+        frames: z.int().describe('Frames of the video; 0 until it is begun.'),
+        share: z.number().min(0).max(1).describe('Of all the work.'),
+      })
+      .optional()
+      .describe('Where the job is a video: `pictures` is 0 then, and `done` and `failed` count the video.'),
   })
   .openapi('Job');
 
-const jobFields = { detect: detectRequest.omit({ image: true }), redact: redactRequest.omit({ image: true }) };
-const kind = z.enum(['detect', 'redact'], 'expected detect or redact');
+/** Bytes that are read at once of a file that is sent. */
+const PIECE = 2 ** 17;
+/** The media types of what is written. */
+const VIDEO_TYPES: Readonly<Record<Container, string>> = {
+  mp4: 'video/mp4',
+  mov: 'video/quicktime',
+  mkv: 'video/x-matroska',
+  webm: 'video/webm',
+};
 const params = z.object({ id: z.string() });
 const json = (description: string) => ({ description, content: { 'application/json': { schema: aboutSchema } } });
 
-/** `/v1/jobs`: several pictures that are worked on when there is time. */
-export function jobRoutes(rooms: Rooms, jobs: Jobs): Route[] {
+/** `/v1/jobs`: several pictures, or a video, that are worked on when there is time. */
+export function jobRoutes(rooms: Rooms, jobs: Jobs, videos: VideoRoom): Route[] {
   const found = (c: Exchange) => jobs.find(c.req.param('id') ?? '', c.get('key'));
   return [
     {
       about: {
         method: 'post',
         path: '/v1/jobs',
-        summary: 'Begin a job: several pictures, of which each comes to its own end',
-        description:
-          'A form with any number of files in the field `picture`, `do` (detect or redact) and its options. Jobs are in memory: they go with the process. What is not fetched goes after a time.',
+        summary: 'Begin a job: several pictures, of which each comes to its own end, or a video',
+        description: `A form with any number of files in the field \`picture\`, or one in the field \`video\`, \`do\` (detect or redact) and its options; or a video as the body, with these in the query. Pictures are in memory, a video is in a private folder on the disk; both go with the process. What is not fetched goes after a time. ${videosHere(videos)}`,
         request: {
-          query: redactRequest.omit({ image: true }).extend({ do: kind }).partial(),
+          query: redactJobRequest.extend({ do: kind }).partial(),
           body: {
             required: true,
             content: {
               'multipart/form-data': {
-                schema: jobFields.redact.extend({ do: kind, [PICTURE]: z.array(file()) }),
+                schema: redactJobRequest.extend({ do: kind, [PICTURE]: z.array(file()), [VIDEO]: file() }).partial(),
               },
+              'video/*': { schema: file() },
             },
           },
         },
-        responses: { 202: json('It was begun; `Location` is its address.'), ...problemAnswers(PICTURE_PROBLEMS) },
+        responses: {
+          202: json('It was begun; `Location` is its address.'),
+          ...problemAnswers([...PICTURE_PROBLEMS, 'no-videos', 'disk-full']),
+        },
       },
       handle: async (c) => {
         jobs.checkRoom(0);
-        const { pictures, what } = await receiveJob(c, rooms);
-        jobs.checkRoom(pictures.reduce((sum, { bytes }) => sum + bytes.length, 0));
-        const job = jobs.add(pictures, what, c.get('key'));
+        const came = await receiveJob(c, rooms, videos);
+        const job = await begin(c, rooms, jobs, came).catch(async (error: unknown) => {
+          await came.video?.folder.removeAll();
+          throw error;
+        });
         return c.json(job.about, 202, { Location: `/v1/jobs/${job.id}` });
       },
     },
@@ -86,7 +116,8 @@ export function jobRoutes(rooms: Rooms, jobs: Jobs): Route[] {
         method: 'get',
         path: '/v1/jobs/{id}/events',
         summary: 'Watch a job, as server-sent events',
-        description: 'An event `progress` whenever a picture is through, and `end` at the end, with the state as data.',
+        description:
+          'An event `progress` whenever a picture is through, or a video went on, and `end` at the end, with the state as data.',
         request: { params },
         responses: {
           200: { description: 'Events.', content: { 'text/event-stream': { schema: z.string() } } },
@@ -99,17 +130,14 @@ export function jobRoutes(rooms: Rooms, jobs: Jobs): Route[] {
       about: {
         method: 'get',
         path: '/v1/jobs/{id}/lines',
-        summary: 'Lines of JSON of all pictures that are through, in the order of the pictures',
+        summary: 'Lines of JSON of all pictures that are through, in their order; of a video, once it is through',
         request: { params },
         responses: {
           200: { description: 'The command’s lines.', content: { 'application/jsonl': { schema: z.string() } } },
           ...problemAnswers(['not-found']),
         },
       },
-      handle: (c) => {
-        const lines = found(c).results.flatMap((result) => (result ? [`${result.line}\n`] : []));
-        return c.body(lines.join(''), 200, { 'Content-Type': 'application/jsonl' });
-      },
+      handle: (c) => lines(c, found(c)),
     },
     {
       about: {
@@ -124,56 +152,25 @@ export function jobRoutes(rooms: Rooms, jobs: Jobs): Route[] {
       },
       handle: (c) => picture(c, found(c)),
     },
+    {
+      about: {
+        method: 'get',
+        path: '/v1/jobs/{id}/video',
+        summary: 'The redacted video, which is deleted once it is sent',
+        request: { params },
+        responses: {
+          200: { description: 'The video.', content: { 'video/*': { schema: file() } } },
+          ...problemAnswers(['not-found', 'gone']),
+        },
+      },
+      handle: (c) => video(c, found(c)),
+    },
   ];
 }
 
-/** The pictures of a job and what is to be done with them; what cannot be used says so in its own line later. */
-async function receiveJob(c: Exchange, rooms: Rooms): Promise<{ pictures: JobPicture[]; what: JobOptions }> {
-  const { form } = await receiveBody(c, rooms);
-  if (!form) throw new Problem('wrong-type', 'Content-Type: expected multipart/form-data.');
-  const files = form.files.filter(({ field }) => field === PICTURE);
-  if (files.length === 0 || files.length < form.files.length) {
-    throw new Problem('wrong-request', `${PICTURE}: expected files in this field of the form, and in no other.`);
-  }
-  const pictures: JobPicture[] = [];
-  let pixels = 0;
-  for (const { name: given, bytes } of files) {
-    const name = cleanName(given);
-    const measured = await measure(bytes, name, rooms.limits).catch((error: unknown) => {
-      const known = asProblem('unusable-picture', error);
-      if (known instanceof Problem) return { pixels: 0, problem: known.message };
-      throw error;
-    });
-    pixels += measured.pixels;
-    pictures.push({ name, bytes, ...measured });
-  }
-  c.get('told').pixels = pixels;
-  return { pictures, what: whatOf(c, form.fields) };
-}
-
-function whatOf(c: Exchange, fields: readonly (readonly [string, string])[]): JobOptions {
-  const query = new URL(c.req.url).searchParams.getAll('do');
-  const named = [...query, ...fields.flatMap(([field, value]) => (field === 'do' ? [value] : []))];
-  const given = kind.safeParse(named[0]);
-  if (named.length !== 1 || !given.success) {
-    throw new Problem(
-      'wrong-request',
-      `do: expected detect or redact, received ${JSON.stringify(named).slice(0, 60)}.`,
-    );
-  }
-  const form = { fields: fields.filter(([field]) => field !== 'do'), files: [] };
-  if (given.data === 'detect') {
-    const { do: _, ...options } = optionsOf(c, jobFields.detect.extend({ do: kind.optional() }), form);
-    return { kind: 'detect', options: checked(() => withThreshold(options)) };
-  }
-  const { do: _, ...options } = optionsOf(c, jobFields.redact.extend({ do: kind.optional() }), form);
-  return {
-    kind: 'redact',
-    options: checked(() => {
-      checkColor(options);
-      return withThreshold(options);
-    }),
-  };
+/** Whether this service takes videos, for its documentation. */
+function videosHere({ codecs }: VideoRoom): string {
+  return 'name' in codecs ? `Videos are taken here, by ${codecs.name}.` : `Videos are not taken here: ${codecs.why}`;
 }
 
 /** @param heartbeat milliseconds between two signs of life */
@@ -210,12 +207,54 @@ function events(c: Exchange, job: Job, heartbeat: number): Response {
 function picture(c: Exchange, job: Job): Response {
   const number = c.req.param('number') ?? '';
   const at = /^\d{1,6}$/.test(number) ? Number(number) : -1;
-  const made = job.fetch(at);
+  const made = job instanceof PictureJob ? job.fetch(at) : undefined;
   if (made === 'fetched') throw new Problem('gone', 'The picture was fetched already, and deleted then.');
   if (!made) throw new Problem('not-found', 'There is no such picture: not yet, or its line says why.');
   // Deleted once all of it was sent, and not where the connection was cut.
   c.env.outgoing.once('finish', () => {
-    if (c.req.method === 'GET') job.forget(at);
+    if (c.req.method === 'GET' && job instanceof PictureJob) job.forget(at);
   });
   return c.body(new Uint8Array(made.data), 200, { 'Content-Type': typeOf(made) });
+}
+
+async function video(c: Exchange, job: Job): Promise<Response> {
+  const made = job instanceof VideoJob ? job.result : undefined;
+  if (made === 'fetched') throw new Problem('gone', 'The video was fetched already, and deleted then.');
+  if (!made || !(job instanceof VideoJob))
+    throw new Problem('not-found', 'There is no video: not yet, or the line of the job says why.');
+  const file = await open(made.path, 'r');
+  const { size } = await file.stat();
+  const headers = { 'Content-Type': VIDEO_TYPES[made.container], 'Content-Length': String(size) };
+  if (c.req.method === 'HEAD') {
+    await file.close();
+    return c.body(null, 200, headers);
+  }
+  c.env.outgoing.once('finish', () => void job.forget());
+  return c.body(streamOf(file), 200, headers);
+}
+
+/** What a job says of its pictures or its video, a line each. */
+async function lines(c: Exchange, job: Job): Promise<Response> {
+  const headers = { 'Content-Type': 'application/jsonl' };
+  if (job instanceof PictureJob) {
+    const text = job.results.flatMap((result) => (result ? [`${result.line}\n`] : [])).join('');
+    return c.body(text, 200, headers);
+  }
+  const end = job instanceof VideoJob ? job.end : undefined;
+  if (!end || !(job instanceof VideoJob)) return c.body('', 200, headers);
+  if (end.line !== undefined) return c.body(`${end.line}\n`, 200, headers);
+  return c.body(streamOf(await open(job.folder.file(FILES.lines), 'r')), 200, headers);
+}
+
+/** The bytes of an open file, which is closed at their end. */
+function streamOf(file: FileHandle): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE), 0, PIECE);
+      if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead));
+      await file.close();
+      controller.close();
+    },
+    cancel: () => file.close(),
+  });
 }

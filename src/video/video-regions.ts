@@ -1,11 +1,11 @@
-import { type Box, iou } from '../../geometry/box.js';
-import { checkNamed } from '../../redact/named.js';
-import { type NamedRegion, REDACT_DEFAULTS, type RedactOptions } from '../../redact/options.js';
-import { linkTracks } from '../../tracks/link-tracks.js';
-import { withHidden } from '../../tracks/packed-boxes.js';
-import { eachFrameRegions } from '../../tracks/regions.js';
-import type { FrameFaces, Track } from '../../tracks/track.js';
-import type { Video } from '../../video/video.js';
+import { type Box, iou } from '../geometry/box.js';
+import { checkNamed } from '../redact/named.js';
+import { type NamedRegion, REDACT_DEFAULTS, type RedactOptions } from '../redact/options.js';
+import { linkTracks } from '../tracks/link-tracks.js';
+import { withHidden } from '../tracks/packed-boxes.js';
+import { eachFrameRegions } from '../tracks/regions.js';
+import type { FrameFaces, Track } from '../tracks/track.js';
+import type { Video } from './video.js';
 
 /** What is to be hidden in a video. */
 export interface VideoRegions {
