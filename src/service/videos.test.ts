@@ -186,6 +186,10 @@ test('a request that is wrong begins nothing and leaves nothing', { skip }, asyn
   two.append('video', clip(small), 'b.mp4');
   const mixed = form(small, { do: 'redact' });
   mixed.append('picture', new Blob(['x'], { type: 'image/jpeg' }), 'a.jpg');
+  const other = new FormData();
+  other.append('picture', new Blob(['x'], { type: 'image/jpeg' }), 'a.jpg');
+  other.append('video', clip(small), 'b.mp4');
+  other.set('do', 'redact');
   const large = new Uint8Array(2_100_000);
   const cases: [string, NonNullable<RequestInit['body']>, RegExp][] = [
     ['?do=redact', clip(large), /^413 too-large: The body has 2,100,000 bytes/],
@@ -196,6 +200,7 @@ test('a request that is wrong begins nothing and leaves nothing', { skip }, asyn
     ['?do=detect&quality=3', clip(small), /^400 wrong-request: quality: no such option/],
     ['', two, /^400 wrong-request: picture, video: expected files/],
     ['', mixed, /^400 wrong-request: picture, video: expected files/],
+    ['', other, /^400 wrong-request: picture, video: expected files/],
     [
       '?do=redact',
       clip(small, 'video/x-msvideo'),
@@ -212,19 +217,24 @@ test('a request that is wrong begins nothing and leaves nothing', { skip }, asyn
     ...({ duplex: 'half' } as object),
   }).then(problem, () => '413 too-large');
   assert.match(streamed, /^413 too-large/);
-  // Cut off in the midst.
-  const abort = new AbortController();
-  const slow = new ReadableStream({
-    start: (controller) => controller.enqueue(new Uint8Array(small.subarray(0, 1000))),
-  });
-  const sending = fetch(`${address}/v1/jobs?do=redact`, {
-    ...{ method: 'POST', body: slow, headers: { 'Content-Type': 'video/mp4' }, signal: abort.signal },
-    ...({ duplex: 'half' } as object),
-  });
-  await until(() => spooled() === 1, 'nothing comes');
-  abort.abort();
-  await assert.rejects(sending);
-  await until(() => spooled() === 0, 'a cut off video stays on the disk');
+  // Cut off in the midst, as the body and in a form.
+  const head = '--b\r\nContent-Disposition: form-data; name="video"; filename="a.mp4"\r\n\r\n';
+  const start = small.subarray(0, 1000);
+  for (const [type, bytes] of [
+    ['video/mp4', start],
+    ['multipart/form-data; boundary=b', Buffer.concat([Buffer.from(head), start])],
+  ] as const) {
+    const abort = new AbortController();
+    const slow = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(bytes)) });
+    const sending = fetch(`${address}/v1/jobs?do=redact`, {
+      ...{ method: 'POST', body: slow, headers: { 'Content-Type': type }, signal: abort.signal },
+      ...({ duplex: 'half' } as object),
+    });
+    await until(() => spooled() === 1, 'nothing comes');
+    abort.abort();
+    await assert.rejects(sending);
+    await until(() => spooled() === 0, `a cut off video stays on the disk: ${type}`);
+  }
   assert.equal((await fetch(`${address}/readyz`)).status, 200);
 });
 

@@ -1,13 +1,14 @@
 import type { Chance } from './chance.js';
 
-/** A form with a picture, or nearly. @returns its type and its bytes */
+/** A form with a file, or nearly. @param own the field that the file belongs in @returns its type and its bytes */
 export function multipart(
   picture: Buffer,
   fields: readonly (readonly [string, string])[],
   chance: Chance,
+  own = 'picture',
 ): [string, Buffer] {
   const boundary = chance.is(0.9) ? 'bound' : chance.one(['', ' ', 'a'.repeat(80), '"', 'ü']);
-  const name = chance.is(0.85) ? 'picture' : chance.one(['file', '', 'picture"; x="', '__proto__']);
+  const name = chance.is(0.85) ? own : chance.one(['picture', 'video', 'file', '', 'picture"; x="', '__proto__']);
   const file = chance.one([
     'a.jpg',
     'b.jpg',

@@ -1,14 +1,21 @@
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withoutFfmpeg } from '../../../src/video/testing/ffmpeg.js';
 import { Server } from '../server.js';
 import { Chance } from './chance.js';
-import { bodies } from './pictures.js';
+import { bodies, clips } from './pictures.js';
 import { JOBS, type Operation, requestOf } from './requests.js';
 import { send } from './send.js';
 
 /** Statuses that the service may give to anything. */
-const KNOWN = new Set([200, 202, 204, 302, 400, 401, 403, 404, 405, 408, 410, 413, 415, 417, 422, 429, 431, 503, 504]);
+const KNOWN = new Set([
+  200, 202, 204, 302, 400, 401, 403, 404, 405, 408, 410, 413, 415, 417, 422, 429, 431, 501, 503, 504, 507,
+]);
 
 /** Mutated requests, made from the service's own OpenAPI document. */
 export async function fuzz(count: number, seed: number): Promise<void> {
+  const spool = join(await mkdtemp(join(tmpdir(), 'farface-fuzz-')), 'spool');
   const limits = [
     '--max-megabytes',
     '2',
@@ -22,13 +29,15 @@ export async function fuzz(count: number, seed: number): Promise<void> {
     '30',
     '--job-minutes',
     '0.1',
+    ...['--video-megabytes', '2', '--video-frames', '50', '--video-megapixels', '1', '--video-minutes', '0.5'],
+    ...['--spool-megabytes', '30', '--videos-at-once', '2', '--video-seconds', '4', '--spool', spool],
   ];
   const server = await Server.start(['--rekognition', ...limits]);
   const port = Number(new URL(server.address).port);
   const { paths } = (await (await fetch(`${server.address}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, Operation>>;
   };
-  const pictures = await bodies();
+  const sources = { pictures: await bodies(), videos: withoutFfmpeg ? [] : await clips() };
   const chance = new Chance(seed);
   const started = { memory: server.memory, files: server.files };
   const counts = new Map<string, number>();
@@ -42,7 +51,7 @@ export async function fuzz(count: number, seed: number): Promise<void> {
   await Promise.all(
     Array.from({ length: 24 }, async () => {
       while (done++ < count && !server.hasEnded) {
-        const sent = requestOf(paths, pictures, jobs, chance);
+        const sent = requestOf(paths, sources, jobs, chance);
         const answer = await send(port, sent);
         const [, status = 'none'] = /(?:^|HTTP\/1\.1 100 Continue\r\n\r\n)HTTP\/1\.1 (?!100)(\d+)/.exec(answer) ?? [];
         counts.set(status, (counts.get(status) ?? 0) + 1);
@@ -84,7 +93,16 @@ export async function fuzz(count: number, seed: number): Promise<void> {
     console.log(`the server ended: ${server.errors.join('').slice(-2000)}`);
     return;
   }
-  const kept = ['held_requests', 'held_bytes', 'queue_pictures', 'working_pictures', 'jobs', 'job_bytes'];
+  const kept = [
+    'held_requests',
+    'held_bytes',
+    'queue_pictures',
+    'working_pictures',
+    'jobs',
+    'job_bytes',
+    'spool_bytes',
+    'working_videos',
+  ];
   let left: [string, number | undefined][] = [];
   // Jobs go six seconds after their end.
   for (let tries = 0; tries < 40; tries++) {
@@ -97,6 +115,10 @@ export async function fuzz(count: number, seed: number): Promise<void> {
     `left: ${left.map((one) => one.join(' ')).join(', ')}; files ${started.files} → ${server.files}; memory ${started.memory.toFixed(0)} → ${server.memory.toFixed(0)} MB, most ${most.toFixed(0)} MB`,
   );
   console.log(`told of: ${server.errors.slice(1).join('').trim().slice(0, 1500) || 'nothing'}`);
+  const filesOnDisk = async () =>
+    (await readdir(spool, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
+  const onDisk = (await filesOnDisk()).length;
+  console.log(`videos: ${withoutFfmpeg || 'sent, too'}; files of them left on the disk: ${onDisk}`);
   console.log(`ended with ${await server.stop()}`);
-  if (faults.length > 0 || left.some(([, number]) => number !== 0)) process.exitCode = 1;
+  if (faults.length > 0 || onDisk > 0 || left.some(([, number]) => number !== 0)) process.exitCode = 1;
 }

@@ -1,4 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { Chance } from './chance.js';
@@ -43,6 +47,25 @@ export async function bodies(): Promise<Buffer[]> {
     Buffer.alloc(2_500_000, 'x'),
   ];
   return [...good, ...good, ...good, ...bombs];
+}
+
+const run = promisify(execFile);
+
+/** Small videos of some kinds, by ffmpeg: three frames of a crowd and a sound. */
+export async function clips(): Promise<Buffer[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'farface-fuzz-'));
+  try {
+    const still = ['-loop', '1', '-framerate', '25', '-i', 'docs/portraits.jpg', '-f', 'lavfi', '-i', 'sine=440'];
+    const look = ['-vf', 'crop=96:64:60:60', '-frames:v', '3', '-t', '0.12', '-pix_fmt', 'yuv420p'];
+    const made = ['a.mp4', 'a.mov', 'a.mkv', 'a.webm'].map(async (name) => {
+      const path = join(folder, name);
+      await run('ffmpeg', ['-v', 'error', ...still, ...look, path]);
+      return await readFile(path);
+    });
+    return await Promise.all(made);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** Some of its bytes changed, cut off or added; more often none. */

@@ -103,6 +103,8 @@ const PATHS = [
 
 export const JOBS = '/v1/jobs';
 
+const VIDEO_TYPES = ['video/mp4', 'video/quicktime', 'video/x-matroska', 'video/webm', 'video/avi', 'video/'];
+
 /** The id of a job that there is, or was, or never was; the number of a picture. */
 function parameterFor(name: string, jobs: readonly string[], chance: Chance): string {
   if (name === 'number' && chance.is(0.8)) return '0';
@@ -113,7 +115,7 @@ function parameterFor(name: string, jobs: readonly string[], chance: Chance): st
 /** One of the document's requests, changed by chance. */
 export function requestOf(
   paths: Record<string, Record<string, Operation>>,
-  pictures: readonly Buffer[],
+  { pictures, videos }: { readonly pictures: readonly Buffer[]; readonly videos: readonly Buffer[] },
   jobs: readonly string[],
   chance: Chance,
 ): Sent {
@@ -132,12 +134,15 @@ export function requestOf(
     ]);
   }
   if (chance.is(0.05)) fields.push([chance.one(TEXTS), chance.one(TEXTS)]);
-  const picture = mutated(chance.one(pictures), chance);
-  const asForm = chance.is(path === JOBS ? 0.95 : 0.4);
+  const isVideo = path === JOBS && videos.length > 0 && chance.is(0.4);
+  const picture = mutated(chance.one(isVideo ? videos : pictures), chance);
+  const asForm = chance.is(path === JOBS ? (isVideo ? 0.6 : 0.95) : 0.4);
   const query = asForm
     ? ''
     : `?${fields.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&')}`;
-  let [type, body] = asForm ? multipart(picture, fields, chance) : ['image/jpeg', picture];
+  let [type, body] = asForm
+    ? multipart(picture, fields, chance, isVideo ? 'video' : 'picture')
+    : [isVideo ? chance.one(VIDEO_TYPES) : 'image/jpeg', picture];
   if (path.startsWith('/compat')) {
     type = 'application/x-amz-json-1.1';
     body = Buffer.from(

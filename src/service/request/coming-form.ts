@@ -22,6 +22,7 @@ export class FormReader {
   readonly #busboy: BusboyInstance;
   readonly #fields: (readonly [string, string])[] = [];
   readonly #files: Promise<FormFile | undefined>[] = [];
+  readonly #coming = new Set<Readable>();
   readonly #over: Promise<void>;
   #failed: unknown;
 
@@ -50,6 +51,8 @@ export class FormReader {
         .on('file', (field, pieces, name, _encoding, mimeType) => {
           // Told by whoever reads it, and by the end of the form.
           pieces.on('error', () => {});
+          this.#coming.add(pieces);
+          pieces.once('close', () => this.#coming.delete(pieces));
           const kept = keep({ field: field ?? '', name: name ?? '', type: mimeType }, pieces);
           kept.catch((error: unknown) => {
             fail(error);
@@ -87,6 +90,8 @@ export class FormReader {
   /** Lets go of it where it is not read to its end. */
   async abandon(): Promise<void> {
     this.#busboy.destroy();
+    // It tells them nothing of that.
+    for (const pieces of this.#coming) pieces.destroy(new Error('cut off'));
     await Promise.allSettled(this.#files);
   }
 }

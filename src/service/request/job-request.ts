@@ -63,6 +63,8 @@ export async function receiveJob(c: Exchange, rooms: Rooms, videos: VideoRoom): 
 /** A job while it comes. */
 class ComingJob {
   #video: CameVideo | undefined;
+  /** Of a form, which field its files are in. */
+  #field: string | undefined;
   /** Bytes of the video that are on the disk. */
   #written = 0;
 
@@ -128,11 +130,14 @@ class ComingJob {
   }
 
   async #file(file: ComingFile, pieces: Readable): Promise<Form['files'][number] | undefined> {
-    if (file.field === PICTURE && !this.#video) {
+    // Several come at once where they are small: what the form has is said before anything is waited for.
+    const before = this.#field;
+    this.#field = file.field;
+    if (file.field === PICTURE && (before === undefined || before === PICTURE)) {
       this.rooms.pool.checkRoom(1);
       return await keepInMemory(file, pieces);
     }
-    if (file.field !== VIDEO || this.#video) throw wrongFiles();
+    if (file.field !== VIDEO || before !== undefined) throw wrongFiles();
     const out = await this.#openVideo(file.name, 0);
     try {
       for await (const piece of pieces) await this.#keep(out, piece);

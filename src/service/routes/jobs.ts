@@ -230,7 +230,7 @@ async function video(c: Exchange, job: Job): Promise<Response> {
     return c.body(null, 200, headers);
   }
   c.env.outgoing.once('finish', () => void job.forget());
-  return c.body(streamOf(file), 200, headers);
+  return c.body(streamOf(c, file), 200, headers);
 }
 
 /** What a job says of its pictures or its video, a line each. */
@@ -243,18 +243,27 @@ async function lines(c: Exchange, job: Job): Promise<Response> {
   const end = job instanceof VideoJob ? job.end : undefined;
   if (!end || !(job instanceof VideoJob)) return c.body('', 200, headers);
   if (end.line !== undefined) return c.body(`${end.line}\n`, 200, headers);
-  return c.body(streamOf(await open(job.folder.file(FILES.lines), 'r')), 200, headers);
+  return c.body(streamOf(c, await open(job.folder.file(FILES.lines), 'r')), 200, headers);
 }
 
-/** The bytes of an open file, which is closed at their end. */
-function streamOf(file: FileHandle): ReadableStream<Uint8Array> {
+/** The bytes of a file. It is closed once the answer is sent, or nobody is there any more to read it. */
+function streamOf(c: Exchange, file: FileHandle): ReadableStream<Uint8Array> {
+  let isClosed = false;
+  const close = async () => {
+    if (isClosed) return;
+    isClosed = true;
+    await file.close();
+  };
+  c.env.outgoing.once('close', () => void close());
+  if (c.env.outgoing.closed) void close();
   return new ReadableStream({
     async pull(controller) {
+      if (isClosed) return controller.error(new Error('nobody reads it'));
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE), 0, PIECE);
       if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead));
-      await file.close();
+      await close();
       controller.close();
     },
-    cancel: () => file.close(),
+    cancel: close,
   });
 }
