@@ -30,11 +30,12 @@ export function videoRedactionLine(
   });
 }
 
-/** The line of JSON of one frame that was looked at: the faces from `threshold` on. */
+/** The line of JSON of one frame that was looked at, `frame` its number from 0: the faces from `threshold` on. */
 export function frameLine(
   video: string,
   { width, height }: Size,
-  { frame, time, faces, skipped, cut }: FrameFaces & { readonly frame: number },
+  frame: number,
+  { time, faces, skipped, cut }: FrameFaces,
   threshold: number,
 ): string {
   return JSON.stringify({

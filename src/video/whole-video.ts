@@ -5,10 +5,12 @@ import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
 import type { VideoCodecs } from '../platform/video-port.js';
 import { REDACT_DEFAULTS, type RedactOptions } from '../redact/options.js';
+import { FaceMemory } from '../tracks/face-memory.js';
 import { linkTracks } from '../tracks/link-tracks.js';
 import { lookThreshold, TRACK_DEFAULTS } from '../tracks/options.js';
+import type { FrameFaces } from '../tracks/track.js';
 import { checkVideo } from './check-video.js';
-import { detectVideo, type FrameLine } from './detect-video.js';
+import { detectVideo } from './detect-video.js';
 import { exposureOf } from './exposure.js';
 import { openVideo } from './open-video.js';
 import type { CoverOptions } from './options.js';
@@ -40,8 +42,8 @@ interface Every {
 
 /** What was found in a video. */
 export interface WholeDetection {
-  /** Lines of JSON, one a frame. */
-  readonly lines: readonly string[];
+  /** Lines of JSON, one a frame, each made when it is asked for. */
+  readonly lines: Iterable<string>;
   readonly frames: number;
   readonly width: number;
   readonly height: number;
@@ -67,8 +69,10 @@ export async function detectWhole(
     const frames = await lookThrough(video, { ...search, threshold, every }, tools);
     const { width, height } = video;
     const found = linkTracks(frames, video, { threshold }).filter(({ hidden }) => hidden);
-    const lines = frames.map((line) => frameLine(name, video, line, threshold));
-    return { lines, frames: frames.length, width, height, tracks: found.length };
+    const lines = function* () {
+      for (const [frame, line] of frames.entries()) yield frameLine(name, { width, height }, frame, line, threshold);
+    };
+    return { lines: lines(), frames: frames.length, width, height, tracks: found.length };
   } finally {
     video.close();
   }
@@ -150,15 +154,16 @@ async function lookThrough(
   video: Video,
   { threshold, every, ...search }: Search & Every,
   { codecs, detect, ahead, signal, onProgress }: VideoTools,
-): Promise<FrameLine[]> {
-  const lines: FrameLine[] = [];
+): Promise<FrameFaces[]> {
+  const lines: FrameFaces[] = [];
+  const memory = new FaceMemory();
   const low = lookThreshold(threshold);
   const call = {
     ...{ ahead, signal, ...(every !== undefined && { every }) },
     detect: (image: Image) => detect(image, { ...search, threshold: low }),
   };
-  for await (const { faces, ...line } of detectVideo(video, codecs, call)) {
-    lines.push({ ...line, faces: faces.map(({ box, score }) => ({ box, score })) });
+  for await (const line of detectVideo(video, codecs, call)) {
+    lines.push(memory.keep(line));
     onProgress?.('look', lines.length, video.frames);
   }
   return lines;

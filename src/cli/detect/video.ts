@@ -60,7 +60,7 @@ export async function lookThrough(
     // What `redact --tracks` reads.
     const lines = asTracks
       ? [tracksHead({ video: name, width, height, frames: frames.length }), ...found.map(trackLine)]
-      : frames.map((line) => frameLine(name, video, line, threshold));
+      : frames.map((line) => frameLine(name, video, line.frame, line, threshold));
     const text = `${name}  ${width} × ${height}  ${count(found.length, 'face')} in ${count(frames.length, 'frame')}`;
     return { lines, text, tracks: found.length };
   } finally {

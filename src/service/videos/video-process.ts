@@ -87,7 +87,7 @@ async function work(task: VideoTask): Promise<VideoDone> {
   }
 }
 
-function* endedLines(lines: readonly string[]): Generator<string> {
+function* endedLines(lines: Iterable<string>): Generator<string> {
   for (const line of lines) yield `${line}\n`;
 }
 
