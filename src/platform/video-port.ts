@@ -92,11 +92,36 @@ export interface EncoderSettings {
   /** Most frames from one that can be decoded by itself to the next. */
   readonly keyEvery: number;
   readonly mastering?: MasteringDisplay;
+  /** Pictures come at their own pace: coding keeps up rather than making files small. */
+  readonly live?: true;
 }
 
 /** What an encoder gives: packets in the order of decoding, with what a decoder must know of them. */
 export interface EncodedPicture extends VideoPacket {
   readonly stream: VideoStream;
+}
+
+/** A picture of a live source, with what a file would say in its head. */
+export interface LiveFrame extends VideoFrame {
+  readonly pixelAspect: { readonly num: number; readonly den: number };
+  /** Pictures a second; undefined where it is not known. */
+  readonly frameRate: number | undefined;
+}
+
+/** A camera, or a stream: pictures come when they come. */
+export interface LiveSource {
+  /** What errors call it. */
+  readonly name: string;
+  /** In the order in which they are shown; they end where the source does, however it ends. */
+  readonly frames: AsyncIterable<LiveFrame>;
+  /** An MPEG-TS with the source's pictures and its sound, if it has any; undefined where it never has. It must be read. */
+  readonly sound: ReadableStream<Uint8Array> | undefined;
+  /** What it says that its sound is, as in `pcm_alaw`; undefined where it says nothing of any. */
+  soundKind(): string | undefined;
+  /** Ends it: what is on its way may still come. */
+  stop(): void;
+  /** Once it has ended: why, in words, where neither the source nor `stop` meant it. */
+  ended(): Promise<string | undefined>;
 }
 
 /**

@@ -2,13 +2,15 @@ import {
   type AudioTrackMetadata,
   EncodedAudioPacketSource,
   type EncodedPacket,
+  EncodedPacketSink,
   type InputAudioTrack,
 } from 'mediabunny';
 import { InputError } from '../errors/errors.js';
 import { packetsOf } from './packets.js';
+import type { Sound } from './write-video.js';
 
 /** A track of sound that is copied, packet by packet, as far as the pictures are. */
-export class AudioCopy {
+export class AudioCopy implements Sound {
   #next: EncodedPacket | undefined;
 
   private constructor(
@@ -23,12 +25,15 @@ export class AudioCopy {
   static async open(track: InputAudioTrack, name: string): Promise<AudioCopy> {
     const [codec, config] = [await track.getCodec(), await track.getDecoderConfig()];
     if (!codec || !config) throw new InputError(`${name}: its sound is of a kind that cannot be copied. Convert it.`);
+    const primingPacket = await new EncodedPacketSink(track).getFirstPacket();
     const { packetCount } = await track.computePacketStats();
     const metadata: AudioTrackMetadata = {
       languageCode: await track.getLanguageCode(),
       disposition: await track.getDisposition(),
       maximumPacketCount: packetCount,
       decoderConfig: config,
+      // Of some kinds (AC-3) only packets say what a head must say.
+      ...(primingPacket && { primingPacket }),
     };
     return new AudioCopy(
       new EncodedAudioPacketSource(codec),

@@ -14,7 +14,7 @@ import type { Video } from './video.js';
  * How far brightness behind a mask may be from the mask's: the root of the mean square, in 255ths. Over a whole frame it may
  * be twice as far, for what is outside masks is finer than they are.
  */
-const TOLERANCE = 20;
+export const TOLERANCE = 20;
 /** Rows apart that the whole frame is compared at. */
 const EVERY_ROW = 4;
 
@@ -123,7 +123,7 @@ async function* together<Item>(
 }
 
 /** The root of the mean square difference of brightness, in 255ths. */
-function apart(wanted: VideoFrame, got: VideoFrame, spans: Iterable<Span>): number {
+export function apart(wanted: Pick<VideoFrame, 'planes' | 'format'>, got: VideoFrame, spans: Iterable<Span>): number {
   const unit = 2 ** (PIXEL_FORMATS[wanted.format].bits - 8);
   const [one, other] = [wanted.planes[0]!, got.planes[0]!];
   let [sum, count] = [0, 0];
@@ -134,7 +134,8 @@ function apart(wanted: VideoFrame, got: VideoFrame, spans: Iterable<Span>): numb
   return Math.sqrt(sum / count) / unit;
 }
 
-function* rowsOf({ width, height }: VideoFrame): Generator<Span> {
+/** Rows all over a frame. */
+export function* rowsOf({ width, height }: Pick<VideoFrame, 'width' | 'height'>): Generator<Span> {
   for (let y = 0; y < height; y += EVERY_ROW) yield { y, from: 0, to: width };
 }
 

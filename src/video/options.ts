@@ -5,9 +5,13 @@ import { redactOptions } from '../redact/options.js';
 /** How fine results are where nothing is said: what is lost is not seen. */
 export const VIDEO_DEFAULTS = { quality: 80 } as const;
 
+/** Of cameras and streams: seconds that each frame waits before it is written. */
+export const LIVE_DEFAULTS = { delay: 2 } as const;
+
 /** What can be set about videos, and in which range. */
 export const videoFields = {
   quality: numberBetween(0, 100),
+  delay: numberBetween(0, 60, 'seconds'),
 };
 
 const { with: hiding, shape, scale, color, strength } = redactOptions.shape;

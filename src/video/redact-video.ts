@@ -1,22 +1,16 @@
-import { EncodedPacket, EncodedVideoPacketSource, Output, StreamTarget, type StreamTargetChunk } from 'mediabunny';
 import { InputError } from '../errors/errors.js';
 import type { Box } from '../geometry/box.js';
 import type { VideoCodecs, VideoFrame } from '../platform/video-port.js';
 import { rgbOf } from '../redact/color.js';
 import { AudioCopy } from './audio-copy.js';
 import { type Correction, outputFormat } from './containers.js';
-import { configOf } from './decoder-config.js';
 import { checkSize } from './detect-video.js';
 import { encoderSettings } from './encoder-settings.js';
 import { type CoverOptions, coverSettings } from './options.js';
 import { picturePackets } from './packets.js';
 import { type PaintSettings, paint, placeMasks } from './paint.js';
 import type { Video } from './video.js';
-
-/** Where a result's bytes go: in whatever order, each to its place. */
-export interface VideoSink {
-  write(data: Uint8Array, position: number): Promise<void>;
-}
+import { type VideoSink, VideoWriter } from './write-video.js';
 
 /** One call of `redactVideo`. */
 export interface RedactVideoCall extends CoverOptions {
@@ -55,44 +49,34 @@ export async function redactVideo(
   const { settings, warnings } = await encoderSettings(video, first.value, codecs, options.quality);
   const isMovie = video.container === 'mp4' || video.container === 'mov';
   const corrections: Correction[] = [];
-  const writable = new WritableStream<StreamTargetChunk>({ write: ({ data, position }) => sink.write(data, position) });
-  const output = new Output({
-    format: outputFormat(video.container, corrections),
-    target: new StreamTarget(writable, { chunked: true, chunkSize: 2 ** 22 }),
-  });
-  let written = 0;
+  let writer: VideoWriter | undefined;
   try {
-    const pictures = new EncodedVideoPacketSource(settings.codec);
-    output.addVideoTrack(pictures, {
-      transformationMatrix: await video.track.getTransformationMatrix(),
-      // Times are whole numbers of this; Matroska's are thousandths of a second whatever is said.
-      ...(isMovie && { frameRate: video.timeScale }),
-      maximumPacketCount: video.frames,
+    writer = await VideoWriter.open(sink, {
+      ...{ format: outputFormat(video.container, corrections), corrections, codec: settings.codec, chunk: 2 ** 22 },
+      track: {
+        transformationMatrix: await video.track.getTransformationMatrix(),
+        // Times are whole numbers of this; Matroska's are thousandths of a second whatever is said.
+        ...(isMovie && { frameRate: video.timeScale }),
+        maximumPacketCount: video.frames,
+      },
+      pixelAspect: video.pixelAspect,
+      sound: await Promise.all(video.audio.map((track) => AudioCopy.open(track, video.name))),
     });
-    const sound = await Promise.all(video.audio.map((track) => AudioCopy.open(track, video.name)));
-    for (const { source, metadata } of sound) output.addAudioTrack(source, metadata);
-    await output.start();
     for await (const picture of codecs.encode(settings, chained(first.value, painted), video.name)) {
       signal?.throwIfAborted();
-      for (const copy of sound) await copy.until(picture.timestamp);
-      const { data, key, timestamp, stream } = picture;
-      const duration = durations.get(timestamp) ?? 0;
-      durations.delete(timestamp);
-      const packet = new EncodedPacket(data, key ? 'key' : 'delta', timestamp, duration);
-      await pictures.add(packet, { decoderConfig: configOf(stream, video.pixelAspect) });
-      written += 1;
-      onProgress?.(written);
+      const duration = durations.get(picture.timestamp) ?? 0;
+      durations.delete(picture.timestamp);
+      await writer.add(picture, duration);
+      onProgress?.(writer.written);
     }
-    for (const copy of sound) await copy.until(Number.POSITIVE_INFINITY);
-    await output.finalize();
-    for (const { data, position } of corrections) await sink.write(data, position);
+    await writer.finish();
   } catch (error) {
-    await output.cancel().catch(() => {});
+    await writer?.cancel();
     throw error;
   } finally {
     await painted.return(undefined);
   }
-  return { frames: written, warnings };
+  return { frames: writer.written, warnings };
 }
 
 /** What `paint` needs of the options. */

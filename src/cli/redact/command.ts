@@ -1,13 +1,14 @@
 import { Command, Option } from 'commander';
 import { DETECT_DEFAULTS, detectFields } from '../../detect/options.js';
 import { integerBetween } from '../../errors/validate.js';
+import { isLive } from '../../platform/node/video/live-address.js';
 import { CODEC_SOURCES } from '../../platform/node/video/sources.js';
 import { HIDING, REDACT_DEFAULTS, REDACT_RECALL, redactFields, SHAPES } from '../../redact/options.js';
-import { videoFields } from '../../video/options.js';
+import { LIVE_DEFAULTS, videoFields } from '../../video/options.js';
 import { modelOptions } from '../models.js';
 import { numberOption } from '../terminal/number-option.js';
 import { recallOption } from '../terminal/recall-option.js';
-import { REVIEW_MOST, type RedactFlags } from './flags.js';
+import { checkedForFiles, REVIEW_MOST, type RedactFlags } from './flags.js';
 import { redactPhotos } from './run.js';
 
 const EXAMPLES = `
@@ -23,6 +24,8 @@ Examples:
   farface redact photos/ --only faces.jsonl --out public
                                                    … and redact exactly what it lists
   farface redact clip.mp4                          clip.redacted.mp4, sound and times as they were, each frame checked
+  farface redact rtsp://10.0.0.7/street --out street.mp4
+                                                   a stream until it ends or Ctrl-C; or camera:/dev/video0, --out - or rtmp://…
   farface redact - < crowd.jpg > hidden.jpg        standard input and output
   farface redact archive/ --in-place --resume archive.log
                                                    a long batch: the same command goes on where it was stopped
@@ -86,7 +89,7 @@ export function redactCommand(): Command {
     new Option('--keep-metadata', 'keep EXIF and XMP, the place of the photo included, without the thumbnails'),
     new Option(
       '-o, --out <folder>',
-      'write there, in the same structure (default: beside each photo, as NAME.redacted.EXT); - for standard output',
+      'write there, in the same structure (default: beside each photo, as NAME.redacted.EXT); - for standard output; of a stream a file or an address',
     ),
     new Option(
       '--base <folder>',
@@ -111,6 +114,12 @@ export function redactCommand(): Command {
       '--tracks <file>',
       "of a video, hide the tracks that this file hides: lines that the page of --review saved, CVAT's XML (.xml) or MOT text (.txt)",
     ),
+    numberOption(
+      '--delay <seconds>',
+      `of a camera or a stream, how long each frame waits, in which what is found later reaches back (default: ${LIVE_DEFAULTS.delay})`,
+      videoFields.delay,
+    ),
+    new Option('--listen', 'of a stream, wait until somebody sends it (RTSP, RTMP, SRT, TCP, HTTP)'),
     new Option('--only-named', 'redo just the photos that --also and --keep-faces name, at their old place'),
     new Option(
       '--skip-others',
@@ -128,10 +137,15 @@ export function redactCommand(): Command {
     .description(
       'Hide the faces in photos (JPEG, PNG, WebP, AVIF, TIFF, GIF) and videos (MP4, MOV, MKV, WebM), and look again whether they are hidden.',
     )
-    .argument('<photos...>', 'files, folders (with all below them) or quoted patterns; - for standard input')
+    .argument(
+      '<photos...>',
+      'files, folders (with all below them) or quoted patterns; - for standard input; or one camera or stream',
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (photos: string[], flags: RedactFlags) => {
-      process.exitCode = await redactPhotos(photos, flags);
+      process.exitCode = photos.some(isLive)
+        ? await (await import('./live.js')).redactStream(photos, flags)
+        : await redactPhotos(photos, checkedForFiles(flags));
     });
   for (const option of options) command.addOption(option);
   return command;

@@ -38,6 +38,9 @@ export interface RedactFlags extends DetectOptions, ModelFlags {
   readonly quality?: number;
   readonly codec?: CodecSource;
   readonly tracks?: string;
+  /** Of cameras and streams. */
+  readonly delay?: number;
+  readonly listen?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -52,6 +55,15 @@ export const REVIEW_MOST = 512;
 
 /** What stands for standard output where a folder is named. */
 const STANDARD_OUTPUT = '-';
+
+/** @throws UsageError where a flag is for cameras and streams alone. */
+export function checkedForFiles(flags: RedactFlags): RedactFlags {
+  for (const flag of ['delay', 'listen'] as const) {
+    if (flags[flag] !== undefined)
+      throw new UsageError(`--${flag} is for cameras and streams, as in rtsp://… or camera:/dev/video0.`);
+  }
+  return flags;
+}
 
 /** Where results go. Throws `UsageError` where the flags contradict each other. */
 export function destinationOf(typed: readonly string[], flags: RedactFlags): Destination | 'standard output' {

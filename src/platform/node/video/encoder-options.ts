@@ -14,6 +14,9 @@ export const ENCODERS: Readonly<Record<VideoCodecName, readonly string[]>> = {
 /** Seconds that the rate may be exceeded for: scenes differ. */
 const BUFFER = 4;
 
+/** Pictures are coded as fast as they come, and in the order in which they are shown: not all that takes streams knows another. */
+const AT_ONCE = { preset: 'veryfast', bf: '0' };
+
 /** Options of FFmpeg's encoder, as its command and its library take them alike. */
 export function encoderOptions(encoder: string, settings: EncoderSettings): Record<string, string> {
   const { color, bitrate, keyEvery, scan } = settings;
@@ -36,32 +39,47 @@ export function encoderOptions(encoder: string, settings: EncoderSettings): Reco
   };
 }
 
-function own(encoder: string, { quality, bitrate, mastering }: EncoderSettings): Record<string, string> {
+function own(encoder: string, { quality, bitrate, mastering, live }: EncoderSettings): Record<string, string> {
   const threads = String(cpus().length);
   switch (encoder) {
     case 'libx264':
-      return { preset: 'medium', crf: String(scale(quality, 51, 10)), threads };
+      return { ...(live ? AT_ONCE : { preset: 'medium' }), crf: String(scale(quality, 51, 10)), threads };
     case 'libx265': {
       const display = mastering ? masteringOptions(mastering) : [];
       const params = ['log-level=none', `pools=${threads}`, 'repeat-headers=0', ...display];
-      return { preset: 'medium', crf: String(scale(quality, 51, 12)), 'x265-params': params.join(':') };
+      return {
+        preset: live ? 'ultrafast' : 'medium',
+        crf: String(scale(quality, 51, 12)),
+        'x265-params': params.join(':'),
+      };
     }
     case 'libsvtav1':
-      return { preset: '8', crf: String(scale(quality, 63, 14)) };
+      return { preset: live ? '10' : '8', crf: String(scale(quality, 63, 14)) };
     case 'libaom-av1':
-      return { 'cpu-used': '6', 'row-mt': '1', crf: String(scale(quality, 63, 14)), threads, b: capped(bitrate) };
+      return {
+        'cpu-used': live ? '8' : '6',
+        'row-mt': '1',
+        crf: String(scale(quality, 63, 14)),
+        threads,
+        b: capped(bitrate),
+      };
     case 'libvpx':
       // Pictures that are never shown would be packets of their own.
       return {
         'auto-alt-ref': '0',
-        'cpu-used': '4',
+        ...vpx(live),
         crf: String(scale(quality, 63, 6)),
         threads,
         b: String(bitrate ?? 50e6),
       };
     default:
-      return { 'cpu-used': '4', 'row-mt': '1', crf: String(scale(quality, 63, 14)), threads, b: capped(bitrate) };
+      return { ...vpx(live), 'row-mt': '1', crf: String(scale(quality, 63, 14)), threads, b: capped(bitrate) };
   }
+}
+
+/** How much time libvpx takes. */
+function vpx(live: true | undefined): Record<string, string> {
+  return live ? { deadline: 'realtime', 'cpu-used': '7' } : { 'cpu-used': '4' };
 }
 
 /** The rate that libvpx and libaom keep below with constant quality; 0 is none. */

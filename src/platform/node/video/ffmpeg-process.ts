@@ -1,22 +1,31 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+
+type Child = ChildProcess & { readonly stdin: Writable; readonly stdout: Readable; readonly stderr: Readable };
 
 /** The user's ffmpeg at work. */
 export class FfmpegProcess {
-  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #child: Child;
   readonly #ended: Promise<number>;
   #hasEnded = false;
   #said = '';
   #rest = '';
   #lost: Error | undefined;
 
+  readonly #atExit = () => void this.#child.kill('SIGKILL');
+
   /** @param onLine takes what it says, line by line */
   constructor(program: string, args: readonly string[], onLine: (line: string) => void = () => {}) {
-    this.#child = spawn(program, ['-hide_banner', '-nostats', ...args], {
-      stdio: ['pipe', 'pipe', 'pipe'],
+    const child = spawn(program, ['-hide_banner', '-nostats', ...args], {
+      // The last one is for what `aside` gives.
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       // SVT-AV1 speaks past ffmpeg's own settings.
       env: { ...process.env, SVT_LOG: '1' },
+      // Ctrl-C goes to all of a terminal's group: what is begun is to be finished, by whoever was asked to stop.
+      detached: process.platform !== 'win32',
     });
+    this.#child = child as Child;
+    process.once('exit', this.#atExit);
     this.#ended = new Promise<number>((resolve) => {
       this.#child.once('error', (error) => {
         this.#lost = error;
@@ -26,8 +35,10 @@ export class FfmpegProcess {
     }).finally(() => {
       this.#hasEnded = true;
     });
+    void this.#ended.then(() => process.off('exit', this.#atExit));
     // What it does not read any longer, as it ended, is told by how it ended.
     this.#child.stdin.on('error', () => {});
+    this.aside.on('error', () => {});
     this.#child.stderr.setEncoding('utf8');
     this.#child.stderr.on('data', (text: string) => {
       const lines = (this.#rest + text).split('\n');
@@ -42,6 +53,16 @@ export class FfmpegProcess {
 
   get output(): Readable {
     return this.#child.stdout;
+  }
+
+  /** What it writes to `pipe:3`. */
+  get aside(): Readable {
+    return this.#child.stdio[3] as Readable;
+  }
+
+  /** Asks it to end as it would at the end of what it reads. */
+  stop(): void {
+    this.#child.kill('SIGINT');
   }
 
   /** Hands it bytes; resolves once they are gone, so that their memory may be used for others. */
@@ -72,6 +93,7 @@ export class FfmpegProcess {
   kill(): void {
     this.#child.stdin.destroy();
     this.#child.stdout.destroy();
+    this.aside.destroy();
     this.#child.kill('SIGKILL');
   }
 }
