@@ -31,6 +31,7 @@ Examples:
                                                    a long batch: the same command goes on where it was stopped
 
 Without --keep-metadata the results have no EXIF, GPS, XMP or thumbnail. Format, bit depth, colour profile and quality stay.
+A camera or a stream is redacted until it ends or Ctrl-C; frames that detection has no time for go out black.
 Exit code: 0 all that was found is known to show no face, 1 something failed, was not looked at, or shows a face, 2 wrong usage.`;
 
 /** `farface redact`: hides the faces in photos. */
@@ -135,7 +136,7 @@ export function redactCommand(): Command {
   ];
   const command = new Command('redact')
     .description(
-      'Hide the faces in photos (JPEG, PNG, WebP, AVIF, TIFF, GIF) and videos (MP4, MOV, MKV, WebM), and look again whether they are hidden.',
+      'Hide the faces in photos (JPEG, PNG, WebP, AVIF, TIFF, GIF) and videos (MP4, MOV, MKV, WebM), or in what a camera or a stream shows, and look again whether they are hidden.',
     )
     .argument(
       '<photos...>',

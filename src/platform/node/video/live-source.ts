@@ -86,6 +86,9 @@ export async function openLive(address: LiveAddress, program = 'ffmpeg', silence
         yield { ...frameOf(picture, last, {}), pixelAspect, frameRate };
         expect(silence);
       }
+    } catch (error) {
+      // What was cut off on purpose ends there.
+      if (!silent && !stopped) throw error;
     } finally {
       clearTimeout(watch);
       if (!stopped) process.kill();
