@@ -14,9 +14,10 @@ import { detectVideo } from './detect-video.js';
 import { exposureOf } from './exposure.js';
 import { openVideo } from './open-video.js';
 import type { CoverOptions } from './options.js';
-import { redactVideo, type VideoSink } from './redact-video.js';
+import { redactVideo } from './redact-video.js';
 import type { Container, Pass, Video } from './video.js';
 import { regionsOfVideo } from './video-regions.js';
+import type { VideoSink } from './write-video.js';
 
 /** How one frame is looked at. */
 export type Search = Pick<DetectOptions, 'threshold' | 'minFace' | 'maxSide' | 'nms' | 'maxCandidates'>;
