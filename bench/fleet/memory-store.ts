@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { sha256 } from '../../src/fleet/results.js';
 import type { Listed, Store, Stored } from '../../src/fleet/store/store.js';
 
 /** A store in memory, which counts how often each key is written: what is measured is the queue. */
@@ -15,6 +17,21 @@ export class MemoryStore implements Store {
   async read(key: string): Promise<Stored | undefined> {
     const bytes = this.files.get(key);
     return bytes && { bytes, version: '1' };
+  }
+
+  async download(key: string, path: string): Promise<string | undefined> {
+    const bytes = this.files.get(key);
+    if (bytes) await writeFile(path, bytes);
+    return bytes && '1';
+  }
+
+  async upload(key: string, path: string): Promise<void> {
+    await this.write(key, await readFile(path));
+  }
+
+  async hashOf(key: string): Promise<string | undefined> {
+    const bytes = this.files.get(key);
+    return bytes && sha256(bytes);
   }
 
   async has(key: string): Promise<boolean> {

@@ -59,6 +59,7 @@ export type FileKind = 'photo' | 'video' | 'harmless' | { readonly other: string
 export function kindOfName(name: string): FileKind {
   const ending = extname(name).toLowerCase();
   if (PHOTOS.has(ending)) return 'photo';
+  if (VIDEOS.has(ending)) return 'video';
   if (HARMLESS.has(ending) || HARMLESS_NAMES.has(name)) return 'harmless';
   return ending === '' ? 'photo' : { other: ending };
 }

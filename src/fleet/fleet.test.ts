@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { InputError } from '../errors/errors.js';
+import { withoutFfmpeg } from '../video/testing/ffmpeg.js';
 import { FleetQueue } from './queue.js';
+import { sha256 } from './results.js';
 import { type Asked, makeRun } from './run.js';
 import { failuresOf, isThrough, statusOf } from './status.js';
 import { FolderStore } from './store/folder-store.js';
@@ -16,7 +21,9 @@ import { freePort, type Server, startPostgres, startRedis } from './testing/serv
 import { StubLooker } from './testing/stub-run.js';
 import { FleetWorker, type WorkerSettings } from './work/fleet-worker.js';
 import { type Looker, LookerLost, UnfitError } from './work/look.js';
+import { ProcessLooker } from './work/process-looker.js';
 
+const run = promisify(execFile);
 const LOCK = 1_000;
 const SIGNAL = new AbortController().signal;
 const asked: Omit<Asked, 'in' | 'out'> = {
@@ -195,6 +202,54 @@ for (const [name, start] of [
       for await (const { error } of failuresOf(queue))
         assert.match(error, /^b\.jpg: the worker that looked at it ended [56] times\.$/);
       assert.equal((await statusOf(queue)).failed, 1);
+    });
+
+    test('videos are done as photos are, by whoever takes over from a lost worker', {
+      skip: withoutFfmpeg,
+    }, async (t) => {
+      if (skipped(t)) return;
+      const { queue, from, to, queued } = await fleetOf(['broken.mp4']);
+      const still = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));
+      const words = ['-v', 'error', '-loop', '1', '-framerate', '25', '-i', still, '-vf', 'crop=160:104:60:60'];
+      await run('ffmpeg', [...words, '-frames:v', '4', '-pix_fmt', 'yuv420p', join(from, 'walk.mp4')]);
+      assert.equal((await queued()).listed, 2);
+      // A worker dies with both in its hands.
+      const lost = queue.worker(async () => ({ before: false, faces: 0 }), {
+        ...{ lockDuration: 200, skipLockRenewal: true, stalledInterval: 200, maxStalledCount: 1e6 },
+      });
+      await lost.startStalledCheckTimer();
+      const held = [await lost.getNextJob('one', { block: false }), await lost.getNextJob('other', { block: false })];
+      assert.deepEqual(held.map((job) => job?.data.key).sort(), ['broken.mp4', 'walk.mp4']);
+      await wait(250);
+      await lost.close(true);
+      const spool = join(folder, `spool-${fleets}`);
+      const real = new ProcessLooker(60, 120);
+      const looks: string[] = [];
+      const looker: Looker = {
+        look: async (task, signal) => {
+          looks.push(task.name.slice(from.length + 1));
+          // Longer than the lock, which is renewed meanwhile.
+          await wait(2 * LOCK);
+          return await real.look(task, signal);
+        },
+        close: () => real.close(),
+      };
+      await work(queue, looker, { spool });
+      assert.deepEqual(looks.sort(), ['broken.mp4', 'walk.mp4']);
+      assert.deepEqual(Object.keys(await resultsIn(to)), ['walk.mp4', 'walk.mp4.json']);
+      const mark = JSON.parse(await readFile(join(to, 'walk.mp4.json'), 'utf8'));
+      assert.deepEqual([mark.line.frames, mark.picture.key], [4, 'walk.mp4']);
+      assert.ok(mark.line.tracks >= 1, `${mark.line.tracks} tracks`);
+      assert.equal(mark.picture.sha256, sha256(await readFile(join(to, 'walk.mp4'))));
+      const reasons: string[] = [];
+      for await (const { error } of failuresOf(queue)) reasons.push(error);
+      assert.equal(reasons.length, 1);
+      assert.match(reasons[0]!, /broken\.mp4: is no video that can be read/);
+      assert.deepEqual(await readdir(spool), []);
+      // What is done is not done again.
+      await queued();
+      await work(queue, looker, { spool });
+      assert.equal(looks.length, 2);
     });
 
     test('a listing that was cut short is gone on with, and waits while too much waits', async (t) => {

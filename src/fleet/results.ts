@@ -9,6 +9,8 @@ export interface ResultKeys {
   readonly picture: string;
   /** A HEIC file's result is a JPEG. */
   readonly converted: string;
+  /** Of a video that was looked at, its lines of JSON, one a frame. */
+  readonly lines: string;
   /** The JSON that is written last: where it is, the photo is done. */
   readonly mark: string;
 }
@@ -17,7 +19,7 @@ export interface ResultKeys {
 export function resultKeys(key: string): ResultKeys {
   if (key.startsWith(OWN_FOLDER))
     throw new InputError(`${key}: lies in ${OWN_FOLDER}, where farface keeps its own files.`);
-  return { picture: key, converted: `${key}.jpg`, mark: `${key}.json` };
+  return { picture: key, converted: `${key}.jpg`, lines: `${key}.jsonl`, mark: `${key}.json` };
 }
 
 const markSchema = z.object({

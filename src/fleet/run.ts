@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { modelSettings } from '../batch/model-settings.js';
 import { type NamedOptions, namedOptions } from '../batch/named-options.js';
 import { detectOptions, detectorOptions } from '../detect/options.js';
+import { integerBetween } from '../errors/validate.js';
 import { redactOptions } from '../redact/options.js';
+import { videoFields } from '../video/options.js';
 
 const hex = z.string().regex(/^[0-9a-f]{16,64}$/);
 
@@ -21,6 +23,11 @@ const shared = {
   /** As it was typed, for people. */
   words: z.array(z.string()),
   models: modelsSchema,
+  /** What is said of videos besides. */
+  video: z
+    .strictObject({ every: integerBetween(1, 1000), quality: videoFields.quality })
+    .partial()
+    .optional(),
   /** Everything that results depend on, by name, weights by a hash of their bytes. */
   options: z.record(z.string(), z.string()),
   /** A hash of these: a result of another one is made anew. */
@@ -41,7 +48,7 @@ export type Run = z.output<typeof runSchema>;
 export type RunModels = z.output<typeof modelsSchema>;
 
 /** A run before it has a name: what `farface submit` makes of its words. */
-export type Asked = Pick<Run, 'in' | 'out' | 'words' | 'models' | 'command' | 'settings'>;
+export type Asked = Pick<Run, 'in' | 'out' | 'words' | 'models' | 'command' | 'settings' | 'video'>;
 
 /**
  * Makes a run of what was asked for. `auto` becomes the numbers that this machine computes in, so that all workers take the
@@ -53,7 +60,7 @@ export async function makeRun(asked: Asked): Promise<Run> {
   const settings = await settingsHere(asked.models);
   const { precision } = settings;
   const models = { ...asked.models, precision: z.enum(['int8', 'float32', 'float16']).parse(precision) };
-  const options = namedOptions({ command: asked.command, ...asked.settings, ...settings });
+  const options = namedOptions({ command: asked.command, ...asked.settings, ...asked.video, ...settings });
   const fingerprint = hashOf(options);
   const id = hashOf({ in: asked.in, out: asked.out, fingerprint });
   return runSchema.parse({ ...asked, models, options, fingerprint, id });

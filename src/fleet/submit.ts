@@ -70,7 +70,7 @@ export async function submit(
     const due = step.filter(({ key }) => {
       const kind = kindOfName(posix.basename(key));
       if (typeof kind === 'object') others.add(kind.other, nameIn(photos, key));
-      return kind === 'photo';
+      return kind === 'photo' || kind === 'video';
     });
     await room(queue, highWater, signal);
     if (signal.aborted) break;

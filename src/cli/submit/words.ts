@@ -11,8 +11,8 @@ import { thresholdOf } from '../terminal/recall-option.js';
 
 /** What may be said of photos that workers look at; the rest is about files here, or about this machine. */
 const LOOKING =
-  'threshold recall minFace maxSide nms mirror zoom zoomBy verify maxCandidates precision weights verificationWeights';
-const HIDING = 'with shape scale color strength check keepMetadata';
+  'threshold recall minFace maxSide nms mirror zoom zoomBy verify maxCandidates precision weights verificationWeights every';
+const HIDING = 'with shape scale color strength check keepMetadata quality';
 const ALLOWED = { detect: new Set(LOOKING.split(' ')), redact: new Set(`${LOOKING} ${HIDING}`.split(' ')) };
 
 /**
@@ -24,17 +24,35 @@ export function readWords(words: readonly string[]): Omit<Asked, 'in' | 'out'> {
   const [name, ...rest] = words;
   if (name === 'redact') {
     const flags = parse<RedactFlags>(redactCommand(), rest, ALLOWED.redact);
-    return { command: name, settings: json(optionsOf(flags)), models: modelsFor(flags), words: [...words] };
+    return {
+      command: name,
+      settings: json(optionsOf(flags)),
+      ...videoOf(flags),
+      models: modelsFor(flags),
+      words: [...words],
+    };
   }
   if (name === 'detect') {
     const flags = parse<DetectFlags>(detectCommand(), rest, ALLOWED.detect);
     const { minFace, maxSide, nms } = flags;
     const settings = json({ threshold: thresholdOf(flags), minFace, maxSide, nms });
-    return { command: name, settings, models: modelsFor(flags), words: [...words] };
+    return { command: name, settings, ...videoOf(flags), models: modelsFor(flags), words: [...words] };
   }
   throw new UsageError(
     `Behind -- expected detect or redact with its options, as in: farface submit photos --out hidden -- redact --with solid${name === undefined ? '' : `; received ${name}`}.`,
   );
+}
+
+/** What is said of videos; nothing where nothing is, so that runs of photos stay the same ones. */
+function videoOf({
+  every,
+  quality,
+}: {
+  every?: number | undefined;
+  quality?: number | undefined;
+}): Pick<Asked, 'video'> {
+  if (every === undefined && quality === undefined) return {};
+  return { video: json({ every, quality }) };
 }
 
 /** Stands for the photos, which the command wants to be named. */

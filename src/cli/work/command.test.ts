@@ -129,7 +129,7 @@ test('what cannot be done to photos of a fleet is refused before anything is que
 });
 
 test('a process that looks at photos is ended where one takes too long, and the next photo gets a new one', async () => {
-  const looker = new ProcessLooker(0.001);
+  const looker = new ProcessLooker(0.001, 60);
   const task = {
     run: { command: 'redact' as const, settings: {}, models: { precision: 'float32' as const } },
     ...{ name: 'a.jpg', output: { same: 'x', converted: 'y' }, bytes: photo },

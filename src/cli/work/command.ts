@@ -34,6 +34,15 @@ export function workCommand(): Command {
       integerBetween(1, 86_400),
     ),
     numberOption(
+      '--video-timeout <seconds>',
+      `a video that takes longer fails (default: ${DEFAULTS.videoTimeout})`,
+      integerBetween(1, 604_800),
+    ),
+    new Option(
+      '--spool <folder>',
+      'private folder for videos on their way (default: one of this user among the temporary files)',
+    ),
+    numberOption(
       '--lock <seconds>',
       `photos of a worker that is not heard of for so long are taken over (default: ${DEFAULTS.lock})`,
       integerBetween(1, 3600),

@@ -15,6 +15,8 @@ import { Terminal } from '../terminal/terminal.js';
 export interface WorkFlags extends QueueFlags, StoreFlags {
   readonly parallel?: number;
   readonly timeout?: number;
+  readonly videoTimeout?: number;
+  readonly spool?: string;
   readonly lock?: number;
   readonly giveUp?: number;
   readonly grace?: number;
@@ -27,6 +29,7 @@ export interface WorkFlags extends QueueFlags, StoreFlags {
 export const DEFAULTS = {
   parallel: Math.min(availableParallelism(), 4),
   timeout: 1800,
+  videoTimeout: 43_200,
   lock: LOCK / 1000,
   giveUp: GIVE_UP / 1000,
   grace: GRACE / 1000,
@@ -34,7 +37,7 @@ export const DEFAULTS = {
 
 /** Works until it is stopped and returns the exit code. */
 export async function workOnPhotos(flags: WorkFlags): Promise<number> {
-  const { parallel, timeout, lock, giveUp, grace } = { ...DEFAULTS, ...flags };
+  const { parallel, timeout, videoTimeout, lock, giveUp, grace } = { ...DEFAULTS, ...flags };
   const interrupt = onInterrupt();
   const terminal = new Terminal(interrupt, flags.quiet ?? false);
   const through = new AbortController();
@@ -45,7 +48,8 @@ export async function workOnPhotos(flags: WorkFlags): Promise<number> {
     const opened = await FleetQueue.open(flags.queue, flags.name);
     queue = opened;
     const worker = new FleetWorker(opened, {
-      lookers: Array.from({ length: parallel }, () => new ProcessLooker(timeout)),
+      lookers: Array.from({ length: parallel }, () => new ProcessLooker(timeout, videoTimeout)),
+      spool: flags.spool,
       openStore: (place) => openStore(place, { endpoint: flags.s3Endpoint, pathStyle: flags.s3PathStyle }),
       ...{ lock: 1000 * lock, giveUp: 1000 * giveUp, grace: 1000 * grace },
       on: {

@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { PRIVATE_FILE } from '../../batch/spool.js';
 import { InputError } from '../../errors/errors.js';
 import { codeOf, fileError } from '../../runtime/file-error.js';
 import { makeFolder } from '../../runtime/folders.js';
 import { listFolder, versionOf } from './list-folder.js';
-import { type Listed, MOST_BYTES, nameIn, OWN_FOLDER, type Store, type Stored } from './store.js';
+import { type Listed, MOST_BYTES, MOST_VIDEO_BYTES, nameIn, OWN_FOLDER, type Store, type Stored } from './store.js';
 
 /** The longest name that file systems take, in bytes. */
 const LONGEST_NAME = 255;
@@ -49,7 +52,45 @@ export class FolderStore implements Store {
     }
   }
 
+  async download(key: string, path: string, signal: AbortSignal): Promise<string | undefined> {
+    const own = this.#pathOf(key);
+    try {
+      const found = await stat(own, { bigint: true });
+      if (!found.isFile()) throw new InputError(`${own}: is not a regular file; expected a video.`);
+      if (found.size > MOST_VIDEO_BYTES) throw videoTooLarge(own, Number(found.size));
+      await pipeline(createReadStream(own), createWriteStream(path, { mode: PRIVATE_FILE }), { signal });
+      return versionOf(found);
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      signal.throwIfAborted();
+      throw fileError(own, 'cannot be read', error);
+    }
+  }
+
+  async hashOf(key: string, signal: AbortSignal): Promise<string | undefined> {
+    const own = this.#pathOf(key);
+    try {
+      const hash = createHash('sha256');
+      await pipeline(createReadStream(own), hash, { signal });
+      return hash.digest('hex');
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      signal.throwIfAborted();
+      throw fileError(own, 'cannot be read', error);
+    }
+  }
+
   async write(key: string, bytes: Uint8Array): Promise<void> {
+    await this.#put(key, (file) => file.writeFile(bytes));
+  }
+
+  async upload(key: string, path: string, _type: string, signal: AbortSignal): Promise<void> {
+    await this.#put(key, async (file) => {
+      for await (const piece of createReadStream(path, { signal })) await file.writeFile(piece);
+    });
+  }
+
+  async #put(key: string, fill: (file: FileHandle) => Promise<void>): Promise<void> {
     const path = this.#pathOf(key);
     const folder = join(this.name, TEMPORARY);
     const hash = createHash('sha256').update(key).digest('hex').slice(0, 32);
@@ -59,7 +100,7 @@ export class FolderStore implements Store {
       await makeFolder(dirname(path));
       const file = await open(temporary, 'wx');
       try {
-        await file.writeFile(bytes);
+        await fill(file);
         await file.sync();
       } finally {
         await file.close();
@@ -110,4 +151,9 @@ function isAbsent(error: unknown): boolean {
 export function tooLarge(name: string, bytes: number): InputError {
   const size = (bytes / MOST_BYTES).toPrecision(2);
   return new InputError(`${name}: has ${size} GiB; expected a picture file of 1 GiB at most.`);
+}
+
+export function videoTooLarge(name: string, bytes: number): InputError {
+  const size = (bytes / 1024 ** 3).toPrecision(2);
+  return new InputError(`${name}: has ${size} GiB; expected a video of ${MOST_VIDEO_BYTES / 1024 ** 3} GiB at most.`);
 }

@@ -1,10 +1,16 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { PRIVATE_FILE } from '../../batch/spool.js';
 import { InputError, messageOf } from '../../errors/errors.js';
 import { optional } from '../optional.js';
-import { tooLarge } from './folder-store.js';
+import { tooLarge, videoTooLarge } from './folder-store.js';
 import type { Place } from './place.js';
 import { showPlace } from './place.js';
-import { type Listed, MOST_BYTES, nameIn, OWN_FOLDER, type Store, type Stored } from './store.js';
+import { type Listed, MOST_BYTES, MOST_VIDEO_BYTES, nameIn, OWN_FOLDER, type Store, type Stored } from './store.js';
 
 /** How an S3 server is reached, besides what the SDK takes from its own environment (AWS_ENDPOINT_URL_S3, AWS_REGION, …). */
 export interface S3Options {
@@ -45,6 +51,8 @@ export class S3Store implements Store {
       ...(elsewhere !== undefined && !AWS_REGION && !AWS_DEFAULT_REGION && { region: 'us-east-1' }),
       // Trying again is decided in one place, which knows when a worker is to stop.
       maxAttempts: 1,
+      // Videos are streams, of which nobody knows the sum before their end; what was written is read back and compared.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
       requestHandler: { connectionTimeout: 10_000, requestTimeout: 120_000 },
     });
     return new S3Store(place, sdk, client);
@@ -109,10 +117,59 @@ export class S3Store implements Store {
     });
   }
 
+  async download(key: string, path: string, signal: AbortSignal): Promise<string | undefined> {
+    return this.#pour(key, signal, () => createWriteStream(path, { mode: PRIVATE_FILE }));
+  }
+
+  async hashOf(key: string, signal: AbortSignal): Promise<string | undefined> {
+    const hash = createHash('sha256');
+    const version = await this.#pour(key, signal, () => hash);
+    return version === undefined ? undefined : hash.digest('hex');
+  }
+
+  /** Reads a large file piece by piece; its version, or undefined where there is none. */
+  #pour(key: string, signal: AbortSignal, into: () => NodeJS.WritableStream): Promise<string | undefined> {
+    return this.#told('cannot be read', key, async () => {
+      try {
+        const got = await this.client.send(new this.sdk.GetObjectCommand(this.#object(key)), { abortSignal: signal });
+        const { Body, ContentLength = 0, ETag = '' } = got;
+        if (!(Body instanceof Readable)) throw Object.assign(new Error('has no body'), { code: 'EIO' });
+        if (ContentLength > MOST_VIDEO_BYTES) {
+          Body.destroy();
+          throw videoTooLarge(nameIn(this, key), ContentLength);
+        }
+        let length = 0;
+        Body.on('data', (piece: Buffer) => {
+          length += piece.length;
+        });
+        await pipeline(Body, into(), { signal });
+        if (length !== ContentLength) throw Object.assign(new Error('ended early'), { code: 'ECONNRESET' });
+        return ETag.replaceAll('"', '');
+      } catch (error) {
+        if (isAbsent(error)) return undefined;
+        signal.throwIfAborted();
+        throw error;
+      }
+    });
+  }
+
+  async upload(key: string, path: string, ContentType: string, signal: AbortSignal): Promise<void> {
+    const object = this.#keyed(key);
+    await this.#told('cannot be written', key, async () => {
+      const { size } = await stat(path);
+      if (size > MOST_VIDEO_BYTES) throw videoTooLarge(nameIn(this, key), size);
+      const Body = createReadStream(path);
+      try {
+        const put = new this.sdk.PutObjectCommand({ ...object, Body, ContentLength: size, ContentType });
+        await this.client.send(put, { abortSignal: signal });
+      } finally {
+        Body.destroy();
+      }
+    });
+  }
+
   async write(key: string, bytes: Uint8Array, ContentType: string): Promise<void> {
-    const object = this.#object(key);
-    if (Buffer.byteLength(object.Key) > LONGEST_KEY)
-      throw new InputError(`${nameIn(this, key)}: is longer than the ${LONGEST_KEY} bytes that a key may have.`);
+    const object = this.#keyed(key);
     await this.#told('cannot be written', key, () =>
       this.client.send(new this.sdk.PutObjectCommand({ ...object, Body: bytes, ContentType })),
     );
@@ -130,6 +187,13 @@ export class S3Store implements Store {
 
   close(): void {
     this.client.destroy();
+  }
+
+  /** @throws InputError where no object can be called so */
+  #keyed(key: string): { Bucket: string; Key: string } {
+    const object = this.#object(key);
+    if (Buffer.byteLength(object.Key) <= LONGEST_KEY) return object;
+    throw new InputError(`${nameIn(this, key)}: is longer than the ${LONGEST_KEY} bytes that a key may have.`);
   }
 
   #object(key: string): { Bucket: string; Key: string } {

@@ -25,6 +25,12 @@ export interface Store {
   /** Undefined where there is no such file. */
   read(key: string): Promise<Stored | undefined>;
   has(key: string): Promise<boolean>;
+  /** Copies a file that is too large for memory to a path; its version, or undefined where there is no such file. */
+  download(key: string, path: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Puts a file from a path in its place, as `write` does. */
+  upload(key: string, path: string, type: string, signal: AbortSignal): Promise<void>;
+  /** The SHA-256 of a file as the store has it; undefined where there is none. */
+  hashOf(key: string, signal: AbortSignal): Promise<string | undefined>;
   /** Puts a file in its place, whole: a reader sees the old one or the new one. */
   write(key: string, bytes: Uint8Array, type: string): Promise<void>;
   /** Nothing happens where there is none. */
@@ -37,6 +43,9 @@ export const OWN_FOLDER = '.farface/';
 
 /** Photos are smaller; what is larger is not read into memory. */
 export const MOST_BYTES = 1024 ** 3;
+
+/** What S3 takes in one piece; larger videos are refused. */
+export const MOST_VIDEO_BYTES = 5 * 1024 ** 3;
 
 /** A file's whole name. */
 export function nameIn(store: Pick<Store, 'name'>, key: string): string {

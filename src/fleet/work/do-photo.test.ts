@@ -16,6 +16,7 @@ const patience = { total: 50, first: 1, longest: 4 };
 let looks = 0;
 const tools: PhotoTools = {
   ...{ run: stubRun(), photos, results, patience, signal: new AbortController().signal },
+  folder: async () => assert.fail('no video is here'),
   look: async ({ bytes, name }) => {
     looks += 1;
     return stubLooked(bytes, name);

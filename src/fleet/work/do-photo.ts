@@ -1,3 +1,7 @@
+import { posix } from 'node:path';
+import { hashOf } from '../../batch/file-identity.js';
+import { kindOfName } from '../../batch/file-kinds.js';
+import type { SpoolFolder } from '../../batch/spool.js';
 import { InputError } from '../../errors/errors.js';
 import { PATIENCE, type Patience, patiently } from '../healing.js';
 import { isDone, type Mark, markText, readMark, resultKeys, sha256 } from '../results.js';
@@ -16,6 +20,8 @@ export interface PhotoTools {
   /** Aborted where the photo is another worker's by now, or this one is to stop: nothing is written from then on. */
   readonly signal: AbortSignal;
   readonly patience?: Patience;
+  /** A private folder for a video on its way. */
+  folder(): Promise<SpoolFolder>;
 }
 
 /** What became of a photo. */
@@ -48,9 +54,10 @@ export async function doPhoto(key: string, version: string, tools: PhotoTools): 
     // What was made by other options, or of another photo, is not to pass for a result of these.
     if (old) await withdraw();
     if (tools.refusal !== undefined) throw new InputError(tools.refusal);
+    const output = { same: nameIn(results, keys.picture), converted: nameIn(results, keys.converted) };
+    if (kindOfName(posix.basename(key)) === 'video') return await video(output);
     const photo = await patient(() => photos.read(key));
     if (!photo) throw gone(nameIn(photos, key));
-    const output = { same: nameIn(results, keys.picture), converted: nameIn(results, keys.converted) };
     const looked = await tools.look({ run, name: nameIn(photos, key), output, bytes: photo.bytes }, signal);
     const picture = looked.picture && (await put(looked.picture));
     const mark: Mark = { key, version: photo.version, fingerprint: run.fingerprint, ...(picture && { picture }) };
@@ -60,6 +67,30 @@ export async function doPhoto(key: string, version: string, tools: PhotoTools): 
     // A picture of an interrupted try says nothing now. Who is to stop leaves it to whoever goes on.
     if (error instanceof InputError && !signal.aborted) await withdraw();
     throw error;
+  }
+
+  /** The same of a video, whose bytes are in a private folder on this machine's disk, and never in memory whole. */
+  async function video(output: LookTask['output']): Promise<PhotoDone> {
+    const folder = await tools.folder();
+    try {
+      const files = { source: folder.file('source'), result: folder.file('result') };
+      const came = await patient(() => photos.download(key, files.source, signal));
+      if (came === undefined) throw gone(nameIn(photos, key));
+      const task = { run, name: nameIn(photos, key), output, bytes: new Uint8Array(), video: files };
+      const looked = await tools.look(task, signal);
+      const place = run.command === 'redact' ? keys.picture : keys.lines;
+      const hash = await hashOf(files.result);
+      await patient(async () => {
+        signal.throwIfAborted();
+        await results.upload(place, files.result, looked.type ?? 'application/octet-stream', signal);
+        if ((await results.hashOf(place, signal)) !== hash) throw differs(nameIn(results, place));
+      });
+      const mark = { key, version: came, fingerprint: run.fingerprint, picture: { key: place, sha256: hash } };
+      await write(keys.mark, Buffer.from(markText(mark, looked.line)), 'application/json');
+      return { before: false, faces: looked.faces };
+    } finally {
+      await folder.removeAll();
+    }
   }
 
   async function put({ data, type, converted }: NonNullable<Looked['picture']>): Promise<NonNullable<Mark['picture']>> {
@@ -84,6 +115,7 @@ export async function doPhoto(key: string, version: string, tools: PhotoTools): 
 
   async function withdraw(): Promise<void> {
     await patient(() => results.remove(keys.mark));
+    if (kindOfName(posix.basename(key)) === 'video') await patient(() => results.remove(keys.lines));
     if (run.command !== 'redact') return;
     await patient(() => results.remove(keys.picture));
     // Unless another photo's result is called so.

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { Spool, type SpoolFolder } from '../../batch/spool.js';
 import { InputError, messageOf } from '../../errors/errors.js';
 import { heals, type Patience } from '../healing.js';
 import { type FleetQueue, inTime, type PhotoEnd, type PhotoWorker, type TakenJob } from '../queue.js';
@@ -23,6 +24,8 @@ export interface WorkerSettings {
   /** Milliseconds that photos which are begun have to come to their end when the worker stops. */
   readonly grace?: number;
   readonly patience?: Patience;
+  /** Where videos are on their way; by default a private folder of this user among the temporary files. */
+  readonly spool?: string | undefined;
   readonly on?: WorkerEvents;
 }
 
@@ -62,6 +65,7 @@ export class FleetWorker {
   readonly #contact: Contact;
   /** What is begun, by the job's id. */
   readonly #begun = new Map<string, AbortController>();
+  #spool: Promise<Spool> | undefined;
   #stopping = false;
   #leaving = false;
   #unfit: Error | undefined;
@@ -139,6 +143,7 @@ export class FleetWorker {
     const closed = inTime(this.#worker.close(), 5_000).catch(() => this.#worker.disconnect());
     await inTime(closed, 7_000).catch(() => {});
     await this.#pool.close();
+    await (await this.#spool?.catch(() => undefined))?.end();
     await this.#runs.close();
   }
 
@@ -173,9 +178,19 @@ export class FleetWorker {
     return doPhoto(data.key, data.version, {
       ...{ run, photos, results, signal },
       ...(patience && { patience }),
+      folder: () => this.#folder(),
       look: (task, until) => this.#pool.look(task, until),
       refusal: ended > MOST_ENDED ? `${data.key}: the worker that looked at it ended ${ended} times.` : undefined,
     });
+  }
+
+  /** The spool is made for the first video; what killed workers left there goes then. */
+  async #folder(): Promise<SpoolFolder> {
+    this.#spool ??= Spool.open(this.settings.spool);
+    const spool = await this.#spool.catch((error: unknown) => {
+      throw new UnfitError(messageOf(error));
+    });
+    return await spool.folder();
   }
 
   async #fail(job: TakenJob, token: string | undefined, error: unknown): Promise<never> {

@@ -1,7 +1,10 @@
 import type { Detector } from '../../detect/detector.js';
 import { InputError } from '../../errors/errors.js';
+import { videoCodecs } from '../../platform/node/video/index.js';
+import type { VideoCodecs } from '../../platform/video-port.js';
 import type { Looked, LookTask } from './look.js';
 import { lookAt, networksOf } from './look-at.js';
+import { lookAtVideo } from './look-at-video.js';
 
 /** What a process that looks at photos answers. */
 export type Answer =
@@ -12,6 +15,9 @@ export type Answer =
 
 /** The networks that are loaded, and for which models. */
 let loaded: { readonly key: string; readonly detector: Detector } | undefined;
+
+/** Loaded for the first video. */
+let codecs: VideoCodecs | undefined;
 
 async function detectorFor({ run: { models } }: LookTask): Promise<Detector> {
   const key = JSON.stringify(models);
@@ -27,11 +33,13 @@ async function answer(task: LookTask): Promise<Answer> {
   let detector: Detector;
   try {
     detector = await detectorFor(task);
+    if (task.video) codecs ??= await videoCodecs();
   } catch (error) {
     return { unfit: error instanceof Error ? error.message : String(error) };
   }
   try {
-    return { looked: await lookAt(task, detector) };
+    const looked = task.video && codecs ? await lookAtVideo(task, detector, codecs) : await lookAt(task, detector);
+    return { looked };
   } catch (error) {
     if (error instanceof InputError) return { failed: error.message };
     return { defect: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -2,11 +2,13 @@ import type { Run } from '../run.js';
 
 /** A photo to look at. */
 export interface LookTask {
-  readonly run: Pick<Run, 'command' | 'settings' | 'models'>;
+  readonly run: Pick<Run, 'command' | 'settings' | 'models' | 'video'>;
   /** What lines and errors call the photo, and where its result goes, `converted` where it is HEIC. */
   readonly name: string;
   readonly output: { readonly same: string; readonly converted: string };
   readonly bytes: Uint8Array;
+  /** Where it is a video: the files that it is in, and that its result goes to; there are no bytes then. */
+  readonly video?: { readonly source: string; readonly result: string };
 }
 
 /** What came of it. */
@@ -15,6 +17,8 @@ export interface Looked {
   readonly line: string;
   /** What redact made of it. */
   readonly picture?: { readonly data: Uint8Array; readonly type: string; readonly converted: boolean };
+  /** Of a video, the media type of what was written to its result's file. */
+  readonly type?: string;
   readonly faces: number;
 }
 

@@ -9,8 +9,11 @@ import type { Answer } from './look-process.js';
 export class ProcessLooker implements Looker {
   #child: ChildProcess | undefined;
 
-  /** @param timeout seconds that one photo may take */
-  constructor(private readonly timeout: number) {}
+  /** @param timeout seconds that one photo may take @param videoTimeout that one video may */
+  constructor(
+    private readonly timeout: number,
+    private readonly videoTimeout: number,
+  ) {}
 
   async look(task: LookTask, signal: AbortSignal): Promise<Looked> {
     signal.throwIfAborted();
@@ -27,6 +30,7 @@ export class ProcessLooker implements Looker {
 
   #ask(task: LookTask, signal: AbortSignal): Promise<Answer> {
     const child = this.#running();
+    const most = task.video ? this.videoTimeout : this.timeout;
     return new Promise((resolve, reject) => {
       const lost = (how: string) => {
         this.#end();
@@ -40,7 +44,7 @@ export class ProcessLooker implements Looker {
         this.#end();
         settle(() => reject(signal.reason));
       };
-      const slow = setTimeout(() => lost(`no end after ${this.timeout} s`), 1000 * this.timeout);
+      const slow = setTimeout(() => lost(`no end after ${most} s`), 1000 * most);
       const settle = (then: () => void) => {
         clearTimeout(slow);
         child.off('message', answered).off('exit', ended).off('error', failed);
