@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { heals } from '../healing.js';
+import { sha256 } from '../results.js';
 import { CREDENTIALS, startS3 } from '../testing/s3.js';
 import { readPlace } from './place.js';
 import { S3Store } from './s3-store.js';
@@ -37,6 +42,22 @@ test('keys with odd characters are written, read, listed and removed', async () 
   await store.remove('a.png');
   assert.equal(await store.read('a.png'), undefined);
   assert.equal(await store.has('a.png'), false);
+});
+
+test('what is too large for memory goes from a file to a key, and back, byte for byte', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'farface-s3-'));
+  after(() => rm(folder, { recursive: true }));
+  const [from, to] = [join(folder, 'from'), join(folder, 'to')];
+  const large = randomBytes(5_000_000);
+  await writeFile(from, large);
+  const { signal } = new AbortController();
+  await store.upload('deep/walk ü.mp4', from, 'video/mp4', signal);
+  const version = await store.download('deep/walk ü.mp4', to, signal);
+  assert.match(version!, /^[0-9a-f]{32}$/);
+  assert.ok((await readFile(to)).equals(large));
+  assert.equal(await store.hashOf('deep/walk ü.mp4', signal), sha256(large));
+  assert.equal(await store.download('none.mp4', to, signal), undefined);
+  await store.remove('deep/walk ü.mp4');
 });
 
 test('a listing of several pages goes on behind any key, and stays below its prefix', async () => {
