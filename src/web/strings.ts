@@ -107,7 +107,7 @@ export const STRINGS = {
     face: (position: number, total: number, standing: string, height: number, score?: number) =>
       `Face ${position} of ${total}: ${standing}, ${Math.round(height)} pixels tall${score === undefined ? '' : `, ${percent.format(score)} sure`}`,
     standing: { hidden: 'hidden', shown: 'in plain view', nearly: 'possibly a face, in plain view' },
-    tip: 'Every face that was found is hidden. Click a face to show it, and again to hide it.',
+    tip: 'Every face that was found is hidden. “Original” shows who is who; click a face to show it, and again to hide it.',
     tipTouch: 'Found faces are hidden. Tap one to show or hide it.',
     tipWaiting: 'Faces are hidden as soon as they are found.',
     hint: 'Drag a mask to move it, a corner to resize it. Drag elsewhere to hide something else. Scroll to zoom; then drag moves the photo, and “Add” hides.',
@@ -198,7 +198,7 @@ export const STRINGS = {
     listMeans: 'To go on another day, or for the farface command.',
     lines: 'Save the positions',
     loadLines: 'Load positions…',
-    heading: 'Saving photos',
+    heading: 'Saving',
     ready: (many: number) => `${photos(many)} will be saved.`,
     unseen: (many: number) =>
       many === 1
