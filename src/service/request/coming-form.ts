@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { boundaryOf, type Form, MOST_PARTS, wrongForm } from './form.js';
+import { PartCount } from './part-count.js';
 
 type FormFile = Form['files'][number];
 
@@ -20,6 +21,8 @@ export interface ComingFile {
 /** Reads a multipart/form-data body piece by piece: what is too large for memory goes elsewhere while it comes. */
 export class FormReader {
   readonly #busboy: BusboyInstance;
+  /** Busboy passes over parts whose headers it cannot read: an option would be left out unsaid. */
+  readonly #parts: PartCount;
   readonly #fields: (readonly [string, string])[] = [];
   readonly #files: Promise<FormFile | undefined>[] = [];
   readonly #coming = new Set<Readable>();
@@ -33,6 +36,7 @@ export class FormReader {
    */
   constructor(type: string, keep: (file: ComingFile, pieces: Readable) => Promise<FormFile | undefined>) {
     const mark = boundaryOf(type);
+    this.#parts = new PartCount(mark);
     this.#busboy = new Busboy({
       headers: { 'content-type': `multipart/form-data; boundary="${mark}"` },
       limits: { parts: MOST_PARTS, fieldSize: LONGEST_FIELD, headerSize: LONGEST_HEADER },
@@ -46,6 +50,7 @@ export class FormReader {
       this.#busboy
         .on('field', (name, value, nameCut, valueCut) => {
           if (nameCut || valueCut) fail(wrongForm('a field of it is too long'));
+          if (name === undefined) fail(unnamed());
           this.#fields.push([name, value]);
         })
         .on('file', (field, pieces, name, _encoding, mimeType) => {
@@ -53,6 +58,7 @@ export class FormReader {
           pieces.on('error', () => {});
           this.#coming.add(pieces);
           pieces.once('close', () => this.#coming.delete(pieces));
+          if (field === undefined) fail(unnamed());
           const kept = keep({ field: field ?? '', name: name ?? '', type: mimeType }, pieces);
           kept.catch((error: unknown) => {
             fail(error);
@@ -70,6 +76,7 @@ export class FormReader {
   /** Takes the next piece; what comes back is waited for before the next one. */
   write(piece: Buffer): Promise<void> | undefined {
     if (this.#failed !== undefined) throw this.#failed;
+    this.#parts.add(piece);
     if (this.#busboy.write(piece)) return undefined;
     return Promise.race([new Promise<void>((resolve) => this.#busboy.once('drain', resolve)), this.#over]);
   }
@@ -83,7 +90,8 @@ export class FormReader {
     this.#busboy.end();
     await this.#over;
     const files = await Promise.all(this.#files);
-    if (this.#fields.length + files.length === 0) throw wrongForm('it is damaged or cut off');
+    if (this.#parts.parts === 0) throw wrongForm('it is damaged or cut off');
+    if (this.#fields.length + files.length !== this.#parts.parts) throw unnamed();
     return { fields: this.#fields, files: files.filter((file) => file !== undefined) };
   }
 
@@ -95,6 +103,8 @@ export class FormReader {
     await Promise.allSettled(this.#files);
   }
 }
+
+const unnamed = () => wrongForm('a part of it has no name that can be read');
 
 /** A file of a form as bytes, in memory of its own. */
 export async function keepInMemory({ field, name }: ComingFile, pieces: AsyncIterable<Buffer>): Promise<FormFile> {
