@@ -1,6 +1,7 @@
 import { iou } from '../../src/geometry/box.js';
 import type { Face } from '../../src/geometry/face.js';
 import { createRandom } from '../../src/random/random.js';
+import { lookedAt } from './policies.js';
 import type { Scene, TrueFace } from './truth.js';
 
 /** What a detector would find of true faces. */
@@ -63,7 +64,7 @@ export function noiseOf(scenes: readonly Scene[], detector: string, seed: number
 /** Adds the histories of a scene's faces. */
 function collect({ truth, found }: Scene, detector: string, histories: Found[][][]): void {
   const byId = new Map<number, { range: number; history: Found[] }>();
-  for (const [index, { faces }] of found.get(detector)!.entries()) {
+  for (const [index, { faces }] of lookedAt(found.get(detector)!).entries()) {
     const free = new Set(faces);
     for (const { id, box, counted } of truth[index]!) {
       let best: Face | undefined;

@@ -1,6 +1,6 @@
 import type { Box } from '../../src/geometry/box.js';
 import { linkTracks } from '../../src/tracks/link-tracks.js';
-import { TRACK_DEFAULTS, type TrackOptions } from '../../src/tracks/options.js';
+import { lookThreshold, TRACK_DEFAULTS, type TrackOptions } from '../../src/tracks/options.js';
 import { regionsByFrame } from '../../src/tracks/regions.js';
 import type { FrameFaces, PictureSize } from '../../src/tracks/track.js';
 
@@ -31,8 +31,15 @@ export function lastFrames(threshold: number, count: number): Policy {
 /** Tracks, as `redact` makes them. */
 export function tracked(options: TrackOptions = {}): Policy {
   return (frames, picture) => {
-    return regionsByFrame(frames, linkTracks(frames, picture, options), picture, options);
+    const seen = lookedAt(frames, options.threshold);
+    return regionsByFrame(seen, linkTracks(seen, picture, options), picture, options);
   };
+}
+
+/** What `redact` would have been told by the detector: that runs at a higher threshold than scenes were looked at with. */
+export function lookedAt(frames: readonly FrameFaces[], threshold?: number): FrameFaces[] {
+  const low = lookThreshold(threshold);
+  return frames.map((frame) => ({ ...frame, faces: frame.faces.filter(({ score }) => score >= low) }));
 }
 
 /** The detector looks at every n-th frame only; at the last one too, as a video's end is always looked at. */

@@ -1,7 +1,7 @@
 import { linkTracks } from '../../src/tracks/link-tracks.js';
 import { LOW_THRESHOLD } from '../../src/tracks/options.js';
 import { emptyTotals, measure, type OverTime, switchesOf } from './measure.js';
-import { eachFrame, every, lastFrames, type Policy, THRESHOLD, tracked, withoutCamera } from './policies.js';
+import { eachFrame, every, lastFrames, lookedAt, type Policy, THRESHOLD, tracked, withoutCamera } from './policies.js';
 import type { Scene } from './truth.js';
 
 /** A row of the table. */
@@ -39,7 +39,7 @@ export function rowsOf(scenes: readonly Scene[]): Row[] {
 
 /** Each frame by itself at the threshold at which it masks as much as something else. */
 function sameArea(scenes: readonly Scene[], detector: string, { masked }: OverTime): Policy {
-  let [low, high] = [LOW_THRESHOLD, 1];
+  let [low, high] = [0, 1];
   for (let step = 0; step < 9; step++) {
     const middle = (low + high) / 2;
     if (total(scenes, detector, eachFrame(middle)).masked > masked) low = middle;
@@ -50,7 +50,7 @@ function sameArea(scenes: readonly Scene[], detector: string, { masked }: OverTi
 
 function switches(scenes: readonly Scene[]): number {
   return scenes.reduce(
-    (sum, { truth, found, picture }) => sum + switchesOf(truth, linkTracks(found.get('farface')!, picture)),
+    (sum, { truth, found, picture }) => sum + switchesOf(truth, linkTracks(lookedAt(found.get('farface')!), picture)),
     0,
   );
 }

@@ -44,14 +44,51 @@ test('two faces that pass each other keep their tracks', () => {
 
 test('unsure faces go on with a track and begin it; alone they stay bare', () => {
   const scores = [0.12, 0.15, 0.6, 0.1, 0.5, 0.11];
-  const frames = video(6, (index) => [face(100, 50, 10, scores[index]), face(400, 200, 10, index === 3 ? 0.24 : 0.15)]);
+  const frames = video(6, (index) => [face(100, 50, 10, scores[index]), face(400, 200, 10, index === 3 ? 0.1 : 0.08)]);
   const [first, second, ...others] = linkTracks(frames, PICTURE, { threshold: 0.35 });
   assert.deepEqual(others, []);
   assert.deepEqual(
     [first!.boxes[0]!.frame, first!.boxes.length, first!.hidden, first!.confidence],
     [0, 6, true, (1.75 * 1.25) / 3],
   );
-  assert.deepEqual([second!.boxes.length, second!.hidden, second!.confidence], [6, false, (1.75 * 0.54) / 3]);
+  assert.deepEqual(
+    [second!.boxes.length, second!.hidden, second!.confidence],
+    [6, false, 0.2],
+    'five times 0.5 in half a second',
+  );
+});
+
+test('a face that is hardly sure, but lasts, is hidden; one that comes and goes is not, nor for frames not looked at', () => {
+  const hiddenOf = (seen: (index: number) => boolean, every = 1) => {
+    const frames = video(50, (index) => (index % every === 0 && seen(index) ? [face(100, 50, 10, 0.09)] : [])).map(
+      (frame, index) => (index % every === 0 ? frame : { ...frame, skipped: true }),
+    );
+    return linkTracks(frames, PICTURE).some(({ hidden }) => hidden);
+  };
+  assert.equal(
+    hiddenOf((index) => index >= 10 && index < 30),
+    true,
+  );
+  assert.equal(
+    hiddenOf((index) => index >= 10 && index < 30 && index % 6 !== 0),
+    true,
+    'missed now and then',
+  );
+  assert.equal(
+    hiddenOf((index) => index >= 10 && index < 16),
+    false,
+    'a quarter of a second',
+  );
+  assert.equal(
+    hiddenOf((index) => index % 2 === 0),
+    false,
+    'in every second frame',
+  );
+  assert.equal(
+    hiddenOf(() => true, 5),
+    true,
+    'looked at in every fifth frame, and found in each',
+  );
 });
 
 test('a cut ends tracks, however alike the scenes', () => {

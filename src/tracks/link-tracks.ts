@@ -1,4 +1,4 @@
-import { linkChains } from './chains.js';
+import { type Chain, linkChains } from './chains.js';
 import { fill } from './fill.js';
 import { joinChains } from './join.js';
 import { type Shot, shotsOf } from './observation.js';
@@ -35,9 +35,8 @@ interface Linked extends Pick<Track, 'hidden' | 'confidence'> {
 }
 
 function tracksOf(shot: Shot, { threshold, gap, coast }: TrackSettings, picture: PictureSize): Linked[] {
-  const { observations } = shot;
-  return joinChains(linkChains(shot, threshold), observations, gap).map((chain) => {
-    const confidence = confidenceOf(chain.map((id) => observations.scoreOf(id)));
+  return joinChains(linkChains(shot, threshold), shot.observations, gap).map((chain) => {
+    const confidence = confidenceOf(chain, shot);
     return { boxes: fill(chain, shot, coast, picture), confidence, hidden: confidence >= threshold };
   });
 }
@@ -45,10 +44,23 @@ function tracksOf(shot: Shot, { threshold, gap, coast }: TrackSettings, picture:
 /** A face that was found three times is as sure as one that was found once with a score this many times as high. */
 const THRICE = 1.75;
 
-/** 0 to 1: sure once, or less sure three times. */
-function confidenceOf(scores: readonly number[]): number {
-  const [first = 0, second = 0, third = 0] = [...scores].sort((a, b) => b - a);
-  return Math.min(1, Math.max(first, (THRICE * (first + second + third)) / 3));
+/** One that was found for so many seconds with this share of a score, on average of all frames that were looked at, is too. */
+const LASTING = 5;
+const LEAST = 0.5;
+
+/**
+ * 0 to 1: sure once, less sure three times, or hardly sure but lasting. What is no face comes and goes. Chosen on clips of
+ * held-back photos, see docs/video-tracks.md.
+ */
+function confidenceOf(chain: Chain, { observations, first: start, times, looked }: Shot): number {
+  const scores = chain.map((id) => observations.scoreOf(id)).sort((a, b) => b - a);
+  const [first = 0, second = 0, third = 0] = scores;
+  const [begin, end] = [observations.frameOf(chain[0]!) - start, observations.frameOf(chain.at(-1)!) - start];
+  const span = looked[end]! - looked[begin]! + 1;
+  const duration = times.at(-1)! - times[0]!;
+  const least = duration > 0 ? (LEAST * (looked.at(-1)! - 1)) / duration : Number.POSITIVE_INFINITY;
+  const mean = scores.reduce((sum, score) => sum + score, 0) / Math.max(span, least);
+  return Math.min(1, Math.max(first, (THRICE * (first + second + third)) / 3, LASTING * mean));
 }
 
 function inOrder({ boxes: one }: Linked, { boxes: other }: Linked): number {

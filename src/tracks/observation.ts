@@ -29,6 +29,8 @@ export interface Shot {
   /** For each frame, what takes the coordinates of the shot's first frame into the frame's own. */
   readonly views: readonly Similarity[];
   readonly observations: Observations;
+  /** For each frame, how many up to it were looked at. */
+  readonly looked: Uint32Array;
 }
 
 /** No side is shorter than this, in pixels: empty boxes have a size too. */
@@ -47,7 +49,10 @@ function shotOf(frames: readonly FrameFaces[], first: number): Shot {
     return view;
   });
   const times = frames.map(({ time }) => time);
-  return { first, times, views, observations: new Observations(frames, first, views) };
+  const looked = new Uint32Array(frames.length);
+  let count = 0;
+  for (const [index, { skipped }] of frames.entries()) looked[index] = skipped ? count : ++count;
+  return { first, times, views, observations: new Observations(frames, first, views), looked };
 }
 
 /** Numbers an observation: centre, logarithms of the sides, score. */

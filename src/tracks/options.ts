@@ -6,11 +6,11 @@ export const TRACK_DEFAULTS = {
   threshold: 0.35,
   gap: 1,
   coast: 0.2,
-  padding: 1,
+  padding: 2,
 } as const;
 
 /** What a detector is run at so that tracks see the unsure faces too, 0 to 1. */
-export const LOW_THRESHOLD = 0.1;
+export const LOW_THRESHOLD = 0.08;
 
 /** What a detector is run at where tracks are covered from `threshold` on. */
 export function lookThreshold(threshold: number = TRACK_DEFAULTS.threshold): number {
@@ -27,8 +27,8 @@ export const trackFields = {
 
 const trackOptions = z.strictObject({
   /**
-   * A track is covered where the detector was this sure of one of its boxes, 0 to 1, or more than half as sure of three. Less
-   * sure faces go on with tracks, or begin them.
+   * A track is covered where the detector was this sure of one of its boxes, 0 to 1, more than half as sure of three, or a fifth
+   * as sure on average for half a second. Less sure faces go on with tracks, or begin them.
    */
   threshold: trackFields.threshold.default(TRACK_DEFAULTS.threshold),
   /** For how many seconds a face may go unseen and still be the same one. */
