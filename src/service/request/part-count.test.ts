@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { PartCount } from './part-count.js';
 
 const BODY = Buffer.from(
-  'before\r\n--ab\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n--ab\r\nno header\r\n\r\n a -- ab --ab--ab--\r\nbehind\r\n--ab\r\n',
+  'before\r\n--ab\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n--ab\r\nno header\r\n\r\n a -- ab --ab\r\n--ab--\r\nbehind\r\n--ab\r\n',
 );
 
 function counted(body: Buffer, size: number): number {
