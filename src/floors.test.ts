@@ -19,7 +19,7 @@ const FLOORS = [
   ['detect'],
   ['batch', 'enhance', 'redact'],
   ['video'],
-  ['browser', 'evaluate'],
+  ['browser', 'evaluate', 'spool'],
   ['calibrate', 'label', 'report', 'review', 'show'],
   ['train'],
   ['service', 'fleet'],

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { InputError } from '../errors/errors.js';
 import { codeOf } from '../runtime/file-error.js';
 
 /** What the system says of networks and disks that may be back soon. */
@@ -21,6 +22,11 @@ export function heals(error: unknown): boolean {
   const status = statusOf(error);
   if (status === 429 || status === 408 || (status !== undefined && status >= 500 && status !== 501)) return true;
   return CODES.has(codeOf(error) ?? '') || NAMES.has(error.name) || heals(error.cause);
+}
+
+/** What is wrong for now, as `heals` knows it. */
+export function passing(message: string): InputError {
+  return new InputError(message, { cause: Object.assign(new Error(message), { code: 'EAGAIN' }) });
 }
 
 function statusOf(error: Error): number | undefined {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InputError } from '../errors/errors.js';
 import type { Run } from './run.js';
 import { OWN_FOLDER } from './store/store.js';
+import type { Looked } from './work/look.js';
 
 /** The keys of a photo's results, which follow from its own. */
 export interface ResultKeys {
@@ -35,10 +36,13 @@ export type Mark = z.output<typeof markSchema>;
 /**
  * The mark's text: the command's line, and what tells whether it still holds. Nothing in it depends on who made it or when.
  *
- * @param line as `--json` of the command prints it
+ * @param looked the line as `--json` of the command prints it, and what the command warns of
  */
-export function markText({ key, version, fingerprint, picture }: Mark, line: string): string {
-  const mark = { key, version, fingerprint, ...(picture && { picture }) };
+export function markText(
+  { key, version, fingerprint, picture }: Mark,
+  { line, warnings = [] }: Pick<Looked, 'line' | 'warnings'>,
+): string {
+  const mark = { key, version, fingerprint, ...(picture && { picture }), ...(warnings.length > 0 && { warnings }) };
   return `{"line":${line},${JSON.stringify(mark).slice(1)}\n`;
 }
 

@@ -6,7 +6,7 @@ import { isOtherSite, isOwnHost } from './guard/hosts.js';
 import type { Keys } from './guard/keys.js';
 import { openapiDocument } from './openapi/document.js';
 import { openapiPage, PAGE_STYLE } from './openapi/page.js';
-import { Problem, problemResponse } from './problem.js';
+import { ending, Problem, problemResponse } from './problem.js';
 import type { Route } from './routes/route.js';
 
 /** A file of the page at `/`, with the headers that it is served with. */
@@ -91,11 +91,7 @@ export function createApp(rooms: Rooms, routes: readonly Route[], options: AppOp
     app.openAPIRegistry.registerPath(about);
     app.on(about.method, about.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
       if (keys && !open) c.set('key', requireKey(c, keys));
-      if (isDraining() && about.method === 'post') {
-        throw new Problem('not-ready', 'The service is ending. Ask another one, or this one later.', {
-          retryAfter: 5,
-        });
-      }
+      if (isDraining() && about.method === 'post') throw ending();
       return await handle(c);
     });
   }

@@ -33,4 +33,6 @@ export interface Rooms {
   readonly held: HeldRequests;
   readonly metrics: Metrics;
   readonly limits: Limits;
+  /** Told of defects. */
+  readonly report: (error: unknown) => void;
 }

@@ -9,9 +9,7 @@ import { integerBetween } from '../errors/validate.js';
 import { pixelOf } from '../redact/color.js';
 import { REDACT_DEFAULTS, REDACT_RECALL, redactFields } from '../redact/options.js';
 import { videoFields } from '../video/options.js';
-
-/** Longest name of a picture: it stands in the answer, and in what an error says. */
-const LONGEST_NAME = 255;
+import { LONGEST_NAME } from './request/names.js';
 
 const NAME = `expected a name of at most ${LONGEST_NAME} characters that can be printed`;
 

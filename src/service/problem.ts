@@ -1,4 +1,4 @@
-import { InputError } from '../errors/errors.js';
+import { InputError, messageOf } from '../errors/errors.js';
 
 /** What can be wrong with a request, as RFC 9457 has it: a status and a title each. The reference page explains them. */
 export const PROBLEMS = {
@@ -51,6 +51,10 @@ export class Problem extends Error {
   }
 }
 
+/** To whom comes while the service is finishing what is begun. */
+export const ending = () =>
+  new Problem('not-ready', 'The service is ending. Ask another one, or this one later.', { retryAfter: 5 });
+
 /** As an answer: application/problem+json. */
 export function problemResponse({ kind, message, details, status }: Problem): Response {
   const { retryAfter, headers, members } = details;
@@ -68,6 +72,14 @@ export function problemResponse({ kind, message, details, status }: Problem): Re
 /** What the caller gave is wrong, by the library's own words; anything else stays what it is. */
 export function asProblem(kind: ProblemKind, error: unknown): unknown {
   return error instanceof InputError ? new Problem(kind, sentence(error.message)) : error;
+}
+
+/** Why something was not done, for the line of whoever it belongs to; what is a defect is reported besides. */
+export function reasonOf(name: string, error: unknown, report: (error: unknown) => void): string {
+  const known = asProblem('unusable-picture', error);
+  if (known instanceof Problem) return known.message;
+  report(known);
+  return `${name}: a defect of farface (${messageOf(known)}).`;
 }
 
 /** The library's messages end as they please where the command adds nothing: answers end with a full stop. */

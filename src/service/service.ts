@@ -54,7 +54,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { queueMegapixels = QUEUE_MEGAPIXELS_A_THREAD * threads, maxSeconds } = limits;
   const pool = new Pool({ detector: { threads: 1, ...detector }, threads, queueMegapixels, maxSeconds });
   const held = new HeldRequests(limits, () => pool.retryAfter);
-  const rooms: Rooms = { pool, held, limits, metrics: new Metrics(pool, held) };
+  const rooms: Rooms = { pool, held, limits, metrics: new Metrics(pool, held), report: options.report };
   const videos = await VideoRoom.open(rooms, options.videos);
   const jobs = new Jobs(rooms, videos);
   rooms.metrics.gauge('jobs', 'Jobs that are here.', () => jobs.count);

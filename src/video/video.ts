@@ -6,6 +6,14 @@ import type { Orientation } from './orientation.js';
 export const CONTAINERS = ['mp4', 'mov', 'mkv', 'webm'] as const;
 export type Container = (typeof CONTAINERS)[number];
 
+/** Their media types. */
+export const MEDIA_TYPES: Readonly<Record<Container, string>> = {
+  mp4: 'video/mp4',
+  mov: 'video/quicktime',
+  mkv: 'video/x-matroska',
+  webm: 'video/webm',
+};
+
 /** More pixels than 8K's 7,680 × 4,320 are not decoded: several pictures are in memory at once. */
 export const MAX_VIDEO_PIXELS = 7680 * 4320;
 

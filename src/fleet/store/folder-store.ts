@@ -3,10 +3,10 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { PRIVATE_FILE } from '../../batch/spool.js';
 import { InputError } from '../../errors/errors.js';
 import { codeOf, fileError } from '../../runtime/file-error.js';
 import { makeFolder } from '../../runtime/folders.js';
+import { PRIVATE_FILE } from '../../spool/spool-folder.js';
 import { listFolder, versionOf } from './list-folder.js';
 import { type Listed, MOST_BYTES, MOST_VIDEO_BYTES, nameIn, OWN_FOLDER, type Store, type Stored } from './store.js';
 

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { hashOf } from '../../batch/file-identity.js';
 import { kindOfName } from '../../batch/file-kinds.js';
-import type { SpoolFolder } from '../../batch/spool.js';
 import { InputError } from '../../errors/errors.js';
-import { PATIENCE, type Patience, patiently } from '../healing.js';
+import type { SpoolFolder } from '../../spool/spool-folder.js';
+import { PATIENCE, type Patience, passing, patiently } from '../healing.js';
 import { isDone, type Mark, markText, readMark, resultKeys, sha256 } from '../results.js';
 import type { Run } from '../run.js';
 import { nameIn, type Store } from '../store/store.js';
@@ -61,7 +61,7 @@ export async function doPhoto(key: string, version: string, tools: PhotoTools): 
     const looked = await tools.look({ run, name: nameIn(photos, key), output, bytes: photo.bytes }, signal);
     const picture = looked.picture && (await put(looked.picture));
     const mark: Mark = { key, version: photo.version, fingerprint: run.fingerprint, ...(picture && { picture }) };
-    await write(keys.mark, Buffer.from(markText(mark, looked.line)), 'application/json');
+    await write(keys.mark, Buffer.from(markText(mark, looked)), 'application/json');
     return { before: false, faces: looked.faces };
   } catch (error) {
     // A picture of an interrupted try says nothing now. Who is to stop leaves it to whoever goes on.
@@ -86,7 +86,7 @@ export async function doPhoto(key: string, version: string, tools: PhotoTools): 
         if ((await results.hashOf(place, signal)) !== hash) throw differs(nameIn(results, place));
       });
       const mark = { key, version: came, fingerprint: run.fingerprint, picture: { key: place, sha256: hash } };
-      await write(keys.mark, Buffer.from(markText(mark, looked.line)), 'application/json');
+      await write(keys.mark, Buffer.from(markText(mark, looked)), 'application/json');
       return { before: false, faces: looked.faces };
     } finally {
       await folder.removeAll();
@@ -125,11 +125,10 @@ export async function doPhoto(key: string, version: string, tools: PhotoTools): 
 
 /** A store that is overtaxed may serve an older one for a while. */
 function differs(name: string): InputError {
-  const cause = Object.assign(new Error('differs'), { code: 'EIO' });
-  return new InputError(`${name}: reads otherwise than it was written.`, { cause });
+  return passing(`${name}: reads otherwise than it was written.`);
 }
 
 /** Another worker may still see it, where this one has lost a shared folder: that is tried before it counts as failed. */
 function gone(name: string): InputError {
-  return new InputError(`${name}: is gone.`, { cause: Object.assign(new Error('is gone'), { code: 'ESTALE' }) });
+  return passing(`${name}: is gone.`);
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
-import { Spool, type SpoolFolder } from '../../batch/spool.js';
 import { InputError, messageOf } from '../../errors/errors.js';
+import { Spool } from '../../spool/spool.js';
+import type { SpoolFolder } from '../../spool/spool-folder.js';
 import { heals, type Patience } from '../healing.js';
 import { type FleetQueue, inTime, type PhotoEnd, type PhotoWorker, type TakenJob } from '../queue.js';
 import type { readPlace } from '../store/place.js';

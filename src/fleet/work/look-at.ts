@@ -19,14 +19,19 @@ export function networksOf({ threads, ...models }: RunModels & { threads?: numbe
  */
 export async function lookAt({ run, name, output, bytes }: LookTask, detector: Detector): Promise<Looked> {
   if (run.command === 'detect') {
-    const { warnings: _, ...found } = await detector.detect(bytes, { ...run.settings, name });
-    return { line: facesLine({ image: name, ...found }), faces: found.faces.length };
+    const { warnings, ...found } = await detector.detect(bytes, { ...run.settings, name });
+    return { line: facesLine({ image: name, ...found }), faces: found.faces.length, ...(warnings && { warnings }) };
   }
-  const { data, format, ...outcome } = await redact(bytes, detector, { ...run.settings, name });
+  const { data, format, warnings, ...outcome } = await redact(bytes, detector, { ...run.settings, name });
   if (outcome.remaining.length > 0) throw new InputError(remainingLine(name, outcome.remaining));
   const converted = isHeic(bytes) && format !== 'heif';
   const line = redactionLine(name, converted ? output.converted : output.same, outcome);
-  return { line, picture: { data, type: typeOf(format), converted }, faces: outcome.regions.length };
+  return {
+    line,
+    picture: { data, type: typeOf(format), converted },
+    faces: outcome.regions.length,
+    ...(warnings.length > 0 && { warnings }),
+  };
 }
 
 function typeOf(format: string): string {

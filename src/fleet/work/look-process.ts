@@ -2,6 +2,7 @@ import type { Detector } from '../../detect/detector.js';
 import { InputError } from '../../errors/errors.js';
 import { videoCodecs } from '../../platform/node/video/index.js';
 import type { VideoCodecs } from '../../platform/video-port.js';
+import { heals } from '../healing.js';
 import type { Looked, LookTask } from './look.js';
 import { lookAt, networksOf } from './look-at.js';
 import { lookAtVideo } from './look-at-video.js';
@@ -9,7 +10,8 @@ import { lookAtVideo } from './look-at-video.js';
 /** What a process that looks at photos answers. */
 export type Answer =
   | { readonly looked: Looked }
-  | { readonly failed: string }
+  /** `heals`: trying it again may help, here or on another machine. */
+  | { readonly failed: string; readonly heals: boolean }
   | { readonly unfit: string }
   | { readonly defect: string };
 
@@ -38,10 +40,11 @@ async function answer(task: LookTask): Promise<Answer> {
     return { unfit: error instanceof Error ? error.message : String(error) };
   }
   try {
-    const looked = task.video && codecs ? await lookAtVideo(task, detector, codecs) : await lookAt(task, detector);
+    const { video } = task;
+    const looked = video && codecs ? await lookAtVideo(task, video, detector, codecs) : await lookAt(task, detector);
     return { looked };
   } catch (error) {
-    if (error instanceof InputError) return { failed: error.message };
+    if (error instanceof InputError) return { failed: error.message, heals: heals(error) };
     return { defect: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

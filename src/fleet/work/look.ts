@@ -20,6 +20,8 @@ export interface Looked {
   /** Of a video, the media type of what was written to its result's file. */
   readonly type?: string;
   readonly faces: number;
+  /** What is not as in the photo, or may be seen all the same, in sentences. */
+  readonly warnings?: readonly string[];
 }
 
 /** Looks at photos: the networks of a process apart, or a stand-in for them. */

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../../errors/errors.js';
 import { moduleOf } from '../../platform/node/worker.js';
+import { passing } from '../healing.js';
 import { type Looked, type Looker, LookerLost, type LookTask, UnfitError } from './look.js';
 import type { Answer } from './look-process.js';
 
@@ -19,7 +20,7 @@ export class ProcessLooker implements Looker {
     signal.throwIfAborted();
     const answer = await this.#ask(task, signal);
     if ('looked' in answer) return answer.looked;
-    if ('failed' in answer) throw new InputError(answer.failed);
+    if ('failed' in answer) throw answer.heals ? passing(answer.failed) : new InputError(answer.failed);
     if ('unfit' in answer) throw new UnfitError(answer.unfit);
     throw new Error(`${task.name}: ${answer.defect}`);
   }

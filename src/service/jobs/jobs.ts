@@ -1,10 +1,9 @@
-import type { SpoolFolder } from '../../batch/spool.js';
-import { messageOf } from '../../errors/errors.js';
 import { facesLine } from '../../formats/faces-lines.js';
 import { redactionLine } from '../../redact/redaction-line.js';
+import type { SpoolFolder } from '../../spool/spool-folder.js';
 import type { Rooms } from '../exchange.js';
 import type { Work, Works } from '../pool/messages.js';
-import { asProblem, Problem } from '../problem.js';
+import { ending, Problem, reasonOf } from '../problem.js';
 import { detectionLine } from '../routes/lines.js';
 import { checkHidden } from '../routes/redact.js';
 import type { VideoWork } from '../videos/messages.js';
@@ -24,9 +23,10 @@ export type JobOptions =
 /** Jobs of this process: they are in its memory alone, and go with it. */
 export class Jobs {
   readonly #jobs = new Map<string, Job>();
+  #ending = false;
 
   constructor(
-    private readonly rooms: Pick<Rooms, 'pool' | 'metrics' | 'limits'>,
+    private readonly rooms: Pick<Rooms, 'pool' | 'metrics' | 'limits' | 'report'>,
     private readonly videos: VideoRoom,
   ) {}
 
@@ -38,8 +38,10 @@ export class Jobs {
     return [...this.#jobs.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** @throws Problem where there is no room for so many bytes */
+  /** @throws Problem where there is no room for so many bytes, or the service ends */
   checkRoom(bytes: number): void {
+    // What came while the service was ending would be worked on for nobody.
+    if (this.#ending) throw ending();
     const { jobMegabytes, maxJobs } = this.rooms.limits;
     if (this.#jobs.size < maxJobs && this.bytes + bytes <= 1e6 * jobMegabytes) return;
     throw new Problem(
@@ -62,17 +64,25 @@ export class Jobs {
     work: VideoWork,
     key: string | undefined,
   ): VideoJob {
-    const job = new VideoJob(work, name, folder, key);
+    const job = new VideoJob(work, name, folder, key, this.rooms.report);
     this.#begin(job, this.videos.run(job));
     return job;
   }
 
   #begin(job: Job, work: Promise<void>): void {
     this.#jobs.set(job.id, job);
-    void work.finally(() => {
-      // Whoever does not fetch them has no more need of them.
-      setTimeout(() => this.delete(job), 60_000 * this.rooms.limits.jobMinutes).unref();
-    });
+    void work
+      .catch((error: unknown) => {
+        // What it has come to is not known: nothing of it is handed out.
+        this.rooms.report(error);
+        job.stop();
+      })
+      .then(() => {
+        if (this.#jobs.get(job.id) !== job) return;
+        // Whoever does not fetch them has no more need of them.
+        const late = setTimeout(() => this.delete(job), 60_000 * this.rooms.limits.jobMinutes).unref();
+        job.signal.addEventListener('abort', () => clearTimeout(late), { once: true });
+      });
   }
 
   /** @throws Problem where it is not there, or not theirs */
@@ -87,8 +97,9 @@ export class Jobs {
     this.#jobs.delete(job.id);
   }
 
-  /** Stops all, and waits for what is on the disk to go. */
+  /** Stops all, takes no more, and waits for what is on the disk to go. */
   async end(): Promise<void> {
+    this.#ending = true;
     const all = [...this.#jobs.values()];
     for (const job of all) this.delete(job);
     await Promise.all(all.map((job) => (job instanceof VideoJob ? job.gone() : undefined)));
@@ -115,12 +126,13 @@ export class Jobs {
       }
       const redaction = await this.#work<'redact'>(job, { name, bytes, ...what }, pixels, 'regions');
       checkHidden(name, redaction);
-      const { data, format } = redaction;
-      return { line: redactionLine(name, undefined, redaction), failed: false, picture: { data, format } };
+      const { data, format, warnings } = redaction;
+      const line = redactionLine(name, undefined, redaction);
+      return { line, failed: false, picture: { data, format, warnings } };
     } catch (error) {
-      const known = asProblem('unusable-picture', error);
-      const reason = known instanceof Problem ? known.message : `${name}: a defect of farface (${messageOf(known)}).`;
-      return { line: facesLine({ image: name, error: reason }), failed: true };
+      // Nobody is there any more to be told.
+      const report = job.signal.aborted ? () => {} : this.rooms.report;
+      return { line: facesLine({ image: name, error: reasonOf(name, error, report) }), failed: true };
     }
   }
 

@@ -14,7 +14,7 @@ export interface JobPicture {
 export interface JobResult {
   readonly line: string;
   readonly failed: boolean;
-  readonly picture?: Pick<Redaction, 'data' | 'format'>;
+  readonly picture?: Pick<Redaction, 'data' | 'format' | 'warnings'>;
 }
 
 /** Several pictures, in memory. */

@@ -1,10 +1,10 @@
-import type { SpoolFolder } from '../../batch/spool.js';
+import { type SpoolFolder, sizeOf } from '../../spool/spool-folder.js';
 import { type Container, PASSES, type Pass } from '../../video/video.js';
 import type { VideoProgress, VideoWork } from '../videos/messages.js';
 import { Job } from './job.js';
 
-/** Files of a job in its folder. */
-export const FILES = { source: 'source', result: 'result', lines: 'lines' } as const;
+/** Files of a job in its folder: `result` is the redacted video, or the lines of what was found. */
+export const FILES = { source: 'source', result: 'result' } as const;
 
 /** Shares of the work: looking takes longest. */
 const SHARES: Readonly<Record<Pass, readonly [from: number, to: number]>> = {
@@ -15,7 +15,12 @@ const SHARES: Readonly<Record<Pass, readonly [from: number, to: number]>> = {
 
 /** What became of the video. */
 export type VideoEnd =
-  | { readonly failed: false; readonly line: string | undefined; readonly container: Container | undefined }
+  | {
+      readonly failed: false;
+      readonly line: string | undefined;
+      readonly container: Container | undefined;
+      readonly warnings: readonly string[];
+    }
   /** `line` says why. */
   | { readonly failed: true; readonly line: string };
 
@@ -26,14 +31,19 @@ export class VideoJob extends Job {
   #fetched = false;
   /** Once nothing works on it any longer. */
   #idle: Promise<unknown> = Promise.resolve();
+  #gone: Promise<void> | undefined;
 
   constructor(
     readonly work: VideoWork,
     readonly name: string,
     readonly folder: SpoolFolder,
     key: string | undefined,
+    /** Told of what stays on the disk although it is to go. */
+    private readonly report: (error: unknown) => void,
   ) {
     super(work.kind, key);
+    // Lines are short.
+    if (work.kind === 'detect') folder.expect(FILES.result, 0);
   }
 
   get bytes(): number {
@@ -56,11 +66,14 @@ export class VideoJob extends Job {
   }
 
   /** Its redacted video, where there is one and it was not fetched. */
-  get result(): { readonly path: string; readonly container: Container } | 'fetched' | undefined {
+  get result():
+    | { readonly path: string; readonly container: Container; readonly warnings: readonly string[] }
+    | 'fetched'
+    | undefined {
     if (this.#fetched) return 'fetched';
     const end = this.#end;
     if (!end || end.failed || end.container === undefined || this.state !== 'done') return undefined;
-    return { path: this.folder.file(FILES.result), container: end.container };
+    return { path: this.folder.file(FILES.result), container: end.container, warnings: end.warnings };
   }
 
   get #share(): number {
@@ -71,11 +84,27 @@ export class VideoJob extends Job {
     return from + ((to - from) * Math.min(frame, frames)) / Math.max(1, frames);
   }
 
-  /** Works on it; its folder goes only once this has ended. */
-  async occupy(work: () => Promise<void>): Promise<void> {
-    const working = work();
+  /** Works on it to its end, after which the source is gone, and of what failed the result; its folder goes only then. */
+  async occupy(work: () => Promise<VideoEnd>): Promise<void> {
+    const working = (async () => {
+      const end = await work();
+      await this.folder.remove(FILES.source);
+      if (end.failed) await this.folder.remove(FILES.result);
+      else {
+        this.folder.expect(FILES.result, 0);
+        await this.measure();
+      }
+      if (this.isOver) return;
+      this.#end = end;
+      this.change('done');
+    })();
     this.#idle = working.catch(() => {});
     await working;
+  }
+
+  /** Looks how much of the disk the result takes by now. */
+  async measure(): Promise<void> {
+    this.folder.note(FILES.result, await sizeOf(this.folder.file(FILES.result)));
   }
 
   progress(progress: VideoProgress): void {
@@ -84,26 +113,19 @@ export class VideoJob extends Job {
     this.change(this.state);
   }
 
-  finish(end: VideoEnd): void {
-    if (this.isOver) return;
-    this.#end = end;
-    this.change('done');
-  }
-
   /** Deletes the video that was sent. */
   async forget(): Promise<void> {
     this.#fetched = true;
-    await this.folder.remove(FILES.result);
+    await this.folder.remove(FILES.result).catch(this.report);
   }
 
   protected letGo(): void {
     this.#end = undefined;
-    void this.#idle.then(() => this.folder.removeAll());
+    this.#gone ??= this.#idle.then(() => this.folder.removeAll()).catch(this.report);
   }
 
   /** Once its folder is gone, after it was stopped. */
   async gone(): Promise<void> {
-    await this.#idle;
-    await this.folder.removeAll();
+    await this.#gone;
   }
 }

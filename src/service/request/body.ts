@@ -23,13 +23,11 @@ export interface ReadLimits extends BodyLimits {
  */
 export async function readBody(incoming: IncomingMessage, limits: ReadLimits): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Buffer[] = [];
-  let length = 0;
   await pourBody(incoming, limits, (piece) => {
-    length += piece.length;
     limits.reserve(piece.length);
     pieces.push(piece);
   });
-  return joined(pieces, length);
+  return joined(pieces);
 }
 
 /**
@@ -91,8 +89,8 @@ export async function pourBody(
 }
 
 /** In memory of its own, which can be handed to another thread. */
-function joined(pieces: readonly Buffer[], length: number): Uint8Array<ArrayBuffer> {
-  const body = new Uint8Array(length);
+export function joined(pieces: readonly Buffer[]): Uint8Array<ArrayBuffer> {
+  const body = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
     body.set(piece, at);

@@ -1,3 +1,4 @@
+import type { Exchange } from '../exchange.js';
 import type { Limits } from '../limits.js';
 import { Problem } from '../problem.js';
 
@@ -49,6 +50,14 @@ export class HeldRequests {
         this.#bytes -= own;
       },
     };
+  }
+
+  /** The same for as long as a request is not answered. */
+  enterUntilAnswered({ env: { outgoing } }: Exchange): Room {
+    const room = this.enter();
+    outgoing.once('close', room.leave);
+    if (outgoing.closed) room.leave();
+    return room;
   }
 
   #busy(what: string): Problem {

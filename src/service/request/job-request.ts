@@ -1,14 +1,14 @@
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { PRIVATE_FILE, type SpoolFolder } from '../../batch/spool.js';
+import { PRIVATE_FILE, type SpoolFolder } from '../../spool/spool-folder.js';
 import type { Exchange, Rooms } from '../exchange.js';
 import { FILES } from '../jobs/video-job.js';
 import { Problem } from '../problem.js';
 import { diskProblem, type VideoRoom } from '../videos/video-room.js';
 import { pourBody, tooLarge, tooSlow } from './body.js';
-import { type ComingFile, FormReader, keepInMemory } from './coming-form.js';
-import type { Form } from './form.js';
-import { cleanName, FORM, PICTURE } from './picture.js';
+import { type ComingFile, type Form, FormReader, keepInMemory } from './form.js';
+import { cleanName } from './names.js';
+import { FORM, PICTURE } from './picture.js';
 
 /** The field of a form that a video is in. */
 export const VIDEO = 'video';
@@ -49,9 +49,7 @@ export async function receiveJob(c: Exchange, rooms: Rooms, videos: VideoRoom): 
     );
   }
   const coming = new ComingJob(rooms, videos);
-  const room = rooms.held.enter();
-  c.env.outgoing.once('close', room.leave);
-  if (c.env.outgoing.closed) room.leave();
+  const room = rooms.held.enterUntilAnswered(c);
   try {
     return isForm ? await coming.form(c, type, room.reserve) : await coming.raw(c);
   } catch (error) {
@@ -162,6 +160,8 @@ class ComingJob {
     await file.writeFile(piece);
     this.#written = bytes;
     this.#video?.folder.note(FILES.source, bytes);
+    // What is made of it will be about as large.
+    this.#video?.folder.expect(FILES.result, bytes);
   }
 }
 

@@ -3,10 +3,11 @@ import { InputError } from '../../errors/errors.js';
 import { validate } from '../../errors/validate.js';
 import type { Exchange, Rooms } from '../exchange.js';
 import { asProblem, Problem } from '../problem.js';
-import { readBody } from './body.js';
+import { pourBody, readBody } from './body.js';
 import { valuesOf } from './fields.js';
-import { type Form, readForm } from './form.js';
+import { type Form, FormReader, keepInMemory } from './form.js';
 import { measure } from './measure.js';
+import { cleanName } from './names.js';
 
 /** The field of a form that the picture is in. */
 export const PICTURE = 'picture';
@@ -34,9 +35,9 @@ export async function receivePicture<Schema extends z.ZodObject>(
 ): Promise<PictureRequest<Omit<z.output<Schema>, 'image'>>> {
   const begun = performance.now();
   const body = await receiveBody(c, rooms);
-  const form = body.form;
+  const { form } = body;
   const { image = 'picture', ...options } = optionsOf(c, schema, form);
-  const file = form ? fileOf(form) : body;
+  const file = body.form ? fileOf(body.form) : body;
   const name = typeof image === 'string' && image !== 'picture' ? image : nameOf(form);
   rooms.metrics.took('receive', (performance.now() - begun) / 1000);
   try {
@@ -48,11 +49,11 @@ export async function receivePicture<Schema extends z.ZodObject>(
   }
 }
 
-/** The body, read whole, and as a form where it is one. */
-export async function receiveBody(
+/** The body, read whole: a picture, or a form. */
+async function receiveBody(
   c: Exchange,
   { pool, held, limits }: Rooms,
-): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly form: Form | undefined }> {
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly form?: undefined } | { readonly form: Form }> {
   const type = c.req.header('content-type') ?? 'application/octet-stream';
   const isForm = FORM.test(type);
   if (!isForm && !RAW.test(type)) {
@@ -64,12 +65,21 @@ export async function receiveBody(
   }
   // Before anything is read.
   pool.checkRoom(1);
-  const { incoming, outgoing } = c.env;
-  const room = held.enter();
-  outgoing.once('close', room.leave);
-  if (outgoing.closed) room.leave();
-  const bytes = await readBody(incoming, { ...limits, maxBytes: 1e6 * limits.maxMegabytes, reserve: room.reserve });
-  return { bytes, form: isForm ? await readForm(bytes, type) : undefined };
+  const { incoming } = c.env;
+  const room = held.enterUntilAnswered(c);
+  const bounds = { ...limits, maxBytes: 1e6 * limits.maxMegabytes };
+  if (!isForm) return { bytes: await readBody(incoming, { ...bounds, reserve: room.reserve }) };
+  const reader = new FormReader(type, keepInMemory);
+  try {
+    await pourBody(incoming, bounds, (piece) => {
+      room.reserve(piece.length);
+      return reader.write(piece);
+    });
+    return { form: await reader.end() };
+  } catch (error) {
+    await reader.abandon();
+    throw error;
+  }
 }
 
 /** Options of the query and of a form's fields together. */
@@ -98,15 +108,7 @@ function fileOf({ files }: Form): Form['files'][number] {
 
 /** The name that a form gives its file, without folders and what cannot be printed. */
 function nameOf(form: Form | undefined): string {
-  return cleanName(form?.files[0]?.name ?? '');
-}
-
-export function cleanName(given: string, otherwise = PICTURE): string {
-  const name = given
-    .replace(/^.*[/\\]/, '')
-    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, '')
-    .slice(0, 255);
-  return name === '' ? otherwise : name;
+  return cleanName(form?.files[0]?.name ?? '', PICTURE);
 }
 
 /** Throws a problem with the request where `check` throws an `InputError`. */

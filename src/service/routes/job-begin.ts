@@ -8,7 +8,8 @@ import { asProblem, Problem } from '../problem.js';
 import type { Form } from '../request/form.js';
 import type { CameJob } from '../request/job-request.js';
 import { measure } from '../request/measure.js';
-import { checked, cleanName, optionsOf } from '../request/picture.js';
+import { cleanName } from '../request/names.js';
+import { checked, optionsOf, PICTURE } from '../request/picture.js';
 import type { VideoWork } from '../videos/messages.js';
 
 /** What a job does. */
@@ -37,7 +38,7 @@ async function measured(c: Exchange, rooms: Rooms, files: Form['files']): Promis
   const pictures: JobPicture[] = [];
   let pixels = 0;
   for (const { name: given, bytes } of files) {
-    const name = cleanName(given);
+    const name = cleanName(given, PICTURE);
     const found = await measure(bytes, name, rooms.limits).catch((error: unknown) => {
       const known = asProblem('unusable-picture', error);
       if (known instanceof Problem) return { pixels: 0, problem: known.message };

@@ -1,19 +1,13 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { z } from '@hono/zod-openapi';
-import { streamSSE } from 'hono/streaming';
-import { type Container, PASSES } from '../../video/video.js';
+import { PASSES } from '../../video/video.js';
 import type { Exchange, Rooms } from '../exchange.js';
-import type { Job } from '../jobs/job.js';
 import type { Jobs } from '../jobs/jobs.js';
-import { PictureJob } from '../jobs/picture-job.js';
-import { FILES, VideoJob } from '../jobs/video-job.js';
 import { redactJobRequest } from '../options.js';
-import { Problem } from '../problem.js';
 import { receiveJob, VIDEO } from '../request/job-request.js';
 import { PICTURE } from '../request/picture.js';
 import type { VideoRoom } from '../videos/video-room.js';
+import { events, lines, picture, video } from './job-answers.js';
 import { begin, kind } from './job-begin.js';
-import { typeOf } from './redact.js';
 import { file, PICTURE_PROBLEMS, problemAnswers, type Route } from './route.js';
 
 const aboutSchema = z
@@ -39,15 +33,6 @@ const aboutSchema = z
   })
   .openapi('Job');
 
-/** Bytes that are read at once of a file that is sent. */
-const PIECE = 2 ** 17;
-/** The media types of what is written. */
-const VIDEO_TYPES: Readonly<Record<Container, string>> = {
-  mp4: 'video/mp4',
-  mov: 'video/quicktime',
-  mkv: 'video/x-matroska',
-  webm: 'video/webm',
-};
 const params = z.object({ id: z.string() });
 const json = (description: string) => ({ description, content: { 'application/json': { schema: aboutSchema } } });
 
@@ -171,99 +156,4 @@ export function jobRoutes(rooms: Rooms, jobs: Jobs, videos: VideoRoom): Route[] 
 /** Whether this service takes videos, for its documentation. */
 function videosHere({ codecs }: VideoRoom): string {
   return 'name' in codecs ? `Videos are taken here, by ${codecs.name}.` : `Videos are not taken here: ${codecs.why}`;
-}
-
-/** @param heartbeat milliseconds between two signs of life */
-function events(c: Exchange, job: Job, heartbeat: number): Response {
-  return streamSSE(c, async (stream) => {
-    let told = '';
-    let wake = () => {};
-    const unwatch = job.watch(() => wake());
-    stream.onAbort(() => wake());
-    try {
-      while (!stream.aborted) {
-        const data = JSON.stringify(job.about);
-        const { isOver } = job;
-        if (data !== told) await stream.writeSSE({ event: isOver ? 'end' : 'progress', data });
-        else await stream.write(': \n\n');
-        told = data;
-        if (isOver) return;
-        await new Promise<void>((resolve) => {
-          const late = setTimeout(resolve, heartbeat);
-          wake = () => {
-            clearTimeout(late);
-            resolve();
-          };
-          // What changed while it was being told.
-          if (JSON.stringify(job.about) !== told || stream.aborted) wake();
-        });
-      }
-    } finally {
-      unwatch();
-    }
-  });
-}
-
-function picture(c: Exchange, job: Job): Response {
-  const number = c.req.param('number') ?? '';
-  const at = /^\d{1,6}$/.test(number) ? Number(number) : -1;
-  const made = job instanceof PictureJob ? job.fetch(at) : undefined;
-  if (made === 'fetched') throw new Problem('gone', 'The picture was fetched already, and deleted then.');
-  if (!made) throw new Problem('not-found', 'There is no such picture: not yet, or its line says why.');
-  // Deleted once all of it was sent, and not where the connection was cut.
-  c.env.outgoing.once('finish', () => {
-    if (c.req.method === 'GET' && job instanceof PictureJob) job.forget(at);
-  });
-  return c.body(new Uint8Array(made.data), 200, { 'Content-Type': typeOf(made) });
-}
-
-async function video(c: Exchange, job: Job): Promise<Response> {
-  const made = job instanceof VideoJob ? job.result : undefined;
-  if (made === 'fetched') throw new Problem('gone', 'The video was fetched already, and deleted then.');
-  if (!made || !(job instanceof VideoJob))
-    throw new Problem('not-found', 'There is no video: not yet, or the line of the job says why.');
-  const file = await open(made.path, 'r');
-  const { size } = await file.stat();
-  const headers = { 'Content-Type': VIDEO_TYPES[made.container], 'Content-Length': String(size) };
-  if (c.req.method === 'HEAD') {
-    await file.close();
-    return c.body(null, 200, headers);
-  }
-  c.env.outgoing.once('finish', () => void job.forget());
-  return c.body(streamOf(c, file), 200, headers);
-}
-
-/** What a job says of its pictures or its video, a line each. */
-async function lines(c: Exchange, job: Job): Promise<Response> {
-  const headers = { 'Content-Type': 'application/jsonl' };
-  if (job instanceof PictureJob) {
-    const text = job.results.flatMap((result) => (result ? [`${result.line}\n`] : [])).join('');
-    return c.body(text, 200, headers);
-  }
-  const end = job instanceof VideoJob ? job.end : undefined;
-  if (!end || !(job instanceof VideoJob)) return c.body('', 200, headers);
-  if (end.line !== undefined) return c.body(`${end.line}\n`, 200, headers);
-  return c.body(streamOf(c, await open(job.folder.file(FILES.lines), 'r')), 200, headers);
-}
-
-/** The bytes of a file. It is closed once the answer is sent, or nobody is there any more to read it. */
-function streamOf(c: Exchange, file: FileHandle): ReadableStream<Uint8Array> {
-  let isClosed = false;
-  const close = async () => {
-    if (isClosed) return;
-    isClosed = true;
-    await file.close();
-  };
-  c.env.outgoing.once('close', () => void close());
-  if (c.env.outgoing.closed) void close();
-  return new ReadableStream({
-    async pull(controller) {
-      if (isClosed) return controller.error(new Error('nobody reads it'));
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE), 0, PIECE);
-      if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead));
-      await close();
-      controller.close();
-    },
-    cancel: close,
-  });
 }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Detection } from '../../detect/detector.js';
 import { facesLine } from '../../formats/faces-lines.js';
+import { shortened } from '../request/names.js';
 
 const box = z
   .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
@@ -35,7 +36,12 @@ export function detectionLine(image: string, detection: Detection): string {
   return facesLine({ image, ...detection });
 }
 
+/** Characters of warnings in a header: many clients take no more than eight kilobytes of all headers together. */
+const LONGEST = 600;
+
 /** Warnings, as a header may hold them. */
 export function warningHeader(warnings: readonly string[] | undefined): Record<string, string> {
-  return warnings?.length ? { 'Farface-Warning': encodeURI(warnings.join(' ')) } : {};
+  if (!warnings?.length) return {};
+  const text = warnings.join(' ');
+  return { 'Farface-Warning': encodeURI(text.length > LONGEST ? `${shortened(text, LONGEST - 1)}…` : text) };
 }

@@ -96,9 +96,7 @@ async function receive(c: Exchange, { pool, held, limits }: Rooms): Promise<Uint
     throw new Problem('wrong-type', 'Content-Type: expected application/x-amz-json-1.1.');
   }
   pool.checkRoom(1);
-  const room = held.enter();
-  c.env.outgoing.once('close', room.leave);
-  if (c.env.outgoing.closed) room.leave();
+  const room = held.enterUntilAnswered(c);
   // Base64 has four letters for three bytes.
   const maxBytes = (4e6 / 3) * limits.maxMegabytes + 1000;
   const body = await readBody(c.env.incoming, { ...limits, maxBytes, reserve: room.reserve });

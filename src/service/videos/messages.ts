@@ -1,6 +1,7 @@
 import type { Face } from '../../geometry/face.js';
 import type { Image } from '../../image/image.js';
 import type { CodecSource } from '../../platform/node/video/index.js';
+import type { VideoFiles } from '../../spool/video-files.js';
 import type { Container, Pass } from '../../video/video.js';
 import type { Search, WholeRedactOptions } from '../../video/whole-video.js';
 
@@ -16,16 +17,9 @@ export interface VideoLimits {
   readonly maxFrames: number;
 }
 
-/** A video, and where its results go: all three are files of the spool. */
-export interface VideoTask {
-  /** What lines and errors call it. */
-  readonly name: string;
+/** A video and its result, the redacted video or the lines of JSON of `detect`: both are files of the spool. */
+export interface VideoTask extends VideoFiles {
   readonly work: VideoWork;
-  readonly source: string;
-  /** The redacted video. */
-  readonly result: string;
-  /** The lines of JSON of `detect`. */
-  readonly lines: string;
   readonly codec: CodecSource | undefined;
   /** Frames that are looked at at once. */
   readonly ahead: number;

@@ -1,17 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { FilePathSource } from 'mediabunny';
-import { PRIVATE_FILE } from '../../batch/spool.js';
 import { InputError, messageOf } from '../../errors/errors.js';
 import { videoRedactionLine } from '../../formats/video-lines.js';
 import type { Face } from '../../geometry/face.js';
 import { videoCodecs } from '../../platform/node/video/index.js';
-import { fileError } from '../../runtime/file-error.js';
+import { detectFile, redactFile } from '../../spool/video-files.js';
 import type { Video } from '../../video/video.js';
-import { detectWhole, redactWhole, type VideoTools } from '../../video/whole-video.js';
+import type { VideoTools } from '../../video/whole-video.js';
 import type { Asked, Told, VideoDone, VideoLimits, VideoTask } from './messages.js';
 
 /**
@@ -48,47 +42,13 @@ async function work(task: VideoTask): Promise<VideoDone> {
       tell({ kind: 'progress', pass, frame, frames });
     },
   };
-  const source = new FilePathSource(task.source);
+  const files = { name, source: task.source, result: task.result };
   if (task.work.kind === 'detect') {
-    const { lines, tracks } = await detectWhole(source, name, task.work.options, tools);
-    await pipeline(
-      Readable.from(endedLines(lines)),
-      createWriteStream(task.lines, { mode: PRIVATE_FILE, flags: 'wx' }),
-    ).catch((error: unknown) => {
-      throw fileError(name, 'its lines cannot be written', error);
-    });
+    const { tracks } = await detectFile(files, task.work.options, tools);
     return { line: undefined, container: undefined, faces: tracks, warnings: [] };
   }
-  const file = await open(task.result, 'wx', PRIVATE_FILE);
-  try {
-    const sink = {
-      write: async (data: Uint8Array, position: number) => {
-        for (let done = 0; done < data.length; ) {
-          const { bytesWritten } = await file
-            .write(data, done, data.length - done, position + done)
-            .catch((error: unknown) => {
-              throw fileError(name, 'its result cannot be written', error);
-            });
-          done += bytesWritten;
-        }
-      },
-    };
-    const written = async () => new FilePathSource(task.result);
-    const { container, warnings, ...made } = await redactWhole(
-      source,
-      name,
-      task.work.options,
-      { sink, written },
-      tools,
-    );
-    return { line: videoRedactionLine(name, undefined, made, made), container, faces: made.tracks, warnings };
-  } finally {
-    await file.close();
-  }
-}
-
-function* endedLines(lines: Iterable<string>): Generator<string> {
-  for (const line of lines) yield `${line}\n`;
+  const { container, warnings, ...made } = await redactFile(files, task.work.options, tools);
+  return { line: videoRedactionLine(name, undefined, made, made), container, faces: made.tracks, warnings };
 }
 
 function admit({ name, width, height, frames }: Video, { maxPixels, maxFrames }: VideoLimits): void {

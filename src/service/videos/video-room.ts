@@ -1,14 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isDiskFull, Spool, type SpoolFolder, sizeOf } from '../../batch/spool.js';
 import { InputError, messageOf } from '../../errors/errors.js';
 import { facesLine } from '../../formats/faces-lines.js';
 import type { Face } from '../../geometry/face.js';
 import type { Image } from '../../image/image.js';
 import type { CodecSource } from '../../platform/node/video/index.js';
+import { isDiskFull, Spool } from '../../spool/spool.js';
+import type { SpoolFolder } from '../../spool/spool-folder.js';
 import type { Search } from '../../video/whole-video.js';
 import type { Rooms } from '../exchange.js';
 import { FILES, type VideoEnd, type VideoJob } from '../jobs/video-job.js';
-import { asProblem, Problem } from '../problem.js';
+import { Problem, reasonOf } from '../problem.js';
 import { codecsHere, workOnVideo } from './video-child.js';
 
 /** What videos are taken with. */
@@ -31,7 +32,7 @@ export class VideoRoom {
   #working = 0;
 
   private constructor(
-    private readonly rooms: Pick<Rooms, 'pool' | 'metrics' | 'limits'>,
+    private readonly rooms: Pick<Rooms, 'pool' | 'metrics' | 'limits' | 'report'>,
     private readonly settings: VideoSettings,
     private readonly spool: Spool | undefined,
     /** What decodes and codes them, or why nothing does. */
@@ -45,7 +46,7 @@ export class VideoRoom {
    * @throws InputError where a place or codecs were named that cannot be used
    */
   static async open(
-    rooms: Pick<Rooms, 'pool' | 'metrics' | 'limits'>,
+    rooms: Pick<Rooms, 'pool' | 'metrics' | 'limits' | 'report'>,
     settings: VideoSettings | undefined,
   ): Promise<VideoRoom> {
     if (!settings) {
@@ -71,11 +72,14 @@ export class VideoRoom {
     return this.#working;
   }
 
-  /** @throws Problem where no videos are taken, or there is no room for one of so many bytes */
+  /**
+   * @throws Problem where no videos are taken, or there is no room for so many bytes more of one: beside what is here, and what
+   * will be made of it
+   */
   checkRoom(bytes: number): void {
     if ('why' in this.codecs) throw new Problem('no-videos', `Videos are not taken: ${this.codecs.why}`);
     const { spoolMegabytes } = this.rooms.limits;
-    if (this.bytes + bytes <= 1e6 * spoolMegabytes) return;
+    if ((this.spool?.promised ?? 0) + 2 * bytes <= 1e6 * spoolMegabytes) return;
     throw new Problem('too-busy', 'The videos that are here leave no room on the disk. Try again later.', {
       retryAfter: 60,
     });
@@ -93,12 +97,7 @@ export class VideoRoom {
     try {
       if (job.signal.aborted) return;
       job.begin();
-      await job.occupy(async () => {
-        const end = await this.#work(job);
-        await job.folder.remove(FILES.source);
-        if (end.failed) for (const file of [FILES.result, FILES.lines]) await job.folder.remove(file);
-        job.finish(end);
-      });
+      await job.occupy(() => this.#work(job));
     } finally {
       this.#leave();
     }
@@ -117,26 +116,25 @@ export class VideoRoom {
       () => over.abort(new InputError(`${name}: took more than ${videoMinutes} minutes. Cut it into parts.`)),
       60_000 * videoMinutes,
     );
-    const watch = setInterval(() => void this.#watchDisk(folder, name, over), WATCH);
+    const watch = setInterval(() => void this.#watchDisk(job, over), WATCH);
     const signal = AbortSignal.any([job.signal, over.signal]);
     try {
       const task = {
         ...{ name, work, codec: this.settings.codec, ahead: this.rooms.pool.readyThreads + 1 },
-        ...{ source: folder.file(FILES.source), result: folder.file(FILES.result), lines: folder.file(FILES.lines) },
+        ...{ source: folder.file(FILES.source), result: folder.file(FILES.result) },
         limits: { maxPixels: 1e6 * videoMegapixels, maxFrames: videoFrames },
       };
       const help = {
         ...{ signal, progress: (progress: Parameters<VideoJob['progress']>[0]) => job.progress(progress) },
         look: (image: Image, search: Search) => this.#look(name, image, search, signal),
       };
-      const { line, container, faces } = await workOnVideo(task, help);
-      for (const file of [FILES.result, FILES.lines]) folder.note(file, await sizeOf(folder.file(file)));
+      const { faces, ...made } = await workOnVideo(task, help);
       this.rooms.metrics.didVideo(work.kind, faces);
-      return { failed: false, line, container };
+      return { failed: false, ...made };
     } catch (error) {
-      const known = asProblem('unusable-picture', error);
-      const reason = known instanceof Problem ? known.message : `${name}: a defect of farface (${messageOf(known)}).`;
-      return { failed: true, line: facesLine({ image: name, error: reason }) };
+      // Nobody is there any more to be told.
+      const report = job.signal.aborted ? () => {} : this.rooms.report;
+      return { failed: true, line: facesLine({ image: name, error: reasonOf(name, error, report) }) };
     } finally {
       clearTimeout(late);
       clearInterval(watch);
@@ -181,10 +179,10 @@ export class VideoRoom {
     }
   }
 
-  async #watchDisk(folder: SpoolFolder, name: string, over: AbortController): Promise<void> {
-    for (const file of [FILES.result, FILES.lines]) folder.note(file, await sizeOf(folder.file(file)));
+  async #watchDisk(job: VideoJob, over: AbortController): Promise<void> {
+    await job.measure();
     if (this.bytes <= 1e6 * this.rooms.limits.spoolMegabytes) return;
-    over.abort(new InputError(`${name}: its result leaves no room on the disk for videos. Try again later.`));
+    over.abort(new InputError(`${job.name}: its result leaves no room on the disk for videos. Try again later.`));
   }
 
   async #enter(signal: AbortSignal): Promise<void> {

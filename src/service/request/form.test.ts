@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FormReader, keepInMemory } from './coming-form.js';
+import { FormReader, keepInMemory } from './form.js';
 
 const part = (header: string, body: string) => `--ab\r\n${header}\r\n\r\n${body}\r\n`;
 
