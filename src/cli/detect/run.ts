@@ -171,7 +171,7 @@ function summary(
   seconds: number,
   { out, results }: Destinations,
 ): string {
-  const parts = [`${count(faces, 'face')} in ${count(done, 'photo')}`];
+  const parts = done > 0 || skipped === 0 ? [`${count(faces, 'face')} in ${count(done, 'photo')}`] : [];
   if (skipped > 0) parts.push(`${count(skipped, 'photo')} done before`);
   if (failed > 0) parts.push(`${failed} failed`);
   parts.push(seconds < 60 ? `${seconds.toPrecision(2)} s` : duration(seconds));

@@ -77,7 +77,8 @@ export class RedactTotals {
     const seconds = (performance.now() - this.#started) / 1000;
     const worked = this.hidden + this.clean;
     const parts: string[] = [];
-    if (this.faces > 0 || this.clean === 0)
+    // Of a run that found all done before it says no more than that.
+    if (this.faces > 0 || this.clean + this.before === 0)
       parts.push(`${count(this.faces, 'face')} hidden in ${count(this.hidden, this.#noun)}`);
     if (this.clean > 0) parts.push(`nothing to hide in ${count(this.clean, this.#noun)}`);
     if (this.before > 0) parts.push(`${count(this.before, this.#noun)} done before`);

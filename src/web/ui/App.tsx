@@ -48,6 +48,7 @@ export function App() {
 /** What to do, where the eye falls first. */
 function Tip() {
   if (current.value?.video.value) return <p class="tip">{STRINGS.video.tip}</p>;
+  if (current.value?.state.value.kind === 'failed') return <p class="tip">{STRINGS.stage.tipFailed}</p>;
   if (current.value?.state.value.kind !== 'ready') return <p class="tip">{STRINGS.stage.tipWaiting}</p>;
   return <p class="tip">{matchMedia('(pointer: coarse)').matches ? STRINGS.stage.tipTouch : STRINGS.stage.tip}</p>;
 }
