@@ -1,3 +1,4 @@
+import { HEIC_DECODER } from '../cli/page/heic-address.js';
 import { CACHE } from './loading/cache-name.js';
 
 /**
@@ -67,8 +68,18 @@ async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   // Whatever address leads here, there is one page.
   const kept =
-    request.mode === 'navigate' ? await wholePage(cache, request) : ((await cache.match(request)) ?? fetch(request));
+    request.mode === 'navigate'
+      ? await wholePage(cache, request)
+      : ((await cache.match(request)) ?? (await fetched(cache, request)));
   return isolated(await kept);
+}
+
+/** From the server. A decoder of HEIC is kept from its first use on: not every page has one, nor does every visitor need it. */
+async function fetched(cache: Cache, request: Request): Promise<Response> {
+  const response = await fetch(request);
+  if (response.ok && request.url === new URL(HEIC_DECODER, scope.registration.scope).href)
+    await cache.put(request, response.clone()).catch(() => undefined);
+  return response;
 }
 
 /** The kept page, or the server's where parts of the kept one are gone. */

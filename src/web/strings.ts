@@ -93,8 +93,8 @@ export const STRINGS = {
     tiff: 'This is a TIFF, which browsers cannot read. Save it as JPEG or PNG, or use the farface command.',
     'several-frames':
       'This has several frames (an animation or a sequence). The page hides faces in single pictures only: use the farface command.',
-    unknown: 'This is no picture that the page can read: JPEG, PNG, WebP, AVIF, GIF or BMP.',
-    heic: 'This browser cannot read HEIC. Save the photo as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible).',
+    unknown: 'This is no picture that the page can read: JPEG, PNG, WebP, AVIF, HEIC, GIF or BMP.',
+    heic: 'This browser cannot read HEIC, and this page was set up without a decoder for it. Save the photo as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible).',
     damaged: 'The file is damaged or cut off.',
     'too-large':
       'The photo has more pixels than this browser has memory for. Use the farface command, or a smaller copy.',
@@ -109,6 +109,7 @@ export const STRINGS = {
     standing: { hidden: 'hidden', shown: 'in plain view', nearly: 'possibly a face, in plain view' },
     tip: 'Every face that was found is hidden. “Original” shows who is who; click a face to show it, and again to hide it.',
     tipTouch: 'Found faces are hidden. Tap one to show or hide it.',
+    tipFailed: 'This file cannot be saved: nothing in it was looked at.',
     tipWaiting: 'Faces are hidden as soon as they are found.',
     hint: 'Drag a mask to move it, a corner to resize it. Drag elsewhere to hide something else. Scroll to zoom; then drag moves the photo, and “Add” hides.',
     hintTouch:

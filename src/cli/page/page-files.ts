@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../../errors/errors.js';
+import { HEIC_DECODER } from './heic-address.js';
+import { heicDecoder } from './heic-decoder.js';
 import { makePacks } from './packs.js';
 
 /** Where `npm run build` leaves the page without its packs, seen from the sources and from what is built. */
@@ -14,7 +16,7 @@ export const PAGE_FOLDER = fileURLToPath(new URL('../../../dist/web/', import.me
 export type PageFiles = ReadonlyMap<string, () => Promise<Uint8Array>>;
 
 /**
- * The whole page: what was built, and the packs that it loads.
+ * The whole page: what was built, the packs that it loads, and a decoder of HEIC where one is installed.
  *
  * @throws InputError where the page is not built, or another onnxruntime-web is installed than it was built with
  */
@@ -41,5 +43,7 @@ export async function pageFiles(): Promise<PageFiles> {
     }
     files.set(path, file);
   }
+  const heic = heicDecoder();
+  if (heic !== undefined) files.set(HEIC_DECODER, () => readFile(heic));
   return files;
 }

@@ -36,7 +36,9 @@ export async function decodeBitmap(
     file.buffer instanceof ArrayBuffer
       ? new Uint8Array(file.buffer, file.byteOffset, file.length)
       : Uint8Array.from(file);
-  const own = await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' }).catch((error: unknown) => {
+  // Safari goes by the type, as well, whether it can show HEIC.
+  const blob = new Blob([bytes], format === 'heic' ? { type: 'image/heic' } : {});
+  const own = await createImageBitmap(blob, { imageOrientation: 'from-image' }).catch((error: unknown) => {
     if (format === 'heic') return undefined;
     const message = `${name}: is damaged or cut off, and cannot be decoded by this browser: ${messageOf(error)}`;
     throw new UnreadableError(message, 'damaged');

@@ -1,4 +1,4 @@
-import { InputError, messageOf } from '../../errors/errors.js';
+import { messageOf } from '../../errors/errors.js';
 import { type HeicDecoder, onlyPicture } from '../heic.js';
 import { UnreadableError } from './unreadable.js';
 
@@ -9,7 +9,7 @@ let load: (() => Promise<{ readonly default: HeicDecoder }>) | undefined;
  * farface's (LGPL), which is installed beside it and is loaded when the first such photo is opened. Browsers that show HEIC
  * themselves (Safari) go on doing so.
  *
- * @param decoder loads the decoder
+ * @param decoder loads the decoder, once; a try that failed is made again with the next photo
  * @example
  * decodeHeicWith(() => import('heic-decode'));
  */
@@ -26,7 +26,7 @@ export async function decodeHeic(file: Uint8Array, name: string): Promise<ImageB
     );
   }
   const decoder = await load().catch((error: unknown) => {
-    throw new InputError(`${name}: is HEIC, and its decoder cannot be loaded: ${messageOf(error)}`);
+    throw new UnreadableError(`${name}: is HEIC, and its decoder cannot be loaded: ${messageOf(error)}`, 'heic');
   });
   const { width, height, data } = await onlyPicture(decoder.default, file, name);
   return await createImageBitmap(new ImageData(Uint8ClampedArray.from(data), width, height));

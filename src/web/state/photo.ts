@@ -18,6 +18,8 @@ export interface Photo {
   /** Its path below the folder that was added, or its name. */
   readonly name: string;
   readonly file: File;
+  /** What the browser shows of it: the file itself, or a copy in a format that it knows. */
+  readonly shown: Signal<Blob>;
   readonly state: Signal<PhotoState>;
   readonly regions: Signal<History<readonly Region[]>>;
   /** What was found in it, where it is a video. */
@@ -40,6 +42,7 @@ export function newPhoto(file: File, name: string): Photo {
     id: last,
     name,
     file,
+    shown: signal<Blob>(file),
     state: signal<PhotoState>({ kind: 'waiting' }),
     regions: signal(beginHistory<readonly Region[]>(foundRegions([]))),
     video: signal<VideoFaces | undefined>(undefined),

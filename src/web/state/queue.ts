@@ -133,8 +133,9 @@ async function lookThrough(photo: Photo, signal: AbortSignal): Promise<void> {
 }
 
 async function lookThroughPhoto(photo: Photo, signal: AbortSignal, onProgress: (share: number) => void): Promise<void> {
-  const { frame, thumbnail } = await picturing.call('read', { file: photo.file, name: photo.name });
+  const { frame, thumbnail, copy } = await picturing.call('read', { file: photo.file, name: photo.name });
   if (!photo.thumbnail.value) photo.thumbnail.value = URL.createObjectURL(thumbnail);
+  if (copy) photo.shown.value = copy;
   const { width, height } = frame;
   const { faces } = await detecting.call(
     'find',

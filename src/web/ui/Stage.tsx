@@ -34,7 +34,7 @@ function Editor({ photo, size }: { photo: Photo; size: Size }) {
   const stage = useRef<HTMLDivElement>(null);
   const room = useSignal<Size>({ width: 0, height: 0 });
   const view = useSignal<View | undefined>(undefined);
-  const address = useObjectUrl(photo.file);
+  const address = useObjectUrl(photo.shown.value);
 
   useLayoutEffect(() => {
     const element = stage.current;
@@ -100,7 +100,7 @@ const isSame = (a: View | undefined, b: View) => a?.scale === b.scale && a.x ===
 
 /** A photo that is not looked through yet is not shown as if it were safe: without masks, and faint. */
 function Waiting({ photo }: { photo: Photo }) {
-  const address = useObjectUrl(photo.file);
+  const address = useObjectUrl(photo.shown.value);
   const state = photo.state.value;
   return (
     <div class="stage waiting">

@@ -5,6 +5,9 @@ import { Frame } from '../../image/photo.js';
 import { type RedactCall, redact } from '../../redact/redact.js';
 import { type Engine, loadEngine } from '../engine.js';
 import { thumbnailFile } from '../photo/thumbnail.js';
+import { offerHeic } from './heic.js';
+
+offerHeic();
 
 let engine: Promise<Engine> | undefined;
 

@@ -6,7 +6,11 @@ import type { HiddenRegion } from '../../redact/region.js';
 import type { Look } from '../editing/look.js';
 import { coversOf } from '../photo/covers.js';
 import { canReadPixels, readPhoto } from '../photo/read.js';
+import { shownOf } from '../photo/shown.js';
 import { thumbnailFile } from '../photo/thumbnail.js';
+import { offerHeic } from './heic.js';
+
+offerHeic();
 
 /** The photo whose masks were shown last: they are asked for again and again. */
 let last: { readonly file: Blob; readonly photo: Photo } | undefined;
@@ -19,14 +23,15 @@ async function open(file: Blob, name: string): Promise<Photo> {
   return last.photo;
 }
 
-/** What the detector looks at, and a thumbnail. */
+/** What the detector looks at, a thumbnail, and a copy to show where the browser does not show the file itself. */
 async function read({ file, name }: { file: Blob; name: string }) {
   const photo = await readPhoto(file, name);
   const [shown] = await viewsOf(photo, 0);
   const thumbnail = await thumbnailFile(shown!);
+  const copy = await shownOf(file, shown!);
   const { layout, samples, ...size } = photo.frames[0]!;
   const frame = { width: size.width, height: size.height, layout, samples };
-  return new Moved({ frame, thumbnail }, [samples.buffer as ArrayBuffer]);
+  return new Moved({ frame, thumbnail, copy }, [samples.buffer as ArrayBuffer]);
 }
 
 export interface Masks {
