@@ -30,6 +30,13 @@ export function iou(a: Box, b: Box): number {
   return union > 0 ? shared / union : 0;
 }
 
+/** The smallest box around both. */
+export function union(a: Box, b: Box): Box {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  const width = Math.max(a.x + a.width, b.x + b.width) - x;
+  return { x, y, width, height: Math.max(a.y + a.height, b.y + b.height) - y };
+}
+
 /** The box moved by `dx`, `dy` after its coordinates are multiplied by `factor`. */
 export function transform(box: Box, factor: number, dx = 0, dy = 0): Box {
   return { x: box.x * factor + dx, y: box.y * factor + dy, width: box.width * factor, height: box.height * factor };

@@ -6,7 +6,7 @@ export const TRACK_DEFAULTS = {
   threshold: 0.35,
   gap: 1,
   coast: 0.2,
-  padding: 2,
+  padding: 3,
 } as const;
 
 /** What a detector is run at so that tracks see the unsure faces too, 0 to 1. */

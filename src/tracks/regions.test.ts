@@ -78,6 +78,33 @@ test('an unsure track is bare until a person hides it; it uncovers no sure face'
 test('regions end at the picture’s edge', () => {
   const frames = video(1, () => [face(-5, 350, 20)]);
   assert.deepEqual(regionsByFrame(frames, linkTracks(frames, PICTURE), PICTURE), [
-    [{ x: 0, y: 348, width: 17, height: 12 }],
+    [{ x: 0, y: 347, width: 18, height: 13 }],
   ]);
+});
+
+test('what is found reaches into the frames shortly before and after, moved along with the face, and no farther', () => {
+  // A face of 20 pixels that moves by 4 a frame; in frame 10 it is found a quarter wider and higher.
+  const side = (index: number) => (index === 10 ? 25 : 20);
+  const at = (index: number): Box => {
+    const less = (side(index) - 20) / 2;
+    return { x: 100 + 4 * index - less, y: 50 - less, width: side(index), height: side(index) };
+  };
+  const frames = video(21, (index) => [{ box: at(index), score: 0.9 }]);
+  const regions = regionsByFrame(frames, linkTracks(frames, PICTURE), PICTURE, { padding: 0 });
+  // 25 frames a second: five within .2 s on either side.
+  const expected = frames.map((_, index) => (Math.abs(index - 10) <= 5 ? 25 : 20));
+  for (const [index, boxes] of regions.entries()) {
+    assert.equal(boxes.length, 1);
+    assert.ok(Math.abs(boxes[0]!.width - expected[index]!) < 0.8, `frame ${index}: ${boxes[0]!.width}`);
+    assert.ok(Math.abs(boxes[0]!.x + boxes[0]!.width / 2 - (110 + 4 * index)) < 0.4, `frame ${index}`);
+  }
+});
+
+test('frames whose times are all alike are covered one by one', () => {
+  const frames = video(200, () => [face(100, 50, 10)]).map((frame) => ({ ...frame, time: 0 }));
+  const tracks = linkTracks(frames, PICTURE);
+  assert.deepEqual(
+    regionsByFrame(frames, tracks, PICTURE).map((boxes) => boxes.length > 0),
+    frames.map(() => true),
+  );
 });

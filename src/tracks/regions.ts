@@ -1,20 +1,15 @@
-import { type Box, clip, intersection, iou } from '../geometry/box.js';
+import { type Box, clip, intersection, iou, union } from '../geometry/box.js';
 import { type TrackOptions, trackSettings } from './options.js';
-import { type BoxesInTurn, boxesOf } from './packed-boxes.js';
+import { type Present, PresentTracks } from './present-tracks.js';
+import { type Moment, reaching } from './reach.js';
 import type { FrameFaces, PictureSize, Track } from './track.js';
 
 /** A raw detection that overlaps a track's box by more than this (IoU) is of the same face. */
 const SAME = 0.2;
 
-/** A box of a track in one frame. */
-interface Present {
-  readonly track: Track;
-  readonly box: Box;
-}
-
 /**
  * What is to be covered in each frame: the box of every hidden track, so large that it takes in what the detector found there
- * in that very frame, and every sure face beside. A face is left bare only where it is a revealed track's.
+ * in that frame and shortly before and after, and every sure face beside. A face is left bare only where it is a revealed track's.
  *
  * The boxes are those of faces with `padding` around them, inside the picture; masks are larger by their scale (`maskOver`).
  *
@@ -45,24 +40,32 @@ export function* eachFrameRegions(
   options: TrackOptions = {},
 ): Generator<Box[]> {
   const { threshold, padding } = trackSettings(options);
+  for (const { covered, bare } of reaching(momentsOf(frames, tracks, threshold))) {
+    const hidden = covered.filter(({ track }) => track.hidden).map(({ reach }) => reach);
+    yield [...hidden, ...bare]
+      .map((box) => clip(pad(box, padding), picture.width, picture.height))
+      .filter(({ width, height }) => width > 0 && height > 0);
+  }
+}
+
+/** What of each frame is a track's, and the sure faces that are of none. */
+function* momentsOf(frames: readonly FrameFaces[], tracks: readonly Track[], threshold: number): Generator<Moment> {
   const present = new PresentTracks(tracks);
-  for (const [index, { faces }] of frames.entries()) {
+  for (const [index, { time, faces }] of frames.entries()) {
     const now = present.at(index);
-    const boxes = now.map(({ box }) => box);
+    const found = now.map(({ box }) => box);
     const bare: Box[] = [];
     for (const { box, score } of faces) {
       const own = ownerOf(box, now);
       if (own >= 0) {
-        boxes[own] = union(boxes[own]!, box);
+        found[own] = union(found[own]!, box);
         // One that was not sure enough says nothing about a sure face; one that a person revealed does.
         const { hidden, confidence } = now[own]!.track;
         if (!hidden && confidence < threshold && score >= threshold) bare.push(box);
       } else if (score >= threshold) bare.push(box);
     }
-    const hidden = boxes.filter((_, at) => now[at]!.track.hidden);
-    yield [...hidden, ...bare]
-      .map((box) => clip(pad(box, padding), picture.width, picture.height))
-      .filter(({ width, height }) => width > 0 && height > 0);
+    const covered = now.map(({ track, box }, at) => ({ track, box, found: found[at]!, reach: found[at]! }));
+    yield { time, covered, bare };
   }
 }
 
@@ -75,47 +78,6 @@ function ownerOf(box: Box, now: readonly Present[]): number {
     if (overlap > best) [best, owner] = [overlap, index];
   }
   return owner;
-}
-
-/** A track, and how far through its boxes the frames are. */
-interface Going {
-  readonly track: Track;
-  readonly boxes: BoxesInTurn;
-  at: number;
-}
-
-/** The tracks of one frame after the other, without looking at all of them. */
-class PresentTracks {
-  readonly #waiting: readonly Going[];
-  #next = 0;
-  #present: Going[] = [];
-
-  constructor(tracks: readonly Track[]) {
-    this.#waiting = tracks
-      .map((track) => ({ track, boxes: boxesOf(track), at: 0 }))
-      .filter(({ boxes }) => boxes.length > 0)
-      .sort((a, b) => a.boxes.frameAt(0) - b.boxes.frameAt(0));
-  }
-
-  /** @param frame later than those asked for before */
-  at(frame: number): Present[] {
-    for (; this.#next < this.#waiting.length; this.#next++) {
-      const going = this.#waiting[this.#next]!;
-      if (going.boxes.frameAt(0) > frame) break;
-      this.#present.push(going);
-    }
-    for (const one of this.#present) while (one.at < one.boxes.length && one.boxes.frameAt(one.at) < frame) one.at++;
-    this.#present = this.#present.filter(({ boxes, at }) => at < boxes.length);
-    return this.#present.flatMap(({ track, boxes, at }) => {
-      return boxes.frameAt(at) === frame ? [{ track, box: boxes.boxAt(at) }] : [];
-    });
-  }
-}
-
-function union(a: Box, b: Box): Box {
-  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
-  const width = Math.max(a.x + a.width, b.x + b.width) - x;
-  return { x, y, width, height: Math.max(a.y + a.height, b.y + b.height) - y };
 }
 
 function pad({ x, y, width, height }: Box, padding: number): Box {
