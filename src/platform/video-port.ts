@@ -112,6 +112,8 @@ export interface LiveFrame extends VideoFrame {
 export interface LiveSource {
   /** What errors call it. */
   readonly name: string;
+  /** What to look after where it shows nothing, in words. */
+  readonly check: string;
   /** In the order in which they are shown; they end where the source does, however it ends. */
   readonly frames: AsyncIterable<LiveFrame>;
   /** An MPEG-TS with the source's pictures and its sound, if it has any; undefined where it never has. It must be read. */

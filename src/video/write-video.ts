@@ -45,6 +45,7 @@ export interface WriteCall {
 export class VideoWriter {
   readonly #output: Output;
   readonly #pictures: EncodedVideoPacketSource;
+  #finished = false;
   written = 0;
 
   private constructor(
@@ -80,10 +81,12 @@ export class VideoWriter {
   async finish(last = Number.POSITIVE_INFINITY): Promise<void> {
     for (const sound of this.call.sound) await sound.until(last);
     await this.#output.finalize();
+    this.#finished = true;
     for (const { data, position } of this.call.corrections) await this.sink.write(data, position);
   }
 
+  /** Lets go of what is not finished. */
   async cancel(): Promise<void> {
-    await this.#output.cancel().catch(() => {});
+    if (!this.#finished) await this.#output.cancel().catch(() => {});
   }
 }

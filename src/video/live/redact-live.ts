@@ -240,9 +240,7 @@ function heardSoon(sound: ReturnType<typeof LiveSound.open>): ReturnType<typeof 
 async function nothingCame(source: LiveSource, { failure }: { failure: unknown }): Promise<unknown> {
   if (failure !== undefined) return failure;
   const why = await source.ended();
-  return new InputError(
-    `${source.name}: shows no pictures${why === undefined ? '' : `: ${why}`}. Check the address, and whether the source is on.`,
-  );
+  return new InputError(`${source.name}: shows no pictures${why === undefined ? '' : `: ${why}`}. ${source.check}.`);
 }
 
 async function lossOf(source: LiveSource): Promise<unknown> {

@@ -29,6 +29,8 @@ export interface LiveAddress {
   readonly sound: boolean;
   /** Whether a sender is waited for, however long. */
   readonly waits: boolean;
+  /** What to look after where it shows nothing, in words. */
+  readonly check: string;
 }
 
 /** Where a stream goes. */
@@ -64,13 +66,13 @@ export function liveAddress(
     const device = typed.startsWith(CAMERA) ? typed.slice(CAMERA.length) : typed;
     if (device === '') return 'names no camera; expected as in camera:/dev/video0';
     if (listen) return 'is a camera, for which --listen waits in vain';
-    return { name: typed, input: cameraInput(device, system), sound: false, waits: false };
+    return { name: typed, input: cameraInput(device, system), sound: false, waits: false, check: camerasOf(system) };
   }
   if (!SOURCE_SCHEMES.some((known) => known === scheme))
     return `has the scheme ${scheme}; expected one of ${SOURCE_SCHEMES.join(', ')}, or camera:NAME`;
   const waits = listen || scheme === 'udp' || /[?&](listen|mode=listener)\b/.test(typed);
   const input = ['-protocol_whitelist', PROTOCOLS, ...(listen ? listening(scheme) : reaching(scheme)), '-i', typed];
-  return { name: withoutSecrets(typed), input, sound: true, waits };
+  return { name: withoutSecrets(typed), input, sound: true, waits, check: STREAM };
 }
 
 /** As `liveAddress`, of where a stream goes. */
@@ -79,8 +81,19 @@ export function liveTarget(typed: string): LiveTarget | string {
   const kind = TARGETS.get(scheme);
   if (kind === undefined)
     return `has the scheme ${scheme}, which nothing is written to; expected one of ${[...TARGETS.keys()].join(', ')}, a file, or -`;
-  const output = [...(kind === 'rtsp' ? ['-rtsp_transport', 'tcp'] : []), '-f', kind, typed];
-  return { name: withoutSecrets(typed), kind, output };
+  return { name: withoutSecrets(typed), kind, output: [...sending(scheme), '-f', kind, lingering(scheme, typed)] };
+}
+
+const STREAM = 'Check the address, and whether the source is on';
+
+function camerasOf(system: NodeJS.Platform): string {
+  const list =
+    system === 'darwin'
+      ? 'ffmpeg -f avfoundation -list_devices true -i ""'
+      : system === 'win32'
+        ? 'ffmpeg -f dshow -list_devices true -i dummy'
+        : 'ls /dev/video*';
+  return `Check its name (${list} lists cameras), and whether another program has it`;
 }
 
 function cameraInput(device: string, system: NodeJS.Platform): string[] {
@@ -99,6 +112,23 @@ function listening(scheme: string): string[] {
 /** Packets that are lost on the way are what UDP brings; cameras that know TCP lose none. */
 function reaching(scheme: string): string[] {
   return scheme.startsWith('rtsp') ? ['-rtsp_flags', 'prefer_tcp'] : [];
+}
+
+/** Seconds for which the end of a stream may be on its way once all of it was handed over. */
+const LINGER = 10;
+
+/** Bytes of a datagram: seven packets of MPEG-TS, as who takes it expects; as many as come would be cut through packets. */
+const DATAGRAM = 7 * 188;
+
+/** How ffmpeg sends. */
+function sending(scheme: string): string[] {
+  if (scheme.startsWith('rtsp')) return ['-rtsp_transport', 'tcp'];
+  return scheme === 'udp' ? ['-pkt_size', String(DATAGRAM)] : [];
+}
+
+/** SRT lets go what is still on its way when it is closed, if nothing else is said; what the user says counts. */
+function lingering(scheme: string, typed: string): string {
+  return scheme === 'srt' ? `${typed}${typed.includes('?') ? '&' : '?'}linger=${LINGER}` : typed;
 }
 
 /** The address without what lets others in: names, passwords, and what is asked for, where keys stand. */

@@ -12,9 +12,15 @@ export interface LiveSink {
   close(): void;
 }
 
+/**
+ * The head says all there is to know of the tracks: no packet is held back to find out more. (With `-fflags nobuffer`, packets that
+ * were looked at for that are lost: a stream's first seconds.)
+ */
+const AT_ONCE = ['-analyzeduration', '0', '-probesize', '32'];
+
 /** Sends a stream with the user's ffmpeg, which puts what is coded already into the container that the way there takes. */
 export function openSink({ name, output }: LiveTarget, program = 'ffmpeg'): LiveSink {
-  const input = ['-loglevel', 'level+error', '-fflags', 'nobuffer', '-f', 'matroska', '-i', 'pipe:0'];
+  const input = ['-loglevel', 'level+error', ...AT_ONCE, '-f', 'matroska', '-i', 'pipe:0'];
   const sender = new FfmpegProcess(program, [...input, '-map', '0', '-c', 'copy', ...output]);
   let ended = false;
   const lost = sender.result().then(({ code, said }) => {

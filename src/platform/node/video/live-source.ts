@@ -49,6 +49,7 @@ export async function openLive(address: LiveAddress, program = 'ffmpeg', silence
   let silent = false;
   return {
     name,
+    check: address.check,
     sound: sound ? bytesOf(process.aside) : undefined,
     soundKind: () => kind,
     frames: frames(),
