@@ -49,7 +49,8 @@ export async function rtspCamera(seconds: number, sdp: string): Promise<RtspCame
     } else if (method === 'PLAY') {
       say([]);
       for (const [at, { hand }] of media.entries()) hand((packet) => socket.write(framed(2 * at, packet)));
-      filming!.once('close', () => socket.end());
+      if (filming!.exitCode !== null) socket.end();
+      else filming!.once('close', () => socket.end());
     } else say([]);
   }
 
