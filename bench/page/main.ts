@@ -1,4 +1,7 @@
 /** `npm run bench:page`: the page in a real Chromium: its first photo, photos beside YuNet-n, a huge one saved, and very many. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import sharp from 'sharp';
 import { servePage } from '../../src/cli/page/serve.js';
@@ -11,6 +14,7 @@ import { builtPage } from '../../src/web/testing/built-page.js';
 import { runBenchmark } from '../command.js';
 import { median } from '../detect/statistics.js';
 import { DEFAULT_PEERS } from '../peers/contestant.js';
+import { copies, LARGE, largePhoto, scaledPhotos, smallPhoto } from './photos.js';
 import { raceInPage } from './ratio.js';
 import { timeMany, timeSaving, timeVisit } from './visits.js';
 
@@ -21,31 +25,24 @@ interface Flags {
   readonly pause: number;
   readonly large?: boolean;
   readonly many?: number;
+  readonly photos?: string;
   readonly start: boolean;
   readonly ratio: boolean;
 }
 
-const PHOTO = { width: 1024, height: 768 };
-/** 100 megapixels. */
-const LARGE = { width: 12_000, height: 8_400 };
-
-async function bench({ photo, peers, rounds, pause, large, many, start, ratio }: Flags): Promise<void> {
+async function bench({ photo, peers, rounds, pause, large, many, photos, start, ratio }: Flags): Promise<void> {
   const browser = await openBrowser();
   if (!browser) throw new InputError(NO_BROWSER);
-  const small = await sharp(photo)
-    .rotate()
-    .resize({ ...PHOTO, fit: 'fill' })
-    .removeAlpha()
-    .png()
-    .toBuffer();
+  const small = await smallPhoto(photo);
   const jpeg = await sharp(small).jpeg({ quality: 92 }).toBuffer();
   const files = await builtPage();
   // Packed before it is timed, as on any server.
   await Promise.all([...files.values()].map((file) => file()));
   const server = await servePage(files, 0);
+  const folder = await mkdtemp(join(tmpdir(), 'farface-bench-photos-'));
   try {
     if (start) {
-      const steps = await timeVisit(browser, server.address, jpeg, { photos: 4, pause });
+      const steps = await timeVisit(browser, server.address, await copies(folder, 'photo', jpeg, 4), pause);
       const rows = steps.map(({ name, wall, all, pool }) => [name, ...[wall, all, pool].map((ms) => ms.toFixed(0))]);
       print(columns([['ms', 'wall', 'CPU', 'of that compiling and decoding'], ...rows]));
     }
@@ -59,34 +56,27 @@ async function bench({ photo, peers, rounds, pause, large, many, start, ratio }:
       );
     }
     if (large) {
-      const { looking, saving, peak, bytes } = await timeSaving(browser, server.address, await largePhoto(small));
+      const [file] = await copies(folder, 'large', await largePhoto(small), 1);
+      const { looking, saving, peak, bytes } = await timeSaving(browser, server.address, file!);
       print(
         `${LARGE.width} × ${LARGE.height}: looked through in ${looking.toFixed(0)} s, saved and checked in ${saving.toFixed(0)} s ` +
           `(${(bytes / 1e6).toFixed(1)} MB); at most ${peak.toFixed(0)} MiB`,
       );
     }
     if (many !== undefined) {
-      const { seconds, early, peak, last } = await timeMany(browser, server.address, jpeg, many);
+      const files =
+        photos === undefined ? await copies(folder, 'one', jpeg, many) : await scaledPhotos(folder, photos, many);
+      const { seconds, early, peak, last, unread } = await timeMany(browser, server.address, files);
       print(
-        `${many} photos in ${seconds.toFixed(0)} s; MiB after a tenth ${early.toFixed(0)}, at most ${peak.toFixed(0)}, at the end ${last.toFixed(0)}`,
+        `${files.length} photos in ${seconds.toFixed(0)} s, ${unread} not read; ` +
+          `MiB after a tenth ${early.toFixed(0)}, at most ${peak.toFixed(0)}, at the end ${last.toFixed(0)}`,
       );
     }
   } finally {
     await browser.close();
     await server.close();
+    await rm(folder, { recursive: true });
   }
-}
-
-/** Six copies of the photo, at its own size, on even ground. */
-async function largePhoto(photo: Uint8Array): Promise<Uint8Array> {
-  const grounds = { ...LARGE, channels: 3, background: '#7a8a70' } as const;
-  const across = [0.1, 0.4, 0.8].flatMap((x) => [0.2, 0.7].map((y) => [x, y] as const));
-  const layers = across.map(([x, y]) => ({
-    input: Buffer.from(photo),
-    left: Math.round(x * LARGE.width),
-    top: Math.round(y * LARGE.height),
-  }));
-  return await sharp({ create: grounds, limitInputPixels: false }).composite(layers).jpeg({ quality: 92 }).toBuffer();
 }
 
 function print(line: string): void {
@@ -102,6 +92,7 @@ await runBenchmark(
     .option('--no-ratio', 'leave out YuNet-n')
     .option('--large', 'also save a photo of 100 megapixels')
     .addOption(numberOption('--many <number>', 'also look through so many photos', integerBetween(10, 10_000)))
+    .option('--photos <folder>', 'where these come from, scaled to fit 640 × 480; else copies of the one photo')
     .addOption(
       numberOption('--pause <ms>', 'how long the user takes to choose a photo', integerBetween(0, 600_000)).default(
         5000,

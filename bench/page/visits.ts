@@ -1,9 +1,7 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { visit } from '../../src/web/testing/visit.js';
+import { type Visit, visit } from '../../src/web/testing/visit.js';
 import { peakOf, takenByPages } from './processes.js';
 
 /** Milliseconds that one step took, and what of the CPU. */
@@ -17,16 +15,25 @@ export interface Step {
 const READY = 'Works offline from now on';
 const LONG = 1_200_000;
 
+/** A visit of a page that is loaded, and may take its time. */
+async function ready(browser: Browser, address: string): Promise<Visit> {
+  const opened = await visit(browser, address);
+  opened.page.setDefaultTimeout(LONG);
+  await opened.page.getByText(READY).waitFor();
+  return opened;
+}
+
 /**
  * What the first photos of a visit take.
  *
+ * @param files the photos, one after the other
  * @param pause milliseconds that the user takes to choose a photo
  */
 export async function timeVisit(
   browser: Browser,
   address: string,
-  photo: Uint8Array,
-  { photos, pause }: { readonly photos: number; readonly pause: number },
+  files: readonly string[],
+  pause: number,
 ): Promise<Step[]> {
   const steps: Step[] = [];
   const step = async <Result>(name: string, work: () => Promise<Result>): Promise<Result> => {
@@ -41,16 +48,12 @@ export async function timeVisit(
     });
     return result;
   };
-  const { context, page } = await step('load', async () => {
-    const opened = await visit(browser, address);
-    await opened.page.getByText(READY).waitFor();
-    return opened;
-  });
+  const { context, page } = await step('load', () => ready(browser, address));
   await step('while the user chooses', () => sleep(pause));
-  for (let number = 1; number <= photos; number++) {
-    await step(`photo ${number}`, async () => {
-      await choose(page, [{ name: `photo-${number}.jpg`, bytes: photo }]);
-      await found(page, number);
+  for (const [index, file] of files.entries()) {
+    await step(`photo ${index + 1}`, async () => {
+      await choose(page, [file]);
+      await found(page, index + 1);
     });
   }
   await context.close();
@@ -61,15 +64,13 @@ export async function timeVisit(
 export async function timeSaving(
   browser: Browser,
   address: string,
-  photo: Uint8Array,
+  file: string,
 ): Promise<{ looking: number; saving: number; peak: number; bytes: number }> {
-  const { context, page } = await visit(browser, address);
-  page.setDefaultTimeout(LONG);
-  await page.getByText(READY).waitFor();
+  const { context, page } = await ready(browser, address);
   let [looking, saving, bytes] = [0, 0, 0];
   const peak = await peakOf(async () => {
     const began = performance.now();
-    await choose(page, [{ name: 'large.jpg', bytes: photo }]);
+    await choose(page, [file]);
     await found(page, 1);
     looking = (performance.now() - began) / 1000;
     const clicked = performance.now();
@@ -87,47 +88,35 @@ export async function timeSaving(
   return { looking, saving, peak, bytes };
 }
 
-/** Seconds that many photos take, and the memory after the first tenth, at the most, and at the end. */
-export async function timeMany(
-  browser: Browser,
-  address: string,
-  photo: Uint8Array,
-  count: number,
-): Promise<{ seconds: number; early: number; peak: number; last: number }> {
-  const { context, page } = await visit(browser, address);
-  page.setDefaultTimeout(LONG);
-  await page.getByText(READY).waitFor();
+/** Seconds that many photos take, the MiB after the first tenth, at the most, and at the end, and how many could not be read. */
+export type Many = Readonly<Record<'seconds' | 'early' | 'peak' | 'last' | 'unread', number>>;
+
+export async function timeMany(browser: Browser, address: string, files: readonly string[]): Promise<Many> {
+  const { context, page } = await ready(browser, address);
   let early = 0;
   const began = performance.now();
   const peak = await peakOf(async () => {
-    const files = Array.from({ length: count }, (_, number) => ({ name: `photo-${number}.jpg`, bytes: photo }));
     await choose(page, files);
-    await found(page, Math.ceil(count / 10));
+    await found(page, Math.ceil(files.length / 10));
     early = takenByPages().memory;
-    await found(page, count);
+    await found(page, files.length);
   });
   const seconds = (performance.now() - began) / 1000;
   const last = takenByPages().memory;
+  const unread = await page.locator('.item.failed').count();
   await context.close();
-  return { seconds, early, peak, last };
+  return { seconds, early, peak, last, unread };
 }
 
 /** Chooses files as a user does: they are on the disk, and not in the page's memory. */
-async function choose(page: Page, files: readonly { name: string; bytes: Uint8Array }[]): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'farface-bench-photos-'));
-  const paths = files.map(({ name }) => join(folder, name));
-  await Promise.all(files.map(({ bytes }, index) => writeFile(paths[index]!, bytes)));
-  await page.locator('input[type=file]:not([webkitdirectory])').first().setInputFiles(paths);
-  page.once('close', () => void rm(folder, { recursive: true, force: true }));
+async function choose(page: Page, files: readonly string[]): Promise<void> {
+  await page.locator('input[type=file]:not([webkitdirectory])').first().setInputFiles(files);
 }
 
-/** Waits until so many photos have their masks. */
+/** Waits until so many photos are looked through. */
 async function found(page: Page, count: number): Promise<void> {
-  if (count === 1) return await page.locator('.regions [role=option]').first().waitFor();
-  await page.waitForFunction(
-    (wanted) =>
-      [...document.querySelectorAll('.item')].filter((item) => /\d+ faces? hidden/.test(item.textContent ?? ''))
-        .length >= wanted,
-    count,
-  );
+  // A single one has no list.
+  if (count === 1) return await page.locator('.regions').waitFor();
+  const arePassed = (wanted: number) => document.querySelectorAll('.item.ready, .item.failed').length >= wanted;
+  await page.waitForFunction(arePassed, count, { polling: 100 });
 }
