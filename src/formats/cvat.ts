@@ -1,12 +1,37 @@
 import type { Document } from './document.js';
 import { CATEGORY, type PhotoFaces, rounded } from './photo-faces.js';
 
+/** What readers other than CVAT's own (Datumaro's) ask for first: the labels, and what kind of value a score is. */
+const HEAD = `<?xml version="1.0" encoding="utf-8"?>
+<annotations>
+  <version>1.1</version>
+  <meta>
+    <task>
+      <mode>annotation</mode>
+      <labels>
+        <label>
+          <name>${CATEGORY}</name>
+          <attributes>
+            <attribute>
+              <name>score</name>
+              <mutable>False</mutable>
+              <input_type>text</input_type>
+              <default_value></default_value>
+              <values></values>
+            </attribute>
+          </attributes>
+        </label>
+      </labels>
+    </task>
+  </meta>
+`;
+
 /**
  * "CVAT for images 1.1": one XML file, a box a face, its score as an attribute. CVAT imports it into a task of the same photos.
  * Source: https://docs.cvat.ai/docs/manual/advanced/xml_format/
  */
 export class CvatDocument implements Document {
-  readonly head = '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n  <version>1.1</version>\n';
+  readonly head = HEAD;
   #images = 0;
 
   add({ image, width, height, faces }: PhotoFaces): string {

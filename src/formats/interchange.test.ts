@@ -51,6 +51,12 @@ test('CVAT reads it: the elements and attributes that its loader asks for', asyn
     await readFile(await written('cvat'), 'utf8'),
   );
   assert.equal(xml.annotations.version, 1.1);
+  // Source: datumaro/plugins/cvat_format/extractor.py, _parse_meta: without it, it reads nothing.
+  const { label } = xml.annotations.meta.task.labels;
+  assert.deepEqual(
+    [label.name, label.attributes.attribute.name, label.attributes.attribute.input_type],
+    ['face', 'score', 'text'],
+  );
   const [photo, empty] = xml.annotations.image;
   assert.deepEqual(
     [photo.id, photo.name, photo.width, photo.height, empty.id],
