@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import sharp from 'sharp';
+import { crowd, MASK } from './testing/crowd.js';
 import { servedPage } from './testing/served-page.js';
 import { drop, middleOf, regionOf } from './testing/visit.js';
 
 /** What pointers do to masks, in a real browser: hands tremble, and fingers are wide. */
 
 const { skip, visit } = await servedPage();
-const PORTRAITS = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));
-const MASK = '.regions [role=option].hidden';
 const ANY = '.regions [role=option]';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -18,8 +15,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 /** The page with a row of portraits, looked through. */
 async function opened(options: Parameters<typeof visit>[0] = {}) {
   const visited = await visit(options);
-  const row = sharp(PORTRAITS).extract({ left: 0, top: 185, width: 320, height: 75 }).resize(640, 150);
-  await drop(visited.page, [{ name: 'crowd.png', bytes: await row.png().toBuffer() }]);
+  await drop(visited.page, [{ name: 'crowd.png', bytes: await crowd().png().toBuffer() }]);
   await visited.page.locator(MASK).first().waitFor();
   return visited;
 }

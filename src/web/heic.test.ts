@@ -6,6 +6,7 @@ import { HEIC_DECODER } from '../cli/page/heic-address.js';
 import { servePage } from '../cli/page/serve.js';
 import { HEIC } from '../redact/testing/heic.js';
 import { builtPage } from './testing/built-page.js';
+import { MASK } from './testing/crowd.js';
 import { servedPage } from './testing/served-page.js';
 import { bytesOf, drop, regionOf } from './testing/visit.js';
 
@@ -14,7 +15,6 @@ import { bytesOf, drop, regionOf } from './testing/visit.js';
 const { skip, visit } = await servedPage();
 const PHOTO = { name: 'phone.heic', bytes: HEIC };
 const [WIDTH, HEIGHT] = [96, 64];
-const MASK = '.regions [role=option].hidden';
 
 /** Hides a region in the middle, and saves: the file, and where the mask is in it. */
 async function hideTheMiddle(page: Page) {

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { accessible } from './testing/accessible.js';
+import { crowd, MASK, PORTRAITS } from './testing/crowd.js';
 import { servedPage } from './testing/served-page.js';
 import { drop, middleOf } from './testing/visit.js';
 
 /** What is asked and told about saving, and what can be taken back, in a real browser. */
 
 const { skip, visit } = await servedPage();
-const PORTRAITS = fileURLToPath(new URL('../../docs/portraits.jpg', import.meta.url));
-const crowd = sharp(PORTRAITS).extract({ left: 0, top: 185, width: 320, height: 75 }).resize(640, 150);
 // The smallest portraits: of some of them the detector is unsure.
 const UNSURE = await sharp(PORTRAITS).extract({ left: 100, top: 0, width: 400, height: 110 }).png().toBuffer();
-const SURE = await crowd.clone().png().toBuffer();
-const MASK = '.regions [role=option].hidden';
+const SURE = await crowd().png().toBuffer();
 const NEARLY = '.regions [role=option].nearly';
 
 async function opened(...files: { name: string; bytes: Uint8Array }[]) {
