@@ -48,7 +48,7 @@ text { font: 14px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; 
 @keyframes show { from { opacity: 0; } to { opacity: 1; } }
 @media (prefers-reduced-motion: reduce) { text.t, text.o { animation: none; } }
 </style>
-<rect width="100%" height="100%" rx="8" fill="#16181b"/>
+<rect width="100%" height="100%" rx="8" fill="#16181b" stroke="#5a616b" stroke-width="2"/>
 ${rows.join('\n')}
 </svg>
 `;
