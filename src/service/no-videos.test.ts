@@ -36,7 +36,8 @@ test('a service without codecs takes pictures, and says of videos what to instal
   const { videos } = await (await fetch(`${address}/readyz`)).json();
   assert.match(videos.not, /^no codecs for videos are installed\. Run npm install node-av .*apt install ffmpeg/);
   const expected = /^501 no-videos: Videos are not taken: no codecs for videos are installed\. Run npm install node-av/;
-  const never = new ReadableStream({});
+  // Its first bytes are there, and no more come.
+  const never = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)) });
   const waiting = fetch(`${address}/v1/jobs?do=redact`, {
     ...{ method: 'POST', body: never, headers: { 'Content-Type': 'video/mp4' } },
     ...({ duplex: 'half' } as object),

@@ -36,7 +36,7 @@ test('what a killed service left on the disk goes when the next one starts', { s
   const first = await started(t, place);
   const answer = await jobsOf(first.address).post('?do=redact', clip(await peopleClip(folder, 'killed.mp4', 40)));
   assert.equal(answer.status, 202);
-  assert.equal(filesIn(place), 1);
+  assert.ok(filesIn(place) >= 1);
   first.child.kill('SIGKILL');
   await once(first.child, 'exit');
   assert.ok(filesIn(place) > 0);
@@ -108,7 +108,7 @@ test('SIGTERM ends a video that is worked on, and one that still comes; nothing 
   const [worker] = videoProcesses(child.pid!);
   const slow = request(`${address}/v1/jobs?do=redact`, { method: 'POST', headers: { 'Content-Type': 'video/mp4' } });
   slow.write(bytes.subarray(0, 1000));
-  await until(() => filesIn(place) >= 2, 'nothing comes');
+  await until(() => filesIn(place) === 3, 'nothing comes');
   child.kill('SIGTERM');
   const answered = once(slow, 'response');
   // Its last bytes come while the service is ending.
