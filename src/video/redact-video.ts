@@ -10,12 +10,14 @@ import { type CoverOptions, coverSettings } from './options.js';
 import { picturePackets } from './packets.js';
 import { type PaintSettings, paint, placeMasks } from './paint.js';
 import type { Video } from './video.js';
-import { type VideoSink, VideoWriter } from './write-video.js';
+import { type Subtitles, type VideoSink, VideoWriter } from './write-video.js';
 
 /** One call of `redactVideo`. */
 export interface RedactVideoCall extends CoverOptions {
   /** The faces of a frame, in pixels of the upright picture; asked for once for each frame, in order. */
   readonly regions: (frame: number) => readonly Box[];
+  /** Subtitles that are kept. */
+  readonly subtitles?: readonly Subtitles[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called now and then with the number of frames that are written. */
   readonly onProgress?: ((frames: number) => void) | undefined;
@@ -30,7 +32,7 @@ export interface WrittenVideo {
 
 /**
  * The second pass: hides faces in the planes of each frame, codes them again, and copies the sound as it is. Nothing else of
- * the source is written: no metadata, no chapters, no pictures besides. `checkVideo` looks whether the result is what it is
+ * the source is written: no metadata, no chapters, no pictures besides, no subtitles but those that are given. `checkVideo` looks whether the result is what it is
  * to be.
  *
  * @throws InputError that names the video where it cannot be decoded or coded; the signal's reason where it is stopped
@@ -39,7 +41,7 @@ export async function redactVideo(
   video: Video,
   codecs: VideoCodecs,
   sink: VideoSink,
-  { regions, signal, onProgress, ...options }: RedactVideoCall,
+  { regions, subtitles, signal, onProgress, ...options }: RedactVideoCall,
 ): Promise<WrittenVideo> {
   const cover = paintSettings(options);
   const durations = new Map<number, number>();
@@ -61,6 +63,7 @@ export async function redactVideo(
       },
       pixelAspect: video.pixelAspect,
       sound: await Promise.all(video.audio.map((track) => AudioCopy.open(track, video.name))),
+      subtitles,
     });
     for await (const picture of codecs.encode(settings, chained(first.value, painted), video.name)) {
       signal?.throwIfAborted();

@@ -7,6 +7,7 @@ import {
   type OutputFormat,
   StreamTarget,
   type StreamTargetChunk,
+  TextSubtitleSource,
   type VideoTrackMetadata,
 } from 'mediabunny';
 import type { EncodedPicture, VideoCodecName } from '../platform/video-port.js';
@@ -28,6 +29,14 @@ export interface Sound {
   until(time: number): Promise<void>;
 }
 
+/** A track of subtitles. */
+export interface Subtitles {
+  /** WebVTT, whole. */
+  readonly text: string;
+  /** ISO 639-2. */
+  readonly language: string;
+}
+
 /** What is written, and how. */
 export interface WriteCall {
   readonly format: OutputFormat;
@@ -37,6 +46,7 @@ export interface WriteCall {
   readonly track: VideoTrackMetadata;
   readonly pixelAspect: PixelAspect;
   readonly sound: readonly Sound[];
+  readonly subtitles?: readonly Subtitles[] | undefined;
   /** Bytes that are written at once; by default, as they come. */
   readonly chunk?: number;
 }
@@ -45,6 +55,7 @@ export interface WriteCall {
 export class VideoWriter {
   readonly #output: Output;
   readonly #pictures: EncodedVideoPacketSource;
+  readonly #subtitles: { readonly source: TextSubtitleSource; readonly text: string }[] = [];
   #finished = false;
   written = 0;
 
@@ -52,7 +63,7 @@ export class VideoWriter {
     private readonly sink: VideoSink,
     private readonly call: WriteCall,
   ) {
-    const { format, codec, track, sound, chunk } = call;
+    const { format, codec, track, sound, subtitles = [], chunk } = call;
     const writable = new WritableStream<StreamTargetChunk>({
       write: ({ data, position }) => sink.write(data, position),
     });
@@ -61,11 +72,20 @@ export class VideoWriter {
     this.#pictures = new EncodedVideoPacketSource(codec);
     this.#output.addVideoTrack(this.#pictures, track);
     for (const { source, metadata } of sound) this.#output.addAudioTrack(source, metadata);
+    for (const { text, language } of subtitles) {
+      const source = new TextSubtitleSource('webvtt');
+      this.#output.addSubtitleTrack(source, { languageCode: language, maximumPacketCount: piecesOf(text) });
+      this.#subtitles.push({ source, text });
+    }
   }
 
   static async open(sink: VideoSink, call: WriteCall): Promise<VideoWriter> {
     const writer = new VideoWriter(sink, call);
     await writer.#output.start();
+    for (const { source, text } of writer.#subtitles) {
+      await source.add(text);
+      source.close();
+    }
     return writer;
   }
 
@@ -89,4 +109,9 @@ export class VideoWriter {
   async cancel(): Promise<void> {
     if (!this.#finished) await this.#output.cancel().catch(() => {});
   }
+}
+
+/** As many pieces as subtitles become at most: each begins one and ends one, and there may be nothing before the first. */
+function piecesOf(text: string): number {
+  return 2 * text.split('-->').length + 1;
 }

@@ -115,6 +115,7 @@ export function redactCommand(): Command {
       '--tracks <file>',
       "of a video, hide the tracks that this file hides: lines that the page of --review saved, CVAT's XML (.xml) or MOT text (.txt)",
     ),
+    new Option('--keep-subtitles', 'of videos, keep subtitles that are text; those that are pictures go'),
     numberOption(
       '--delay <seconds>',
       `of a camera or a stream, how long each frame waits, in which what is found later reaches back (default: ${LIVE_DEFAULTS.delay})`,

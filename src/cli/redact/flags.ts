@@ -38,6 +38,7 @@ export interface RedactFlags extends DetectOptions, ModelFlags {
   readonly quality?: number;
   readonly codec?: CodecSource;
   readonly tracks?: string;
+  readonly keepSubtitles?: true;
   /** Of cameras and streams. */
   readonly delay?: number;
   readonly listen?: true;

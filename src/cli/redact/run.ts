@@ -146,12 +146,12 @@ async function open(
 }
 
 /** What results of videos depend on besides; not set, photos' records stay as they were. */
-async function videoSettings({ every, quality, tracks }: RedactFlags) {
-  if (tracks === undefined) return { every, quality };
+async function videoSettings({ every, quality, tracks, keepSubtitles }: RedactFlags) {
+  if (tracks === undefined) return { every, quality, keepSubtitles };
   const hash = await hashOf(tracks).catch((error: unknown) => {
     throw new InputError(`${tracks}: cannot be read as a file of tracks: ${messageOf(error)}. Check the path.`);
   });
-  return { every, quality, tracks: hash };
+  return { every, quality, keepSubtitles, tracks: hash };
 }
 
 /** Pictures to look at, as far as they keep networks busy. */

@@ -27,6 +27,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { REVIEW_MOST, type RedactFlags } from './flags.js';
 import type { Redacted } from './results.js';
 import type { Due } from './run.js';
+import { type Besides, besidesOf } from './video-besides.js';
 import { writeTracksPage } from './video-review.js';
 
 /** What videos are redacted with. */
@@ -78,7 +79,8 @@ export class VideoRedaction {
       const lines = await this.#look(video, codecs, identity, task, options, terminal);
       const { regions, tracks, masks, linked } = regionsOfVideo(video, lines.lines, options, edited);
       result = await places.begin(task, output);
-      const warnings = await write(video, codecs, result, regions, { options, flags, terminal });
+      const besides = await besidesOf(path, video, flags);
+      const warnings = await write(video, codecs, result, regions, { options, flags, terminal, besides });
       terminal.signal.throwIfAborted();
       if (!(await isSame(path, identity)))
         throw new InputError(`${name}: was changed while it was looked at. Run the command again.`);
@@ -172,7 +174,12 @@ async function write(
   codecs: VideoCodecs,
   result: GrowingFile,
   regions: (frame: number) => readonly Box[],
-  { options, flags, terminal }: { options: RedactOptions; flags: RedactFlags; terminal: Terminal },
+  {
+    options,
+    flags,
+    terminal,
+    besides: { subtitles, warnings: told },
+  }: { options: RedactOptions; flags: RedactFlags; terminal: Terminal; besides: Besides },
 ): Promise<readonly string[]> {
   const { signal, part } = terminal;
   const { with: hiding, shape, scale, color, strength } = options;
@@ -183,7 +190,7 @@ async function write(
     video,
     codecs,
     { write: (data, position) => result.writeAt(data, position) },
-    { ...cover, regions, signal, onProgress: share(LOOKED, WRITTEN) },
+    { ...cover, regions, subtitles, signal, onProgress: share(LOOKED, WRITTEN) },
   );
   const written = await openVideo(new FilePathSource(result.temporary), `${video.name}: the result`);
   try {
@@ -191,7 +198,7 @@ async function write(
   } finally {
     written.close();
   }
-  return warnings;
+  return [...warnings, ...told];
 }
 
 /** What is meant for photos alone is not passed over in silence. */

@@ -11,11 +11,8 @@ export type NodeAv = typeof import('node-av');
  * @returns undefined where it is not installed
  */
 export async function loadNodeAv(): Promise<VideoCodecs | undefined> {
-  const av = await load();
+  const av = await nodeAv();
   if (!av) return undefined;
-  av.Log.setLevel(av.AV_LOG_QUIET);
-  // SVT-AV1 has a voice of its own.
-  process.env.SVT_LOG ??= '1';
   return {
     name: 'node-av',
     decode: (stream, packets, name) => decode(av, stream, packets, name),
@@ -24,10 +21,11 @@ export async function loadNodeAv(): Promise<VideoCodecs | undefined> {
   };
 }
 
-async function load(): Promise<NodeAv | undefined> {
-  try {
-    return await import('node-av');
-  } catch {
-    return undefined;
-  }
+/** The package itself, which says nothing on its own; undefined where it is not installed. */
+export async function nodeAv(): Promise<NodeAv | undefined> {
+  const av = await import('node-av').catch(() => undefined);
+  av?.Log.setLevel(av.AV_LOG_QUIET);
+  // SVT-AV1 has a voice of its own.
+  process.env.SVT_LOG ??= '1';
+  return av;
 }
