@@ -32,8 +32,8 @@ export interface WrittenVideo {
 
 /**
  * The second pass: hides faces in the planes of each frame, codes them again, and copies the sound as it is. Nothing else of
- * the source is written: no metadata, no chapters, no pictures besides, no subtitles but those that are given. `checkVideo` looks whether the result is what it is
- * to be.
+ * the source is written: no metadata, no chapters, no pictures besides, no subtitles but those that are given. `checkVideo`
+ * looks whether the result is what it is to be.
  *
  * @throws InputError that names the video where it cannot be decoded or coded; the signal's reason where it is stopped
  */

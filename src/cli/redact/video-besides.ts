@@ -25,25 +25,30 @@ export async function besidesOf(path: string, video: Video, { keepSubtitles }: R
   const reader = READERS[container];
   const tracks = await otherTracks(path, reader);
   if (tracks === undefined) return { subtitles: [], warnings: [] };
-  const kept = tracks.filter(({ kind, codec }) => keepSubtitles && kind === 'subtitles' && TEXT.includes(codec));
+  const takes = keepSubtitles && container !== 'mov';
+  const kept = tracks.filter(({ kind, codec }) => takes && kind === 'subtitles' && TEXT.includes(codec));
   const subtitles: Subtitles[] = [];
   for (const track of kept) {
     const text = await readSubtitles(path, reader, track, name);
     subtitles.push({ text, language: track.language });
   }
   const left = tracks.filter((track) => !kept.includes(track));
-  return { subtitles, warnings: [...told(left, name, keepSubtitles ?? false)] };
+  return { subtitles, warnings: [...told(left, name, reasonOf(video, keepSubtitles ?? false))] };
 }
 
-function* told(left: readonly OtherTrack[], name: string, keeps: boolean): Generator<string> {
+/** Why subtitles go. */
+function reasonOf({ container }: Video, keeps: boolean): string {
+  if (!keeps) return '; --keep-subtitles keeps text';
+  if (container === 'mov') return ': farface writes none into MOV. Convert it to MP4 first';
+  return ': they are pictures, or of a kind that is not read';
+}
+
+function* told(left: readonly OtherTrack[], name: string, reason: string): Generator<string> {
   const of = (kind: OtherTrack['kind']) => left.filter((track) => track.kind === kind);
   const named = (tracks: readonly OtherTrack[]) => [...new Set(tracks.map(({ codec }) => codec))].join(', ');
   const subtitles = of('subtitles');
   if (subtitles.length > 0) {
-    const what = `${name}: has ${count(subtitles.length, 'track')} of subtitles (${named(subtitles)}), which the result has not`;
-    yield keeps
-      ? `${what}: they are pictures, or of a kind that is not read.`
-      : `${what}; --keep-subtitles keeps text.`;
+    yield `${name}: has ${count(subtitles.length, 'track')} of subtitles (${named(subtitles)}), which the result has not${reason}.`;
   }
   const data = of('data');
   if (data.length > 0)
