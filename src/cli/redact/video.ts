@@ -76,10 +76,11 @@ export class VideoRedaction {
     let result: GrowingFile | undefined;
     try {
       const edited = flags.tracks === undefined ? undefined : await editedTracks(flags.tracks, video);
+      // Before hours are spent: subtitles that are to be kept and cannot be read are an error.
+      const besides = await besidesOf(path, video, flags);
       const lines = await this.#look(video, codecs, identity, task, options, terminal);
       const { regions, tracks, masks, linked } = regionsOfVideo(video, lines.lines, options, edited);
       result = await places.begin(task, output);
-      const besides = await besidesOf(path, video, flags);
       const warnings = await write(video, codecs, result, regions, { options, flags, terminal, besides });
       terminal.signal.throwIfAborted();
       if (!(await isSame(path, identity)))
