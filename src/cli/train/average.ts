@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { calibrateProposals, calibrateVerification } from '../../calibrate/calibrate.js';
-import { encodeProposalFile } from '../../detect/load-proposer.js';
 import { encodeVerificationFile, readVerificationFile } from '../../detect/verification-file.js';
 import { writeFileAtomically } from '../../runtime/files.js';
 import { makeFolder } from '../../runtime/folders.js';
@@ -12,6 +10,7 @@ import { RUN_FILES } from '../../train/run-files.js';
 import { VERIFICATION_WEIGHTS } from '../../train/run-gan-stage.js';
 import { PROPOSAL_WEIGHTS } from '../../train/run-proposal-stage.js';
 import { encodeSafetensors } from '../../weights/safetensors.js';
+import { addRanges } from '../calibrate/add-ranges.js';
 import { namedPhotos } from '../calibrate/named-photos.js';
 import { UsageError } from '../terminal/exit.js';
 
@@ -48,17 +47,11 @@ export function trainAverageCommand(): Command {
       const photos = calibrate && (await namedPhotos(calibrate));
       const ofFiles = parts.every((part) => part.endsWith('.safetensors'));
       const written = ofFiles ? await averageFiles(parts, out) : await averageRuns(parts, out);
-      if (photos) await writeFileAtomically(written, await calibrated(photos, written, ofFiles));
+      if (photos) await addRanges({ file: written, network: ofFiles ? 'second stage' : 'proposals' }, photos);
       const without = 'without ranges, so it computes in float32 until farface calibrate has written them';
       const ranges = photos ? `with ranges of ${photos.length} photos` : without;
       process.stderr.write(`the mean of ${parts.length} is in ${written}, ${ranges}\n`);
     });
-}
-
-/** The weights in a file once more, with the ranges that 8 bits need. */
-async function calibrated(photos: readonly string[], file: string, isSecondStage: boolean): Promise<Uint8Array> {
-  if (isSecondStage) return encodeVerificationFile((await calibrateVerification({ photos }, file)).file);
-  return encodeProposalFile((await calibrateProposals({ photos }, file)).file);
 }
 
 async function averageRuns(runs: readonly string[], out: string): Promise<string> {

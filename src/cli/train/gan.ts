@@ -1,10 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { holdBack } from '../../datasets/training-split.js';
 import { type GanStage, ganSettings, sizedGan, storedSide } from '../../train/gan-settings.js';
 import { loadRegionData } from '../../train/region-data.js';
 import { runGanStage, VERIFICATION_WEIGHTS } from '../../train/run-gan-stage.js';
 import { trainingSummary } from '../../train/summary.js';
 import { ganStepsOf } from '../../train/train-gan.js';
+import { addRangesAfterTraining } from '../calibrate/add-ranges.js';
 import { EXIT } from '../terminal/exit.js';
 import { watchFromTerminal } from '../terminal/watch.js';
 import {
@@ -38,7 +40,7 @@ Examples, in this order:
 
 The proposal network first finds candidates in all training photos; they are kept in --regions until the network or the
 settings change. The run's folder gets checkpoint.safetensors (everything needed to resume), verification.safetensors (the
-averaged weights), metrics.jsonl, figures, and a picture of restored regions of held-back photos. Ctrl-C saves and stops.`;
+averaged weights; at the end with the ranges that 8 bits need), metrics.jsonl, figures, and a picture of restored regions of held-back photos. Ctrl-C saves and stops.`;
 
 /** `farface train super-resolution`, `train classifier` and `train gan`: the second stage. */
 export function trainGanCommand(stage: GanStage): Command {
@@ -86,7 +88,13 @@ async function train(stage: GanStage, flags: GanFlags): Promise<number> {
       watch,
     });
     const run = await runGanStage({ ...ganRunOf(flags), stage, folder: out, settings, resume, regions, watch });
-    watch.tell(`${trainingSummary(run, settings.steps)}; weights in ${join(out, VERIFICATION_WEIGHTS)}`);
+    const file = join(out, VERIFICATION_WEIGHTS);
+    if (stage !== 'super-resolution' && !watch.signal.aborted) {
+      const { weights: proposals, threads } = flags;
+      const paths = holdBack(photos).train.map(({ path }) => path);
+      await addRangesAfterTraining({ file, network: 'second stage', proposals }, paths, { threads, watch });
+    }
+    watch.tell(`${trainingSummary(run, settings.steps)}; weights in ${file}`);
     return watch.signal.aborted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
     if (watch.signal.aborted) return EXIT.interrupted;

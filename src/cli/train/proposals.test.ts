@@ -56,6 +56,8 @@ test('a run leaves checkpoint, settings, weights, metrics and figures, and goes 
   assert.equal(JSON.parse(await readFile(join(out, 'settings.json'), 'utf8')).cropSize, 64);
   const weights = decodeSafetensors(await readFile(join(out, 'proposals.safetensors')), 'weights');
   assert.ok(weights.tensors.has('stem.conv1.weight'));
+  // What has been trained to its end computes in 8 bits.
+  assert.ok((await readProposalFile(join(out, 'proposals.safetensors'))).ranges);
   // A run is never overwritten by accident.
   assert.equal(await train('--data', root, '--out', out), 2);
 });

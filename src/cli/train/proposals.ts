@@ -8,6 +8,7 @@ import { buildProposalStep } from '../../train/proposal-step.js';
 import { PROPOSAL_WEIGHTS, runProposalStage } from '../../train/run-proposal-stage.js';
 import { trainingSummary } from '../../train/summary.js';
 import { readWeightsFile } from '../../weights/weights-file.js';
+import { addRangesAfterTraining } from '../calibrate/add-ranges.js';
 import { EXIT, UsageError } from '../terminal/exit.js';
 import { watchFromTerminal } from '../terminal/watch.js';
 import {
@@ -29,7 +30,7 @@ Examples:
   farface train proposals --show-settings                                every hyper-parameter and its default
 
 The run's folder gets checkpoint.safetensors (everything needed to resume), proposals.safetensors (the averaged weights,
-for detect --weights), metrics.jsonl, and figures of the loss and of the score on held-back photos.
+for detect --weights; at the end with the ranges that 8 bits need), metrics.jsonl, and figures of the loss and of the score on held-back photos.
 Ctrl-C saves and stops.`;
 
 interface ProposalFlags extends TrainingFlags {
@@ -85,8 +86,13 @@ async function train(flags: ProposalFlags): Promise<number> {
       rhythm: { checkpoint: flags.checkpointEvery, evaluate: flags.evaluateEvery },
       watch,
     });
+    const file = join(out, PROPOSAL_WEIGHTS);
+    if (!watch.signal.aborted) {
+      const photos = trained.map(({ path }) => path);
+      await addRangesAfterTraining({ file, network: 'proposals' }, photos, { threads: flags.threads, watch });
+    }
     const waited = `${(100 * run.waitShare).toFixed(1)} % of the time waiting for crops`;
-    watch.tell(`${trainingSummary(run, settings.steps)}, ${waited}; weights in ${join(out, PROPOSAL_WEIGHTS)}`);
+    watch.tell(`${trainingSummary(run, settings.steps)}, ${waited}; weights in ${file}`);
     return watch.signal.aborted ? EXIT.interrupted : EXIT.ok;
   } finally {
     watch.dispose();
