@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import type { Env, Exchange, Rooms } from './exchange.js';
-import { isOtherSite, isOwnHost } from './guard/hosts.js';
+import { agrees, isOtherSite, isOwnHost, isUnclaimed } from './guard/hosts.js';
 import type { Keys } from './guard/keys.js';
 import { openapiDocument } from './openapi/document.js';
 import { openapiPage, PAGE_STYLE } from './openapi/page.js';
@@ -22,6 +22,8 @@ export interface AppOptions {
   readonly isLoopback: boolean;
   /** Nobody needs one where there are none. */
   readonly keys: Keys | undefined;
+  /** Names of hosts by which it is asked, besides addresses and names of this machine alone. */
+  readonly names?: readonly string[] | undefined;
   /** Origins of pages that may ask. */
   readonly cors: readonly string[];
   readonly page: ((path: string) => Promise<PageAnswer | undefined>) | undefined;
@@ -37,7 +39,7 @@ const METHODS = ['get', 'post', 'delete'] as const;
 /** The handlers of all requests. */
 export function createApp(rooms: Rooms, routes: readonly Route[], options: AppOptions): OpenAPIHono<Env> {
   const app = new OpenAPIHono<Env>({ strict: true });
-  const { isLoopback, keys, isDraining } = options;
+  const { keys, isDraining } = options;
 
   app.use(async (c, next) => {
     const begun = performance.now();
@@ -66,9 +68,11 @@ export function createApp(rooms: Rooms, routes: readonly Route[], options: AppOp
   });
   app.use(async (c, next) => {
     const host = c.req.header('host');
-    if (isLoopback && !isOwnHost(host)) {
-      throw new Problem('wrong-host', `Host: expected localhost, 127.0.0.1 or [::1], received ${quoted(host)}.`);
+    const target = c.env.incoming.url ?? '';
+    if (!agrees(target, host)) {
+      throw new Problem('wrong-request', `Host: expected the host of ${quoted(target)}, received ${quoted(host)}.`);
     }
+    checkHost(host, options);
     const { origin, 'sec-fetch-site': site } = c.req.header();
     // Whoever follows a link to the page comes from elsewhere.
     const asks = c.req.path.startsWith('/v1/') || c.req.path.startsWith('/compat/') || c.req.path === '/metrics';
@@ -119,6 +123,17 @@ export function createApp(rooms: Rooms, routes: readonly Route[], options: AppOp
     return problemResponse(new Problem('defect', 'A defect of farface. The log of the service says more.'));
   });
   return app;
+}
+
+/** Who has no key to show must at least not be sent here by a page of elsewhere. */
+function checkHost(host: string | undefined, { isLoopback, keys, names: given = [] }: AppOptions): void {
+  const names = given.map((name) => name.toLowerCase());
+  const expected = isLoopback ? 'localhost, 127.0.0.1 or [::1]' : 'an address or a name without a dot';
+  if (isLoopback ? isOwnHost(host, names) : keys || isUnclaimed(host, names)) return;
+  throw new Problem(
+    'wrong-host',
+    `Host: expected ${expected}, received ${quoted(host)}. Where that is a name of this service, start it with --names.`,
+  );
 }
 
 /** `/openapi.json`, and the same for people. */

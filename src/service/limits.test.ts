@@ -2,13 +2,20 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { photo, picture, problem, serviceForTests } from './testing/service.js';
+import { form, photo, picture, problem, serviceForTests } from './testing/service.js';
 
 const { address, log, defects, post, numberIn } = await serviceForTests({
   limits: {
     ...{ maxMegabytes: 1, maxMegapixels: 1, maxFrames: 3 },
     ...{ queueMegapixels: 0.4, idleSeconds: 0.6, receiveSeconds: 1.2 },
   },
+});
+
+test('limits by which a request could never be taken are refused', async () => {
+  await assert.rejects(serviceForTests({ limits: { maxMegabytes: 20, heldMegabytes: 10 } }), {
+    name: 'InputError',
+    message: /heldMegabytes: expected maxMegabytes or more/,
+  });
 });
 
 test('what is too large is refused before it is decoded', async () => {
@@ -124,6 +131,12 @@ test('slow requests are ended, in their headers and in their bodies', async () =
   assert.match(body, /^HTTP\/1\.1 408 [\s\S]*The body paused for more than 0\.6 seconds/);
   assert.match(tunnel, /^HTTP\/1\.1 405 [\s\S]*problem\+json/);
   assert.match(noHttp, /^HTTP\/1\.1 400 [\s\S]*problem\+json/);
+});
+
+test('a list of regions is bounded: it is read while nothing else is answered', async () => {
+  const data = form({ also: `[${'1,'.repeat(500_000)}1]` });
+  const answer = await problem(await post('/v1/redact', data));
+  assert.match(answer, /^4(00|13) [\s\S]*(longer than 1 MB|bytes)/);
 });
 
 test('there was no defect', () => assert.deepEqual(defects, []));

@@ -47,7 +47,7 @@ export const limitFields = {
 /** Of pictures that wait, for each thread, where nothing else is said: about ten seconds' work of a core. */
 export const QUEUE_MEGAPIXELS_A_THREAD = 10;
 
-export const limitsSchema = z.strictObject({
+const limitsWithDefaults = z.strictObject({
   maxMegabytes: limitFields.maxMegabytes.default(64),
   maxMegapixels: limitFields.maxMegapixels.default(100),
   maxFrames: limitFields.maxFrames.default(300),
@@ -70,6 +70,15 @@ export const limitsSchema = z.strictObject({
   videosAtOnce: limitFields.videosAtOnce.default(1),
   spoolMegabytes: limitFields.spoolMegabytes.default(4096),
 });
+
+/** All limits; those that no request could be taken by together are refused. */
+export const limitsSchema = limitsWithDefaults.refine(
+  ({ maxMegabytes, heldMegabytes }) => maxMegabytes <= heldMegabytes,
+  {
+    path: ['heldMegabytes'],
+    error: 'expected maxMegabytes or more: a request of that size would be told to come again for ever',
+  },
+);
 
 /** What nothing is said of. */
 export const LIMIT_DEFAULTS = limitsSchema.parse({});

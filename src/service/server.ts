@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { createApp } from './app.js';
+import { inTurn } from './in-turn.js';
 import type { Limits } from './limits.js';
 import { lingerOnClose } from './linger.js';
 import { Problem, type ProblemKind, problemResponse } from './problem.js';
@@ -10,6 +11,7 @@ import { Problem, type ProblemKind, problemResponse } from './problem.js';
 const FAULTS: Readonly<Record<string, readonly [ProblemKind, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['too-slow', 'The request did not come in time.'],
   HPE_HEADER_OVERFLOW: ['too-large', 'The headers are larger than 16 kilobytes.'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['too-large', 'What is said beside the chunks is larger than 16 kilobytes.'],
 };
 
 const LONGEST_HEADERS = 16_384;
@@ -32,8 +34,10 @@ export function createHttpServer(app: ReturnType<typeof createApp>, limits: Limi
       keepAliveTimeout: 5999,
       connectionsCheckingInterval: 1000,
       maxHeaderSize: LONGEST_HEADERS,
+      // Told below, as all else is.
+      requireHostHeader: false,
     },
-    (incoming, outgoing) => void listener(incoming, outgoing),
+    inTurn((incoming, outgoing) => void listener(incoming, outgoing)),
   );
   server.maxConnections = maxConnections;
   server.on('connection', (socket: Socket) => lingerOnClose(socket, limits));

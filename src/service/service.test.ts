@@ -73,6 +73,12 @@ test('a client of Amazon Rekognition gets what it knows', async () => {
   const wrong = await ask({ Image: { Bytes: Buffer.from('no picture').toString('base64') } });
   assert.equal((await wrong.json()).__type, 'InvalidImageFormatException');
   assert.equal((await (await ask({ Image: { S3Object: {} } })).json()).__type, 'InvalidParameterException');
+  // As there; and what is deep in each other ends nothing.
+  const large = await ask({ Image: { Bytes: Buffer.alloc(5_300_000).toString('base64') } });
+  assert.deepEqual([large.status, (await large.json()).__type], [413, 'ImageTooLargeException']);
+  const deep = '['.repeat(3e6) + ']'.repeat(3e6);
+  const nested = await post('/compat/rekognition/DetectFaces', `{"Attributes":${deep}}`, json);
+  assert.equal((await nested.json()).__type, 'InvalidParameterException');
 });
 
 test('what is wrong is told in the command’s words', async () => {

@@ -85,7 +85,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
   const { port: taken } = server.address() as AddressInfo;
   return {
-    address: `http://${isLoopback(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${taken}`,
+    address: `http://${nameFor(host)}:${taken}`,
     end: async () => {
       draining = true;
       // Nobody could fetch what they make.
@@ -100,4 +100,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await pool.end();
     },
   };
+}
+
+/** How a browser on this machine names an address that is listened on. */
+function nameFor(host: string): string {
+  if (host === '127.0.0.1' || host === '::1') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -34,6 +34,10 @@ export function serveCommand(): Command {
     ),
     new Option('--keys <file>', 'take only requests with one of the keys whose hashes this file lists'),
     new Option('--without-keys', 'let everybody ask who can reach the --host: a proxy in front must keep them out'),
+    new Option(
+      '--names <names...>',
+      'without keys: names of hosts by which it may be asked, besides addresses and names without a dot (default: none)',
+    ),
     new Option('--new-key <name>', 'print a new key and its line for the file of keys, and end'),
     new Option('--cors <origins...>', 'pages of these origins may ask, such as https://example.org (default: none)'),
     new Option('--rekognition', 'answer POST /compat/rekognition/DetectFaces too, in the form of Amazon Rekognition'),

@@ -17,6 +17,8 @@ test('what would open it to everybody unawares is refused', async () => {
   await assert.rejects(serve({ host: '0.0.0.0' }), /--host 0\.0\.0\.0: everybody who can reach it could ask/);
   await assert.rejects(serve({ host: '::' }), /Name keys with --keys/);
   await assert.rejects(serve({ keys: 'a', withoutKeys: true }), /choose one of them/);
+  await assert.rejects(serve({ keys: 'a', names: ['a.example'] }), /--names and --keys: choose one/);
+  await assert.rejects(serve({ names: ['a.example:80'] }), /--names a\.example:80: expected a name/);
   await assert.rejects(serve({ cors: ['https://example.org/path'] }), /expected an origin/);
   await assert.rejects(serve({ page: false, keys: '/nowhere/keys.txt' }), /\/nowhere\/keys\.txt: cannot be read/);
 });

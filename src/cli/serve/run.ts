@@ -27,6 +27,7 @@ export interface ServeFlags extends ModelFlags, LimitOptions {
   readonly host?: string;
   readonly keys?: string;
   readonly withoutKeys?: true;
+  readonly names?: readonly string[];
   readonly newKey?: string;
   readonly cors?: readonly string[];
   readonly rekognition?: true;
@@ -77,12 +78,30 @@ function printKey(name: string): number {
 
 /** What the flags mean together. Throws `UsageError` where they contradict each other, or would open the service unawares. */
 async function optionsOf(flags: ServeFlags): Promise<ServiceOptions> {
-  const { host = HOST, port = PORT, workers, keys, withoutKeys, cors = [], page = true, log, rekognition } = flags;
+  const {
+    host = HOST,
+    port = PORT,
+    workers,
+    keys,
+    withoutKeys,
+    names,
+    cors = [],
+    page = true,
+    log,
+    rekognition,
+  } = flags;
   if (keys !== undefined && withoutKeys) throw new UsageError('--keys and --without-keys: choose one of them.');
   if (!isLoopback(host) && keys === undefined && !withoutKeys) {
     throw new UsageError(
       `--host ${host}: everybody who can reach it could ask. Name keys with --keys (--new-key makes one), or say --without-keys.`,
     );
+  }
+  if (keys !== undefined && names !== undefined) {
+    throw new UsageError('--names and --keys: choose one of them. With keys it may be asked by any name.');
+  }
+  for (const name of names ?? []) {
+    if (/^[\w-]+(\.[\w-]+)*$/.test(name)) continue;
+    throw new UsageError(`--names ${name}: expected a name such as faces.example.org, without a port.`);
   }
   for (const origin of cors) {
     if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
@@ -91,7 +110,7 @@ async function optionsOf(flags: ServeFlags): Promise<ServiceOptions> {
   const files = page ? await pageFiles() : undefined;
   const onCpu = flags.device === undefined || flags.device === 'cpu';
   return {
-    ...{ host, port, cors, version, rekognition: rekognition ?? false, limits: limitsOf(flags) },
+    ...{ host, port, names, cors, version, rekognition: rekognition ?? false, limits: limitsOf(flags) },
     // A graphics processor is one, however many cores there are.
     threads: workers ?? (onCpu ? availableParallelism() : 1),
     videos: videosOf(flags),

@@ -1,5 +1,5 @@
 import { PIXELS_AT_ONCE } from '../../detect/photo-gate.js';
-import { Problem } from '../problem.js';
+import { ending, Problem } from '../problem.js';
 import type { ThreadSettings, Work, WorkKind, Works } from './messages.js';
 import { Pace } from './pace.js';
 import { WorkThread } from './thread.js';
@@ -125,6 +125,7 @@ export class Pool {
     { pixels, signal, lane = 'now' }: WorkCall,
   ): Promise<WorkDone<Kind>> {
     signal.throwIfAborted();
+    if (this.#ending) throw ending();
     if (lane === 'now') this.checkRoom(pixels);
     let leave = () => {};
     const done = await new Promise<WorkDone<WorkKind>>((resolve, reject) => {
@@ -139,9 +140,10 @@ export class Pool {
     return done as WorkDone<Kind>;
   }
 
-  /** Ends the threads, once they are through with what they have. */
+  /** Ends the threads, once they are through with what they have. What waits is not begun any more. */
   async end(): Promise<void> {
     this.#ending = true;
+    for (let task = this.#line.take(() => true); task; task = this.#line.take(() => true)) task.reject(ending());
     await Promise.all([...this.#threads].map((thread) => thread.end()));
   }
 

@@ -15,8 +15,8 @@ export interface Form {
 
 type FormFile = Form['files'][number];
 
-/** Bytes of a field that is no file: lists of regions are the longest. */
-const LONGEST_FIELD = 16e6;
+/** Bytes of a field that is no file: lists of regions are the longest, and some 15,000 are read while nothing else is answered. */
+const LONGEST_FIELD = 1e6;
 /** Of a part's own headers. */
 const LONGEST_HEADER = 16_384;
 
@@ -59,7 +59,7 @@ export class FormReader {
       };
       this.#busboy
         .on('field', (name, value, nameCut, valueCut) => {
-          if (nameCut || valueCut) fail(wrongForm('a field of it is too long'));
+          if (nameCut || valueCut) fail(wrongForm(`a field of it is longer than ${LONGEST_FIELD / 1e6} MB`));
           if (name === undefined) fail(unnamed());
           this.#fields.push([name, value]);
         })

@@ -7,6 +7,9 @@ import { measure } from '../request/measure.js';
 import { problemAnswers, type Route } from './route.js';
 import { workOn } from './work.js';
 
+/** What Amazon Rekognition takes, in megabytes: larger pictures it wants in S3. All of it is one text, which nothing else runs beside. */
+const MOST_MEGABYTES = 5 * 1.048576;
+
 /** What it takes of Amazon Rekognition's request. Objects in S3 are not fetched. */
 const request = z
   .object({
@@ -42,7 +45,7 @@ export function rekognitionRoute(rooms: Rooms): Route {
       path: '/compat/rekognition/DetectFaces',
       summary: 'Find faces, asked and answered as by Amazon Rekognition',
       description:
-        'For clients that are to switch. Boxes are shares of the picture, `Confidence` is the score in percent; landmarks, pose, quality and attributes are not there.',
+        'For clients that are to switch. Boxes are shares of the picture, `Confidence` is the score in percent; landmarks, pose, quality and attributes are not there. As there, a picture has 5 MB at most.',
       request: { body: { required: true, content: { 'application/x-amz-json-1.1': { schema: request } } } },
       responses: {
         200: { description: 'The faces.', content: { 'application/x-amz-json-1.1': { schema: answer } } },
@@ -98,10 +101,10 @@ async function receive(c: Exchange, { pool, held, limits }: Rooms): Promise<Uint
   pool.checkRoom(1);
   const room = held.enterUntilAnswered(c);
   // Base64 has four letters for three bytes.
-  const maxBytes = (4e6 / 3) * limits.maxMegabytes + 1000;
+  const maxBytes = (4 / 3) * 1e6 * Math.min(limits.maxMegabytes, MOST_MEGABYTES) + 1000;
   const body = await readBody(c.env.incoming, { ...limits, maxBytes, reserve: room.reserve });
   try {
-    const { Image } = request.parse(JSON.parse(new TextDecoder().decode(body)));
+    const { Image } = request.pick({ Image: true }).parse(JSON.parse(new TextDecoder().decode(body)));
     return new Uint8Array(Buffer.from(Image.Bytes, 'base64'));
   } catch {
     throw new Problem('wrong-request', 'Expected JSON with the base64 of a picture as Image.Bytes.');
