@@ -66,7 +66,13 @@ async function bench({ photo, peers, rounds, pause, large, many, photos, start, 
     if (many !== undefined) {
       const files =
         photos === undefined ? await copies(folder, 'one', jpeg, many) : await scaledPhotos(folder, photos, many);
-      const { seconds, early, peak, last, unread } = await timeMany(browser, server.address, files);
+      const { seconds, early, peak, last, unread } = await timeMany(
+        browser,
+        server.address,
+        files,
+        (count, seconds, memory) =>
+          process.stderr.write(`${count} of ${files.length}: ${seconds.toFixed(0)} s, ${memory.toFixed(0)} MiB\n`),
+      );
       print(
         `${files.length} photos in ${seconds.toFixed(0)} s, ${unread} not read; ` +
           `MiB after a tenth ${early.toFixed(0)}, at most ${peak.toFixed(0)}, at the end ${last.toFixed(0)}`,

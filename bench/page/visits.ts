@@ -91,15 +91,26 @@ export async function timeSaving(
 /** Seconds that many photos take, the MiB after the first tenth, at the most, and at the end, and how many could not be read. */
 export type Many = Readonly<Record<'seconds' | 'early' | 'peak' | 'last' | 'unread', number>>;
 
-export async function timeMany(browser: Browser, address: string, files: readonly string[]): Promise<Many> {
+/** @param onTenth called after each tenth of the photos, with how many are done, the seconds so far, and the MiB in use */
+export async function timeMany(
+  browser: Browser,
+  address: string,
+  files: readonly string[],
+  onTenth: (count: number, seconds: number, memory: number) => void,
+): Promise<Many> {
   const { context, page } = await ready(browser, address);
   let early = 0;
   const began = performance.now();
   const peak = await peakOf(async () => {
     await choose(page, files);
-    await found(page, Math.ceil(files.length / 10));
-    early = takenByPages().memory;
-    await found(page, files.length);
+    for (let tenth = 1; tenth <= 10; tenth += 1) {
+      const count = Math.ceil((tenth * files.length) / 10);
+      await found(page, count);
+      const { memory } = takenByPages();
+      if (tenth === 1) early = memory;
+      // A busy machine takes long: who waits sees that it goes on.
+      onTenth(count, (performance.now() - began) / 1000, memory);
+    }
   });
   const seconds = (performance.now() - began) / 1000;
   const last = takenByPages().memory;

@@ -56,7 +56,11 @@ export async function startWorker({
 
 /** farface in a worker. Calls may overlap; one photo at a time goes through the networks. */
 export class FarfaceWorker {
-  /** Callers want `startWorker`. */
+  /**
+   * Callers want `startWorker`.
+   *
+   * @internal
+   */
   constructor(private readonly calls: WorkerCalls<FarfaceFunctions>) {}
 
   /** @see Detector.detect */

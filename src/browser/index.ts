@@ -17,7 +17,7 @@ export type { Image } from '../image/image.js';
 export { decodeHeicWith } from '../platform/browser/heic.js';
 export { readImage } from '../platform/browser/read-image.js';
 export { loadRuntimeFrom } from '../platform/browser/session.js';
-export type { HeicDecoder } from '../platform/heic.js';
+export type { HeicDecoder, HeicEntry, HeicPicture, HeicPictures } from '../platform/heic.js';
 export type { FileSource, ReadOptions } from '../platform/port.js';
 export type { RedactOptions } from '../redact/options.js';
 export { type RedactCall, type Redaction, redact } from '../redact/redact.js';

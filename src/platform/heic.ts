@@ -3,16 +3,25 @@ import { MAX_PIXELS } from './port.js';
 
 /** `heic-decode`, as far as it is used here. */
 export interface HeicDecoder {
-  all(source: { readonly buffer: Uint8Array }): Promise<
-    readonly {
-      readonly width: number;
-      readonly height: number;
-      decode(): Promise<HeicPicture>;
-    }[] & { dispose(): void }
-  >;
+  /** The pictures of a file, which are decoded one by one. */
+  all(source: { readonly buffer: Uint8Array }): Promise<HeicPictures>;
 }
 
-/** RGBA, 8 bits. */
+/** The pictures of a HEIC file, upright. */
+export interface HeicPictures extends ReadonlyArray<HeicEntry> {
+  /** Frees what the decoder keeps of the file. */
+  dispose(): void;
+}
+
+/** A picture of a HEIC file that is not decoded yet; its size in pixels. */
+export interface HeicEntry {
+  readonly width: number;
+  readonly height: number;
+  /** Its pixels. */
+  decode(): Promise<HeicPicture>;
+}
+
+/** The pixels of a HEIC picture: RGBA, 8 bits, row by row from the upper left corner. */
 export interface HeicPicture {
   readonly width: number;
   readonly height: number;

@@ -1,0 +1,95 @@
+/**
+ * `npm run screens`: pictures of every state of the page, in light, in dark and on a phone, side by side in a file a state, to be
+ * looked at.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import sharp from 'sharp';
+import type { PageFiles } from '../../src/cli/page/page-files.js';
+import { servePage } from '../../src/cli/page/serve.js';
+import { NO_BROWSER, openBrowser } from '../../src/report/testing/browser.js';
+import { builtPage } from '../../src/web/testing/built-page.js';
+import { visit } from '../../src/web/testing/visit.js';
+import { type ScreenFiles, screenFiles } from './files.js';
+import { SCREENS, type Screen } from './states.js';
+
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'out/screens' },
+    only: { type: 'string', multiple: true, default: [] },
+  },
+});
+
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 800 };
+const LOOKS: readonly BrowserContextOptions[] = [
+  { viewport: DESK, colorScheme: 'light' },
+  { viewport: DESK, colorScheme: 'dark' },
+  { viewport: PHONE, colorScheme: 'light', hasTouch: true, isMobile: true },
+];
+const GAP = 20;
+/** Milliseconds in which transitions end. */
+const SETTLES = 400;
+
+const WEIGHTS = /^assets\/proposals/;
+
+/** The page's files as a server has them to which something is wrong. */
+function filesFor(files: PageFiles, lacks: Screen['lacks']): PageFiles {
+  const changed = new Map(files);
+  for (const path of files.keys()) {
+    if (!WEIGHTS.test(path)) continue;
+    if (lacks === 'weights-gone') changed.delete(path);
+    if (lacks === 'weights-wait') changed.set(path, () => new Promise(() => undefined));
+  }
+  return changed;
+}
+
+async function picture(browser: Browser, screen: Screen, pages: PageFiles, files: ScreenFiles): Promise<Buffer[]> {
+  const pictures: Buffer[] = [];
+  for (const look of LOOKS) {
+    const server = await servePage(filesFor(pages, screen.lacks), 0);
+    const { context, page } = await visit(browser, server.address, look);
+    page.setDefaultTimeout(60_000);
+    try {
+      await screen.reach(page, files);
+      if (screen.name !== 'working' && screen.name !== 'saving') await sleep(SETTLES);
+    } catch (error) {
+      process.stderr.write(`${screen.name}: not reached: ${String(error).slice(0, 300)}\n`);
+      process.exitCode = 1;
+    }
+    pictures.push(await page.screenshot());
+    await context.close();
+    await server.close();
+  }
+  return pictures;
+}
+
+/** Pictures beside each other. */
+async function sheet(pictures: readonly Buffer[], file: string): Promise<void> {
+  const lefts = LOOKS.map((_, index) =>
+    LOOKS.slice(0, index).reduce((sum, look) => sum + look.viewport!.width + GAP, 0),
+  );
+  const width = lefts.at(-1)! + PHONE.width;
+  const ground = sharp({ create: { width, height: DESK.height, channels: 3, background: '#888' } });
+  await ground
+    .composite(pictures.map((input, index) => ({ input, left: lefts[index]!, top: 0 })))
+    .png({ palette: true })
+    .toFile(file);
+}
+
+const chosen = SCREENS.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
+const [plain, without] = [await openBrowser(), await openBrowser(['--js-flags=--noexpose-wasm'])];
+if (!plain || !without) throw new Error(NO_BROWSER);
+await mkdir(values.out, { recursive: true });
+const [pages, files] = [await builtPage(), await screenFiles()];
+for (const screen of chosen) {
+  await sheet(
+    await picture(screen.lacks === 'wasm' ? without : plain, screen, pages, files),
+    join(values.out, `${screen.name}.png`),
+  );
+  process.stdout.write(`${screen.name}\n`);
+}
+await Promise.all([plain.close(), without.close()]);
