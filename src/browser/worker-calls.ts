@@ -46,12 +46,19 @@ const ENDED = 'The worker was ended.';
 export class WorkerCalls<Functions extends WorkerFunctions> {
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
-  #ended = false;
+  /** Why nothing is answered any more. */
+  #over: string | undefined;
+  #answered = false;
 
   constructor(private readonly worker: Worker) {
     worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#receive(data));
     // Browsers say nothing of a script that cannot be loaded.
-    worker.addEventListener('error', ({ message }) => this.#failAll(message || 'The worker could not be started.'));
+    worker.addEventListener('error', ({ message }) => {
+      const why = message || 'The worker could not be started.';
+      // One that never began does not answer later calls either.
+      if (!this.#answered) this.#over = why;
+      this.#failAll(why);
+    });
     worker.addEventListener('messageerror', () => this.#failAll('a message could not be read'));
   }
 
@@ -63,7 +70,7 @@ export class WorkerCalls<Functions extends WorkerFunctions> {
   ): Promise<Received<Functions, Name>> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
-      if (this.#ended) throw new Error(ENDED);
+      if (this.#over !== undefined) throw new Error(this.#over);
       this.#last += 1;
       const id = this.#last;
       const abort = () => this.#post({ id, abort: true });
@@ -90,6 +97,7 @@ export class WorkerCalls<Functions extends WorkerFunctions> {
   }
 
   #receive(reply: Reply): void {
+    this.#answered = true;
     const waiting = this.#waiting.get(reply.id);
     if ('done' in reply) {
       waiting?.onProgress?.(reply.done, reply.total);
@@ -102,7 +110,7 @@ export class WorkerCalls<Functions extends WorkerFunctions> {
 
   /** Ends the worker. Calls under way fail. */
   end(): void {
-    this.#ended = true;
+    this.#over = ENDED;
     this.worker.terminate();
     this.#failAll(ENDED);
   }

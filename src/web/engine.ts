@@ -5,7 +5,9 @@ import { threadsHere } from '../platform/browser/session.js';
 import { unpackWeights } from '../weights/packed-weights.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import { ASSETS } from './assets.js';
+import { canRunNetworks } from './loading/can-run.js';
 import { loadAssets } from './loading/load-assets.js';
+import { STRINGS } from './strings.js';
 
 /** The detector as the page uses it. */
 export interface Engine {
@@ -28,6 +30,8 @@ function safetensors(packed: Uint8Array): Uint8Array {
  * @throws Error that says what could not be loaded
  */
 export async function loadEngine(base: string, onLoaded: (done: number, total: number) => void): Promise<Engine> {
+  // Before megabytes are loaded that are of no use.
+  if (!canRunNetworks()) throw new Error(STRINGS.engine.noWebAssembly);
   const { runtime, proposals, verification } = await loadAssets(ASSETS, base, onLoaded);
   const threads = threadsHere();
   env.wasm.wasmBinary = runtime;

@@ -59,6 +59,8 @@ export const STRINGS = {
     retry: 'Try again',
     unreadable:
       'This browser hides the pixels of pictures from pages (a protection against fingerprinting), so faces cannot be found or hidden here. Allow it for this page, or use another browser.',
+    noWebAssembly:
+      'This browser does not run WebAssembly here, so faces cannot be found. Modes of high security turn it off (Lockdown Mode, enhanced security), and very old browsers lack it: allow it for this page, or use another browser.',
     download: (status: number, file: string) => `the server answered ${status} for ${file}`,
     damaged: (file: string) => `${file} arrived damaged`,
   },
@@ -96,6 +98,7 @@ export const STRINGS = {
     unknown: 'This is no picture that the page can read: JPEG, PNG, WebP, AVIF, HEIC, GIF or BMP.',
     heic: 'This browser cannot read HEIC, and this page was set up without a decoder for it. Save the photo as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible).',
     damaged: 'The file is damaged or cut off.',
+    'over-limit': 'The photo has more than 268 megapixels, which is more than farface takes. Scale it down first.',
     'too-large':
       'The photo has more pixels than this browser has memory for. Use the farface command, or a smaller copy.',
   } as const,
@@ -107,7 +110,7 @@ export const STRINGS = {
     face: (position: number, total: number, standing: string, height: number, score?: number) =>
       `Face ${position} of ${total}: ${standing}, ${Math.round(height)} pixels tall${score === undefined ? '' : `, ${percent.format(score)} sure`}`,
     standing: { hidden: 'hidden', shown: 'in plain view', nearly: 'possibly a face, in plain view' },
-    tip: 'Every face that was found is hidden. “Original” shows who is who; click a face to show it, and again to hide it.',
+    tip: 'Every face that was found is hidden. Click one to show it, and again to hide it.',
     tipTouch: 'Found faces are hidden. Tap one to show or hide it.',
     tipFailed: 'This file cannot be saved: nothing in it was looked at.',
     tipWaiting: 'Faces are hidden as soon as they are found.',

@@ -9,6 +9,8 @@ export interface Screen {
   readonly name: string;
   /** What is different around the page: a file that never comes, one that the server lacks, no WebAssembly, no network. */
   readonly lacks?: 'weights-wait' | 'weights-gone' | 'wasm' | 'network';
+  /** Whether it is over soon. */
+  readonly passes?: true;
   readonly reach: (page: Page, files: ScreenFiles) => Promise<unknown>;
 }
 
@@ -85,6 +87,7 @@ export const SCREENS: readonly Screen[] = [
   },
   {
     name: 'working',
+    passes: true,
     reach: async (page, { large }) => {
       await drop(page, [large]);
       await page.waitForFunction(() => (document.querySelector('#looking') as HTMLProgressElement | null)?.value);
@@ -92,6 +95,7 @@ export const SCREENS: readonly Screen[] = [
   },
   {
     name: 'queue',
+    passes: true,
     reach: async (page, { crowd, second, large, third, damaged }) => {
       await drop(page, [crowd, damaged, second, large, third]);
       await page.locator('.item.ready').nth(1).waitFor();
@@ -166,6 +170,7 @@ export const SCREENS: readonly Screen[] = [
   },
   {
     name: 'saving',
+    passes: true,
     reach: async (page, { large }) => {
       await drop(page, [large]);
       await page.locator(MASK).first().waitFor();

@@ -47,9 +47,8 @@ export async function decodeBitmap(
   const { width, height } = bitmap;
   if (width * height > maxPixels) {
     bitmap.close();
-    throw new InputError(
-      `${name}: has ${width} × ${height} pixels, more than the limit of ${maxPixels}; scale it down first.`,
-    );
+    const message = `${name}: has ${width} × ${height} pixels, more than the limit of ${maxPixels}; scale it down first.`;
+    throw new UnreadableError(message, 'over-limit');
   }
   // What the browser keeps a bitmap in is its own; ours are the pixels.
   await admit?.(width * height);

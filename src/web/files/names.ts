@@ -6,7 +6,8 @@ export class Names {
 
   /** @param path of the photo, below the folder that was added */
   of(path: string, extension: string): string {
-    const stem = path.replace(/\.[^./]+$/, '') + STRINGS.saving.suffix;
+    // A name that is an ending alone stays whole.
+    const stem = path.replace(/(?<=[^/])\.[^./]+$/, '') + STRINGS.saving.suffix;
     for (let number = 1; ; number += 1) {
       const name = `${stem}${number === 1 ? '' : `-${number}`}.${extension}`;
       // Some file systems take capital letters for small ones.

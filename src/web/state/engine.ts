@@ -4,6 +4,9 @@ import { work } from './queue.js';
 import { engineState } from './store.js';
 import { detecting, picturing } from './workers.js';
 
+/** What is wrong with the browser: sentences that need no other before them. */
+const WHOLE: ReadonlySet<string> = new Set([STRINGS.engine.unreadable, STRINGS.engine.noWebAssembly]);
+
 function mustBe(readable: boolean): void {
   if (!readable) throw new Error(STRINGS.engine.unreadable);
 }
@@ -31,7 +34,7 @@ export async function startEngine(): Promise<void> {
     const why = messageOf(error);
     engineState.value = {
       kind: 'failed',
-      message: why === STRINGS.engine.unreadable ? why : STRINGS.engine.failed(why),
+      message: WHOLE.has(why) ? why : STRINGS.engine.failed(why),
     };
   }
 }

@@ -1,4 +1,5 @@
 import { addFiles } from '../state/queue.js';
+import { engineState } from '../state/store.js';
 import { STRINGS } from '../strings.js';
 import { EngineStatus } from './EngineStatus.js';
 import { FileButton } from './FileButton.js';
@@ -8,8 +9,11 @@ const WORDS = STRINGS.start;
 
 /** What is there before the first photo. */
 export function Start() {
+  // What went wrong is above all else: on a phone the rest fills the screen.
+  const failed = engineState.value.kind === 'failed';
   return (
     <main class="start">
+      {failed && <EngineStatus />}
       <div class="well">
         <Portrait />
         <h1>{WORDS.heading}</h1>
@@ -39,7 +43,7 @@ export function Start() {
           {WORDS.honest}
         </li>
       </ul>
-      <EngineStatus />
+      {!failed && <EngineStatus />}
     </main>
   );
 }
