@@ -6,17 +6,26 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { serve } from '../../src/browser/testing/serve.js';
+import { takenByPages } from './processes.js';
 import type { Look, Race } from './ratio-in-page.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const RUNTIME = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
 
+/** One turn: a look of each, in milliseconds; `cpu` is that of all threads of the page, to 10 ms. */
+export interface Turn extends Look {
+  readonly yunet: number;
+  readonly cpu: { readonly farface: number; readonly yunet: number };
+}
+
 export interface Raced {
   /** Threads beside the page's own that were started. */
   readonly workers: number;
-  readonly looks: readonly Look[];
-  readonly faces: number;
+  readonly turns: readonly Turn[];
 }
+
+/** Turns that each has before it is timed. */
+const WARM_UP = 3;
 
 /**
  * Times farface and YuNet-n in one page.
@@ -28,7 +37,7 @@ export async function raceInPage(
   browser: Browser,
   peers: string,
   photo: Uint8Array,
-  settings: Omit<Race, 'photo'>,
+  { threads, rounds }: Pick<Race, 'threads'> & { readonly rounds: number },
 ): Promise<Raced> {
   const folder = await mkdtemp(join(tmpdir(), 'farface-bench-page-'));
   const noDisk = here('no-disk.ts');
@@ -48,11 +57,20 @@ export async function raceInPage(
   const page = await browser.newPage();
   try {
     await page.goto(server.url);
-    const found = await page.evaluate(
-      `import('/race.js').then(({ race }) => race(${JSON.stringify({ ...settings, photo: '/photo.jpg' })}))`,
-    );
-    // What the module in the page returns has its types.
-    return { ...(found as Pick<Raced, 'looks' | 'faces'>), workers: page.workers().length };
+    const settings: Race = { threads, photo: '/photo.jpg' };
+    // What functions of the module in the page return has their types.
+    const call = (words: string) => page.evaluate(`import('/race.js').then((race) => race.${words})`);
+    await call(`load(${JSON.stringify(settings)})`);
+    const turns: Turn[] = [];
+    for (let round = -WARM_UP; round < rounds; round++) {
+      const before = takenByPages().all;
+      const look = (await call('lookAsFarface()')) as Look;
+      const between = takenByPages().all;
+      const yunet = (await call('lookAsYunet()')) as number;
+      const cpu = { farface: between - before, yunet: takenByPages().all - between };
+      if (round >= 0) turns.push({ ...look, yunet, cpu });
+    }
+    return { turns, workers: page.workers().length };
   } finally {
     await page.close();
     server.close();

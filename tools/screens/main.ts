@@ -69,6 +69,8 @@ async function picture(browser: Browser, screen: Screen, pages: PageFiles, files
     }
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme });
+      // Colours pass over into each other.
+      if (schemes.length > 1) await sleep(SETTLES);
       pictures.push(await page.screenshot());
     }
     await context.close();
