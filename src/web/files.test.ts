@@ -26,6 +26,14 @@ test('a folder: its pictures are taken, whatever they are called, and what is no
   await context.close();
 });
 
+/** A PNG whose header states so many pixels a side. */
+function stating(png: Buffer, side: number): Buffer {
+  const changed = Buffer.from(png);
+  changed.writeUInt32BE(side, 16);
+  changed.writeUInt32BE(side, 20);
+  return changed;
+}
+
 test('files that cannot be hidden in are refused by name, and the others go on', { skip }, async () => {
   const { context, page } = await visit();
   const { bytes } = await jpeg();
@@ -44,6 +52,7 @@ test('files that cannot be hidden in are refused by name, and the others go on',
     ['clip.mp4', Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42', 'latin1'), /video/],
     ['notes.jpg', Buffer.from('no picture'), /no picture that the page can read/],
     ['nothing.png', Buffer.alloc(0), /empty/],
+    ['bomb.png', stating(await crowd().png().toBuffer(), 30_000), /more than 268 megapixels/],
   ];
   await drop(page, [...files.map(([name, content]) => ({ name, bytes: content })), { name: 'good.jpg', bytes }]);
   await page.getByRole('button', { name: /^good\.jpg\s*\d+ faces hidden/ }).waitFor();

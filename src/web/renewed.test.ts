@@ -73,3 +73,15 @@ test('a kept page whose parts are gone is not served: the server is asked', { sk
   assert.ok(files.size > 0);
   await context.close();
 });
+
+test('without WebAssembly it says so in words, before megabytes are loaded that are of no use', { skip }, async () => {
+  const { files, address } = await served();
+  for (const path of named(files, /\.js$/)) {
+    const script = await files.get(path)!();
+    files.set(path, async () => Buffer.concat([Buffer.from('delete globalThis.WebAssembly;'), script]));
+  }
+  const { context, page, requests } = await visit(browser!, address);
+  assert.match(await page.getByRole('alert').innerText(), /^This browser does not run WebAssembly here/);
+  assert.ok(!requests.some((url) => url.endsWith('.packed')), requests.join('\n'));
+  await context.close();
+});

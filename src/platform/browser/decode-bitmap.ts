@@ -1,5 +1,6 @@
 import { InputError, messageOf } from '../../errors/errors.js';
 import { type Format, formatOf, type Refusal } from '../../image/picture-format.js';
+import { statedSize } from '../../image/stated-size.js';
 import { type DecodeOptions, MAX_PIXELS } from '../port.js';
 import { decodeHeic } from './heic.js';
 import { UnreadableError } from './unreadable.js';
@@ -31,6 +32,14 @@ export async function decodeBitmap(
   name: string,
   { maxPixels = MAX_PIXELS, admit }: Pick<DecodeOptions, 'maxPixels' | 'admit'> = {},
 ): Promise<ImageBitmap> {
+  const refuseOver = ({ width, height }: { width: number; height: number }) => {
+    if (width * height <= maxPixels) return;
+    const message = `${name}: has ${width} × ${height} pixels, more than the limit of ${maxPixels}; scale it down first.`;
+    throw new UnreadableError(message, 'over-limit');
+  };
+  // Before memory is spent on it: a small file may be a picture of gigabytes.
+  const stated = statedSize(file, format);
+  if (stated) refuseOver(stated);
   // Blobs take no memory that threads share.
   const bytes =
     file.buffer instanceof ArrayBuffer
@@ -45,10 +54,11 @@ export async function decodeBitmap(
   });
   const bitmap = own ?? (await decodeHeic(file, name));
   const { width, height } = bitmap;
-  if (width * height > maxPixels) {
+  try {
+    refuseOver(bitmap);
+  } catch (error) {
     bitmap.close();
-    const message = `${name}: has ${width} × ${height} pixels, more than the limit of ${maxPixels}; scale it down first.`;
-    throw new UnreadableError(message, 'over-limit');
+    throw error;
   }
   // What the browser keeps a bitmap in is its own; ours are the pixels.
   await admit?.(width * height);
