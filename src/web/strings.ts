@@ -97,7 +97,7 @@ export const STRINGS = {
       'This has several frames (an animation or a sequence). The page hides faces in single pictures only: use the farface command.',
     unknown: 'This is no picture that the page can read: JPEG, PNG, WebP, AVIF, HEIC, GIF or BMP.',
     heic: 'This browser cannot read HEIC, and this page was set up without a decoder for it. Save the photo as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible).',
-    damaged: 'The file is damaged or cut off.',
+    damaged: 'The file is damaged or cut off. Copy it again from where it came.',
     'over-limit': 'The photo has more than 268 megapixels, which is more than farface takes. Scale it down first.',
     'too-large':
       'The photo has more pixels than this browser has memory for. Use the farface command, or a smaller copy.',
