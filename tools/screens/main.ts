@@ -58,7 +58,11 @@ async function picture(browser: Browser, screen: Screen, pages: PageFiles, files
   const pictures: Buffer[] = [];
   for (const { options, schemes } of VISITS) {
     const server = await servePage(filesFor(pages, screen.lacks), 0);
-    const { context, page } = await visit(browser, server.address, { colorScheme: 'light', ...options });
+    const { context, page } = await visit(browser, server.address, {
+      colorScheme: 'light',
+      reducedMotion: 'reduce',
+      ...options,
+    });
     page.setDefaultTimeout(PATIENCE);
     try {
       await screen.reach(page, files);
