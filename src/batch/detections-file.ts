@@ -81,6 +81,13 @@ export class DetectionsFile {
     await this.lock.release();
   }
 
+  /** Takes the file away, and lets it go: nothing goes on from what cannot be looked at. */
+  async discard(): Promise<void> {
+    this.file.close();
+    await this.remove();
+    await this.lock.release();
+  }
+
   /** Takes the file away, once the result is there. */
   async remove(): Promise<void> {
     await rm(this.path, { force: true });

@@ -71,7 +71,7 @@ async function read(input: Input, name: string): Promise<Video> {
   } = await track.computePacketStats();
   if (frames === 0) throw new InputError(`${name}: its track of pictures is empty. Check the file.`);
   await checkAudio(audio, name);
-  await checkLength(input, name);
+  await checkLength(input, container, frameRate, name);
   return {
     ...{ name, container, input, track, stream, orientation, frames, frameRate, bitrate, audio },
     ...uprightSize(stream.width, stream.height, orientation),
@@ -148,10 +148,15 @@ async function codecName(track: InputTrack): Promise<string> {
 /** Seconds that a file may be shorter than it says: its last pictures last as long as the next would come. */
 const SHORTER = 0.5;
 
-/** A file that was cut short still says how long it was. */
-async function checkLength(input: Input, name: string): Promise<void> {
+/**
+ * A file that was cut short still says how long it was. Of MP4 it is known how many packets there are to be; of Matroska what
+ * is not whole is passed over in silence, a group of pictures at once, so that two pictures less are too few.
+ */
+async function checkLength(input: Input, container: Container, frameRate: number, name: string): Promise<void> {
   const [said, found] = [await input.getDurationFromMetadata(), await input.computeDuration()];
-  if (said === null || found > said - SHORTER) return;
+  const counted = container === 'mp4' || container === 'mov';
+  const shorter = counted ? SHORTER : Math.min(SHORTER, 0.05 + 2 / frameRate);
+  if (said === null || found > said - shorter) return;
   throw new InputError(
     `${name}: is cut short or damaged: ${found.toFixed(1)} of its ${said.toFixed(1)} seconds are there. Give the whole file, or mend it with ffmpeg.`,
   );

@@ -148,6 +148,7 @@ export class VideoRedaction {
     const low = lookThreshold(threshold);
     const settings = { ...models, minFace, maxSide, nms, low, every, video: sha256 };
     const file = await DetectionsFile.open(output!, settings);
+    let goesOn = true;
     try {
       const last = file.lines.at(-1);
       const call = {
@@ -164,8 +165,12 @@ export class VideoRedaction {
         }
       }
       return { lines: file.lines, file };
+    } catch (error) {
+      // What is wrong with the video itself will be the next time, too.
+      goesOn = !(error instanceof InputError);
+      throw error;
     } finally {
-      await file.close();
+      await (goesOn ? file.close() : file.discard());
     }
   }
 }

@@ -1,7 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 
 type Child = ChildProcess & { readonly stdin: Writable; readonly stdout: Readable; readonly stderr: Readable };
+
+/**
+ * Ends ffmpeg where this process is killed with no warning: one that waits for a sender neither reads nor writes what would
+ * tell it. Windows ends it by itself.
+ *
+ * @returns what is to be called once ffmpeg has ended
+ */
+function guard(child: ChildProcess): () => void {
+  if (process.platform === 'win32' || child.pid === undefined) return () => {};
+  // What this process holds open ends with it, however it ends.
+  const words = ['-c', 'read -r _; kill -9 "$0"', String(child.pid)];
+  const shell = spawn('sh', words, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  shell.once('error', () => {});
+  shell.stdin.on('error', () => {});
+  shell.unref();
+  (shell.stdin as Socket).unref();
+  return () => void shell.kill('SIGKILL');
+}
 
 /** The user's ffmpeg at work. */
 export class FfmpegProcess {
@@ -26,6 +45,7 @@ export class FfmpegProcess {
     });
     this.#child = child as Child;
     process.once('exit', this.#atExit);
+    const unguard = guard(child);
     this.#ended = new Promise<number>((resolve) => {
       this.#child.once('error', (error) => {
         this.#lost = error;
@@ -35,7 +55,10 @@ export class FfmpegProcess {
     }).finally(() => {
       this.#hasEnded = true;
     });
-    void this.#ended.then(() => process.off('exit', this.#atExit));
+    void this.#ended.then(() => {
+      process.off('exit', this.#atExit);
+      unguard();
+    });
     // What it does not read any longer, as it ended, is told by how it ended.
     this.#child.stdin.on('error', () => {});
     this.aside.on('error', () => {});

@@ -9,6 +9,9 @@ import type { NodeAv } from './node-av.js';
 import { formatNamed } from './pixel-formats.js';
 import { damaged, unknownFormat } from './refusals.js';
 
+/** Damage is told, not concealed: of HEVC, pictures that were made up for lost ones have no mark. */
+const STRICT = { err_detect: 'explode' };
+
 /** A picture in node-av's own memory, which its encoder takes without a copy. */
 export interface NodeAvFrame extends VideoFrame {
   readonly inner: Frame;
@@ -84,7 +87,7 @@ async function open(av: NodeAv, stream: VideoStream, name: string): Promise<Code
   // VP9's and AV1's heads say nothing that packets do not.
   if (stream.description && (stream.codec === 'avc' || stream.codec === 'hevc'))
     context.extraData = Buffer.from(stream.description);
-  const opened = await context.open2(codec, null);
+  const opened = await context.open2(codec, av.Dictionary.fromObject(STRICT));
   if (opened >= 0) return context;
   context.freeContext();
   throw damaged(name, reason(av, opened));
