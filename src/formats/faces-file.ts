@@ -3,7 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../errors/errors.js';
 import { clip } from '../geometry/box.js';
-import { type FacesLine, type LineFace, type Placed, readFacesLines } from './faces-lines.js';
+import { type FacesLine, type LineFace, type Placed, readVideoAndPhotoLines } from './faces-lines.js';
 
 /** What a file says of one photo. */
 export interface ListedPhoto {
@@ -21,7 +21,7 @@ export interface ListedPhoto {
 
 interface Entry extends ListedPhoto {
   readonly faces: LineFace[];
-  /** Whether its lines are numbers of a review, several of which may be of one photo. */
+  /** Whether its lines are numbers of a review, or frames of a video, several of which may be of one. */
   readonly numbered: boolean;
   used: boolean;
 }
@@ -51,7 +51,7 @@ export class FacesFile {
    */
   static async read(path: string, base?: string): Promise<FacesFile> {
     const file = new FacesFile(path, base);
-    for await (const line of readFacesLines(path)) file.#add(line);
+    for await (const line of readVideoAndPhotoLines(path)) file.#add(line);
     return file;
   }
 
@@ -90,7 +90,7 @@ export class FacesFile {
     return this.#hash.copy().digest('hex');
   }
 
-  #add(line: Placed<FacesLine>): void {
+  #add(line: Placed<FacesLine & { readonly part?: true }>): void {
     const { image, where } = line;
     const path = this.#at(image);
     const key = keyOf(path);
@@ -110,7 +110,7 @@ export class FacesFile {
         `${where}, faces.${index}.box: lies outside the photo, which is ${line.width} × ${line.height} pixels. Mend the box or the size.`,
       );
     });
-    const numbered = line.number !== undefined;
+    const numbered = line.number !== undefined || line.part === true;
     if (!known) {
       const { width, height, faces } = line;
       this.#photos.set(key, { image, path, where, width, height, faces: [...faces], numbered, used: false });

@@ -119,6 +119,18 @@ function photoKeys<Located extends z.core.$ZodLooseShape, Size extends z.core.$Z
   });
 }
 
+/** A frame of a video, as `detect --json` prints it. */
+const frameSchema = keyed('a line of a frame', {
+  video: z.string('expected the path of a video').min(1, 'expected the path of a video'),
+  frame: order,
+  time: z.number('expected seconds').exactOptional(),
+  width: sizeOf('width'),
+  height: sizeOf('height'),
+  faces: z.array(keyed('a face', { box, score: probability.default(1) }), 'expected a list of faces'),
+  skipped: z.boolean().exactOptional(),
+  cut: z.boolean().exactOptional(),
+});
+
 const failureSchema = keyed('a photo that failed', { image, error: z.string('expected the reason as text') });
 
 /** A line of farface's, as it is written and read: what the published JSON Schema is made of. */
@@ -135,7 +147,19 @@ export type ForeignLine = z.output<typeof foreignSchema> | FailureLine;
  * @example
  * for await (const line of readFacesLines('faces.jsonl')) if ('faces' in line) console.log(line.image, line.faces.length);
  */
-export async function* readFacesLines(path: string): AsyncGenerator<Placed<FacesLine>> {
+export function readFacesLines(path: string): AsyncGenerator<Placed<FacesLine>> {
+  return readLinesBy(parseFacesLine, path);
+}
+
+/** As `readFacesLines`, of frames of videos, too. */
+export function readVideoAndPhotoLines(path: string): AsyncGenerator<Placed<FacesLine & { readonly part?: true }>> {
+  return readLinesBy(parseVideoOrPhotoLine, path);
+}
+
+async function* readLinesBy<Line extends FacesLine>(
+  parse: (text: string, where: string) => Line,
+  path: string,
+): AsyncGenerator<Placed<Line | FacesLine>> {
   const lines = readLines(path);
   for await (const line of lines) {
     if (line.text.trim() === '') continue;
@@ -144,7 +168,7 @@ export async function* readFacesLines(path: string): AsyncGenerator<Placed<Faces
       yield* await documentOf(path, line, lines);
       return;
     }
-    yield { ...parseFacesLine(line.text, where), where };
+    yield { ...parse(line.text, where), where };
   }
 }
 
@@ -179,6 +203,20 @@ export function facesLine(line: WrittenLine | FailureLine): string {
     faces: faces.map(roundFace),
     remaining: remaining?.map(roundFace),
   });
+}
+
+/** A line of `parseFacesLine`, or one of a frame of a video, which says it with `part`: a video has many of these. */
+export function parseVideoOrPhotoLine(text: string, where: string): FacesLine & { readonly part?: true } {
+  const value = parseOnceEach(text, where);
+  if (!isFrame(value)) return checkLine(photoSchema, value, where);
+  const line = checkLine(frameSchema, value, where);
+  if ('error' in line) return line;
+  const { video: image, frame, width, height, faces } = line;
+  return { image, width, height, faces: faces.map((face) => ({ ...face, frame })), part: true };
+}
+
+function isFrame(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'video' in value && 'frame' in value && !('error' in value);
 }
 
 /**

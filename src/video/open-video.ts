@@ -158,7 +158,7 @@ async function checkLength(input: Input, container: Container, frameRate: number
   const shorter = counted ? SHORTER : Math.min(SHORTER, 0.05 + 2 / frameRate);
   if (said === null || found > said - shorter) return;
   throw new InputError(
-    `${name}: is cut short or damaged: ${found.toFixed(1)} of its ${said.toFixed(1)} seconds are there. Give the whole file, or mend it with ffmpeg.`,
+    `${name}: is cut short or damaged: ${found.toFixed(1)} of its ${said.toFixed(1)} seconds are there. Give the whole file, or mend it with ffmpeg${counted ? '' : '; where subtitles go on after the pictures, leave them out, as in ffmpeg -i IN -map 0:v -map 0:a? -c copy OUT.mkv'}.`,
   );
 }
 

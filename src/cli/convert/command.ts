@@ -6,7 +6,7 @@ import { convert } from './run.js';
 /** What `farface convert` is told. */
 export interface ConvertFlags {
   readonly from: 'jsonl' | ImportFormat;
-  readonly to: 'jsonl' | Format;
+  readonly to: 'jsonl' | 'tracks' | Format;
   readonly confidence?: true;
   readonly label?: string;
   readonly photos?: string;
@@ -25,6 +25,9 @@ Examples:
   farface convert --from cvat faces.xml --to jsonl --out corrected.jsonl
                                                              … and back: farface redact --only corrected.jsonl
   farface convert --from yolo labels --photos photos --to jsonl --out faces.jsonl
+  farface detect clip.mp4 --tracks > tracks.jsonl
+  farface convert tracks.jsonl --to tracks --out tracks.xml  CVAT for video 1.1; .txt: the MOT challenge's text
+                                                             … and back: farface redact clip.mp4 --tracks tracks.xml
 
 Exit code: 0 all went well, 1 the file is wrong or lists photos that had failed, 2 wrong usage.`;
 
@@ -36,7 +39,9 @@ export function convertCommand(): Command {
     )
     .argument('<file>', 'lines of farface detect --json, or what --from says; for yolo the folder of labels')
     .addOption(new Option('--from <format>', 'the format of the file').choices(['jsonl', ...IMPORTS]).default('jsonl'))
-    .addOption(new Option('--to <format>', 'the format to write').choices([...FORMATS, 'jsonl']).makeOptionMandatory())
+    .addOption(
+      new Option('--to <format>', 'the format to write').choices([...FORMATS, 'jsonl', 'tracks']).makeOptionMandatory(),
+    )
     .requiredOption('-o, --out <path>', 'the folder of yolo, voc and wider, the file of the others')
     .option('--confidence', 'for yolo: add the confidence as a sixth column, which trainers refuse in labels')
     .option('--label <name>', 'with --from: the label that means a face (default: face, or the only one)')

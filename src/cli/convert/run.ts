@@ -8,11 +8,13 @@ import { count } from '../detect/results.js';
 import { EXIT, UsageError } from '../terminal/exit.js';
 import type { ConvertFlags } from './command.js';
 import { findPhotoIn } from './find-photo.js';
+import { convertTracks } from './tracks.js';
 
 /** Converts a file, and returns the exit code. */
 export async function convert(file: string, flags: ConvertFlags): Promise<number> {
   const { to, out } = flags;
   checkUsage(flags);
+  if (to === 'tracks') return convertTracks(file, out);
   const writer = await openOutput(flags);
   const done = { photos: 0, faces: 0, failed: 0, later: 0 };
   try {
@@ -43,6 +45,8 @@ export async function convert(file: string, flags: ConvertFlags): Promise<number
 function checkUsage({ from, to, confidence, label, photos }: ConvertFlags): void {
   if (confidence && to !== 'yolo') throw new UsageError(`--confidence is about yolo: ${to} has scores already.`);
   const about = label !== undefined ? '--label' : photos !== undefined ? '--photos' : undefined;
+  if (to === 'tracks' && from !== 'jsonl')
+    throw new UsageError('--to tracks is about lines of farface: leave out --from.');
   if (from === 'jsonl' && about) throw new UsageError(`${about} is about files of other tools: say which with --from.`);
 }
 
@@ -57,7 +61,7 @@ async function* linesOf(
 type Output = Pick<FaceWriter, 'finish' | 'discard'> & { add(photo: WrittenLine): Promise<void> };
 
 async function openOutput({ to, out, confidence }: ConvertFlags): Promise<Output> {
-  if (to !== 'jsonl') {
+  if (to !== 'jsonl' && to !== 'tracks') {
     const writer = await openWriter(to, out, { confidence });
     // What a person drew has no score: it is certain.
     const certain = (photo: WrittenLine) => photo.faces.map((face) => ({ ...face, score: face.score ?? 1 }));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { FilePathSource } from 'mediabunny';
+import { removeLeftovers } from '../../batch/leftovers.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
 import { InputError } from '../../errors/errors.js';
 import { videoCodecs } from '../../platform/node/video/index.js';
@@ -127,6 +128,7 @@ async function destinationOf(out: string, terminal: Terminal, flags: RedactFlags
   if (!kind) throw new UsageError(`${out}: has no ending that says what it is; expected .${CONTAINERS.join(', .')}.`);
   if (!flags.overwrite && existsSync(out))
     throw new InputError(`${out}: is there already. Choose another name, or say --overwrite.`);
+  await removeLeftovers([out]);
   const file = await GrowingFile.open(out);
   return {
     ...{ name: out, kind, sink: { write: (data: Uint8Array, position: number) => file.writeAt(data, position) } },
