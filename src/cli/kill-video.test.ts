@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -88,11 +88,6 @@ const growing = async (name: string) => (await entries(name)).find((entry) => en
 const PASSES: Readonly<Record<string, (name: string) => Promise<boolean>>> = {
   'looked at': async (name) => (await linesOf(name)) >= 5,
   written: async (name) => (await growing(name)) !== undefined,
-  compared: async (name) => {
-    const path = await growing(name);
-    const size = path === undefined ? 0 : (await stat(join(folder, name, path)).catch(() => ({ size: 0 }))).size;
-    return size > 0;
-  },
 };
 
 test('a video, killed with -9 in each pass and run again: the result is the same, and nothing is left behind', {
@@ -100,7 +95,7 @@ test('a video, killed with -9 in each pass and run again: the result is the same
 }, async () => {
   // The user's ffmpeg is besides a process of its own.
   for (const [codec, passes] of [
-    ['node-av', Object.keys(PASSES)],
+    ['node-av', ['looked at']],
     ['ffmpeg', ['written']],
   ] as const) {
     const whole = `${codec} whole`;

@@ -36,6 +36,30 @@ test('a photo is found by its path from the folder of the file, or from another'
   assert.deepEqual([boxesOf(based, 'x/a.jpg'), boxesOf(based, 'y/a.jpg')], [[A], undefined]);
 });
 
+test('lines of a video’s frames are one list, each face in its frame', async () => {
+  const frame = (number: number, ...boxes: object[]) => ({
+    ...{
+      video: 'x/a.jpg',
+      frame: number,
+      time: number / 25,
+      ...SIZE,
+      faces: boxes.map((box) => ({ box, score: 0.5 })),
+    },
+  });
+  const file = await read([frame(0, A), { ...frame(1), skipped: true }, frame(7, B, A)]);
+  const found = file.find(join(folder, 'x/a.jpg'))!.faces.map(({ box, frame }) => [box, frame]);
+  assert.deepEqual(found, [
+    [A, 0],
+    [B, 7],
+    [A, 7],
+  ]);
+  await assert.rejects(
+    read([{ ...frame(0, A), frames: 3 }]),
+    /edited\.jsonl:1: unknown key "frames"; expected video, frame/,
+  );
+  await assert.rejects(read([frame(0, A), { ...frame(1, A), width: 21 }]), /has a line already/);
+});
+
 test('never by its name alone, nor by the end of its path', async () => {
   for (const image of ['a.jpg', 'x/A.jpg', 'z/x/a.jpg', '/x/a.jpg', 'x/a.jpeg']) {
     const file = await read([lineOf(image, A)]);

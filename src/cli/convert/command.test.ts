@@ -156,7 +156,7 @@ test('a place that is taken, photos that would share a file, a format that there
   assert.equal(wrong.code, 2);
   assert.match(
     wrong.said,
-    /'xml' is invalid\. Allowed choices are csv, coco, yolo, voc, wider, cvat, label-studio, fiftyone, jsonl/,
+    /'xml' is invalid\. Allowed choices are csv, coco, yolo, voc, wider, cvat, label-studio, fiftyone, jsonl, tracks/,
   );
 });
 

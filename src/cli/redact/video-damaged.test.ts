@@ -56,8 +56,8 @@ async function redacted(name: string, bytes: Uint8Array) {
 /** Refused by name, with nothing left behind; returns why. */
 function refusalOf({ code, path, left, stderr, codec }: Awaited<ReturnType<typeof redacted>>, what: string): string {
   assert.equal(code, 1, `${what}, ${codec}: ${stderr}`);
-  const said = stderr.split('\n').find((line) => line.includes(`${path}: `));
-  assert.ok(said !== undefined && said.endsWith('.'), `${what}, ${codec}: ${stderr}`);
+  const said = stderr.split('\n').find((line) => line.includes(`${path}: `)) ?? '';
+  assert.match(said, /\.$/, `${what}, ${codec}: ${stderr}`);
   assert.deepEqual(left, [], `${what}, ${codec}`);
   return said.slice(said.indexOf(path) + path.length + 2);
 }

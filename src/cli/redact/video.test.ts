@@ -134,6 +134,12 @@ test('--resume skips what is done; --every says what it costs; --only and --keep
   await writeFile(file, `${JSON.stringify({ image: film, width: 160, height: 120, faces: [{ box }] })}\n`);
   const kept = await redacted([film], { out: join(root, 'kept'), keepFaces: file, json: true });
   assert.equal(JSON.parse(kept.stdout).tracks, 0, 'the track that the face is of is revealed as a whole');
+  // What detect says of the frames, of which one is left.
+  const frames = await catchPrinted(() => detectPhotos([film], { format: 'json' }, async () => new Counting()));
+  await writeFile(file, frames.stdout.split('\n')[5]!);
+  const fifth = await redacted([film], { out: join(root, 'kept-fifth'), keepFaces: file, json: true });
+  assert.equal(JSON.parse(fifth.stdout).tracks, 0, fifth.stderr);
+  await writeFile(file, `${JSON.stringify({ image: film, width: 160, height: 120, faces: [{ box }] })}\n`);
   const none = new Counting();
   const only = await redacted([film], { out: join(root, 'only'), only: file, json: true }, none);
   assert.deepEqual([JSON.parse(only.stdout).masks, none.looks], [12, 0]);
