@@ -14,6 +14,12 @@ const TARGETS = new Map<string, LiveTarget['kind']>([
   ['tcp', 'mpegts'],
 ]);
 
+/**
+ * A stream that never says that there is no more to know, as MPEG-TS, is looked at for five seconds before its first picture. Two are
+ * enough for sound to begin; pictures of which nothing is known by then are known from the first one that is decoded.
+ */
+const SOON = ['-analyzeduration', '2000000'];
+
 /** What begins so is a camera of this machine. */
 const CAMERA = 'camera:';
 const LINUX_CAMERA = /^\/dev\/video\d+$/;
@@ -71,7 +77,8 @@ export function liveAddress(
   if (!SOURCE_SCHEMES.some((known) => known === scheme))
     return `has the scheme ${scheme}; expected one of ${SOURCE_SCHEMES.join(', ')}, or camera:NAME`;
   const waits = listen || scheme === 'udp' || /[?&](listen|mode=listener)\b/.test(typed);
-  const input = ['-protocol_whitelist', PROTOCOLS, ...(listen ? listening(scheme) : reaching(scheme)), '-i', typed];
+  const way = listen ? listening(scheme) : reaching(scheme);
+  const input = ['-protocol_whitelist', PROTOCOLS, ...SOON, ...way, '-i', typed];
   return { name: withoutSecrets(typed), input, sound: true, waits, check: STREAM };
 }
 
