@@ -35,7 +35,8 @@ main
   .requiredOption('--data <folder>', 'photos')
   .addOption(numberOption('--photos <n>', 'how many', whole).default(60))
   .addOption(numberOption('--side <pixels>', 'their longer side', whole).default(1_024))
-  .action(async ({ data, photos, side }) => scale(await smallPhotos(data, photos, side)));
+  .option('--folder', 'in a shared folder and not in S3, whose server would use these cores, too')
+  .action(async ({ data, photos, side, folder }) => scale(await smallPhotos(data, photos, side), folder === true));
 main
   .command('overhead')
   .addOption(numberOption('--photos <n>', 'how many', whole).default(5_000))

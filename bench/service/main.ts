@@ -42,8 +42,9 @@ command
   .requiredOption('--data <folder>', 'of WIDER FACE')
   .addOption(count('--photos <number>', 'photos a round', 60))
   .addOption(count('--rounds <number>', 'rounds of both', 2))
-  .action(async ({ data, photos, rounds }: { data: string; photos: number; rounds: number }) =>
-    ratio(await photosOf(data, photos), rounds),
+  .option('--redact', 'redaction, not detection')
+  .action(async ({ data, photos, rounds, redact }: { data: string; photos: number; rounds: number; redact?: true }) =>
+    ratio(await photosOf(data, photos), rounds, redact ? 'redact' : 'detect'),
   );
 
 await runBenchmark(command);

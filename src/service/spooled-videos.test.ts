@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { smallDisk, withoutSmallDisk } from '../spool/testing/small-disk.js';
 import { withoutFfmpeg } from '../video/testing/ffmpeg.js';
 import { startService } from './service.js';
 import { problem, serviceForTests } from './testing/service.js';
@@ -122,17 +123,17 @@ test('SIGTERM ends a video that is worked on, and one that still comes; nothing 
 });
 
 test('a disk that is full refuses a video, and one whose result has no room fails by name', {
-  skip: skip || withoutTmpfs(),
+  skip: skip || withoutSmallDisk(),
 }, async (t) => {
   const place = await mkdtemp(join(folder, 'small-'));
   const fits = await peopleClip(folder, 'fits.mp4', 30);
   // Room for it, and for less than half of the result.
   const size = Math.ceil((1.4 * fits.length) / 4096) * 4096;
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'tmpfs', place]);
+  const unmount = smallDisk(place, size);
   const full = await startService({ ...settings, limits: { videoMegabytes: 2 }, videos: { spool: place } });
   t.after(async () => {
     await full.end();
-    execFileSync('umount', [place]);
+    unmount();
   });
   const send = (bytes: Uint8Array) =>
     fetch(`${full.address}/v1/jobs?do=redact`, {
@@ -171,18 +172,6 @@ function isGoingOn(id: number): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** Why a disk of a few kilobytes cannot be made; false where it can. */
-function withoutTmpfs(): string | false {
-  const place = mkdtempSync(join(tmpdir(), 'farface-tmpfs-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place], { stdio: 'ignore' });
-    execFileSync('umount', [place]);
-    return false;
-  } catch {
-    return 'no small disk can be mounted here';
   }
 }
 

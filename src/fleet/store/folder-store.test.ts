@@ -89,4 +89,5 @@ test('a folder that cannot be listed, and a file that is a folder, are named', a
   });
   await assert.rejects(store.write('deep', bytes), { name: 'InputError', message: /deep: cannot be written/ });
   await assert.rejects(store.read('deep'), { name: 'InputError', message: /deep/ });
+  await assert.rejects(store.remove('deep'), { name: 'InputError', message: /deep: cannot be removed/ });
 });

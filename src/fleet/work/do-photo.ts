@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { hashOf } from '../../batch/file-identity.js';
 import { kindOfName } from '../../batch/file-kinds.js';
-import { InputError } from '../../errors/errors.js';
+import { InputError, messageOf } from '../../errors/errors.js';
 import type { SpoolFolder } from '../../spool/spool-folder.js';
 import { PATIENCE, type Patience, passing, patiently } from '../healing.js';
 import { isDone, type Mark, markText, readMark, resultKeys, sha256 } from '../results.js';
@@ -65,7 +65,12 @@ export async function doPhoto(key: string, version: string, tools: PhotoTools): 
     return { before: false, faces: looked.faces };
   } catch (error) {
     // A picture of an interrupted try says nothing now. Who is to stop leaves it to whoever goes on.
-    if (error instanceof InputError && !signal.aborted) await withdraw();
+    if (!(error instanceof InputError) || signal.aborted) throw error;
+    await withdraw().catch((left: unknown) => {
+      // Tried again where that may heal: until then it is not known to be gone.
+      const reasons = `${messageOf(error)} What an earlier try left is there still, and is no result: ${messageOf(left)}`;
+      throw left instanceof InputError ? new InputError(reasons, { cause: left.cause }) : left;
+    });
     throw error;
   }
 
