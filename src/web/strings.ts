@@ -218,7 +218,7 @@ export const STRINGS = {
     show: (many: number) => (many === 1 ? 'Show it to me' : 'Show me the first'),
     standings: 'What is hidden in each photo',
     nearly: (many: number) =>
-      `${possible(many)} ${be(many)} not hidden: farface is not sure. Whoever ${be(many)} there can be seen in the saved file.`,
+      `${possible(many)} ${be(many)} not hidden: farface is not sure. Whoever is there can be seen in the saved file.`,
     cancel: 'Cancel',
     close: 'Close',
     working: (done: number, total: number, share: number) =>
