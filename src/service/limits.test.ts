@@ -137,6 +137,11 @@ test('a list of regions is bounded: it is read while nothing else is answered', 
   const data = form({ also: `[${'1,'.repeat(500_000)}1]` });
   const answer = await problem(await post('/v1/redact', data));
   assert.match(answer, /^4(00|13) [\s\S]*(longer than 1 MB|bytes)/);
+  const many = form({ also: `[${'1,'.repeat(20_000)}1]` });
+  assert.match(
+    await problem(await post('/v1/redact', many)),
+    /^400 wrong-request: also: expected a list of 10,000 at most, received 20,001\.$/,
+  );
 });
 
 test('there was no defect', () => assert.deepEqual(defects, []));

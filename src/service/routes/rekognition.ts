@@ -10,6 +10,9 @@ import { workOn } from './work.js';
 /** What Amazon Rekognition takes, in megabytes: larger pictures it wants in S3. All of it is one text, which nothing else runs beside. */
 const MOST_MEGABYTES = 5 * 1.048576;
 
+/** Brackets that open, of which its requests have two or three and base64 has none: deep JSON takes a hundred times as long. */
+const MOST_BRACKETS = 100;
+
 /** What it takes of Amazon Rekognition's request. Objects in S3 are not fetched. */
 const request = z
   .object({
@@ -103,7 +106,10 @@ async function receive(c: Exchange, { pool, held, limits }: Rooms): Promise<Uint
   // Base64 has four letters for three bytes.
   const maxBytes = (4 / 3) * 1e6 * Math.min(limits.maxMegabytes, MOST_MEGABYTES) + 1000;
   const body = await readBody(c.env.incoming, { ...limits, maxBytes, reserve: room.reserve });
+  let brackets = 0;
+  for (const byte of body) if (byte === 0x5b || byte === 0x7b) brackets += 1;
   try {
+    if (brackets > MOST_BRACKETS) throw new Error('too deep');
     const { Image } = request.pick({ Image: true }).parse(JSON.parse(new TextDecoder().decode(body)));
     return new Uint8Array(Buffer.from(Image.Bytes, 'base64'));
   } catch {
