@@ -198,6 +198,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'closed',
     reach: async (page, files) => {
       await withSeveral(page, files);
+      await page.locator('.item .open').nth(1).click();
       await button(page, `Take ${files.second.name} off the list`).click();
       await page.getByText(/was closed/).waitFor();
     },
