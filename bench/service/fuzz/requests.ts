@@ -14,6 +14,8 @@ export interface Sent {
   readonly slow?: number;
   /** Hangs up after so many bytes. */
   readonly cut?: number;
+  /** Sent so many times more on the same connection, without waiting for answers. */
+  readonly ahead?: number;
 }
 
 const TEXTS = [
@@ -202,6 +204,7 @@ export function requestOf(
     headers: ['Host: localhost', 'Connection: close', `Content-Type: ${type}`, ...lengths, ...extra],
     body,
     ...(chance.is(0.003) && { slow: 400 }),
+    ...(chance.is(0.03) && { ahead: 1 + chance.below(8) }),
     ...(chance.is(0.03) && { cut: chance.below(body.length + 200) }),
   };
 }
