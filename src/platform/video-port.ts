@@ -4,6 +4,9 @@ import type { PixelFormat } from '../image/pixel-format.js';
 export const VIDEO_CODECS = ['avc', 'hevc', 'vp8', 'vp9', 'av1'] as const;
 export type VideoCodecName = (typeof VIDEO_CODECS)[number];
 
+/** How a video of another container becomes one that is read: AVI does not say when its pictures are shown, so that it is to be coded again. */
+export const TO_MATROSKA = 'ffmpeg -i IN -c copy OUT.mkv; of AVI ffmpeg -i IN -c:v libx264 -crf 14 -c:a copy OUT.mkv';
+
 /** What the samples mean, in the words of WebCodecs' `VideoColorSpace`; what is absent is not said. */
 export interface VideoColor {
   readonly primaries?: string;

@@ -61,7 +61,10 @@ test('sound alone, pictures of another codec and pictures that are too large are
     await refusal(await makeClip('rgb.mp4', ['-c:v', 'libx264rgb', '-an'])),
     /has pixels as gbrp; expected 4:2:0/,
   );
-  assert.match(await refusal(await makeClip('film.avi', ['-c:v', 'mpeg4', '-an'])), /ffmpeg -i IN -c copy OUT\.mkv/);
+  assert.match(
+    await refusal(await makeClip('film.avi', ['-c:v', 'mpeg4', '-an'])),
+    /of AVI ffmpeg -i IN -c:v libx264 -crf 14 -c:a copy OUT\.mkv/,
+  );
   const huge = ['-vf', 'scale=8192:4352', '-frames:v', '1', '-c:v', 'libx264', '-preset', 'ultrafast', '-an'];
   const path = await makeClip('huge.mp4', huge);
   await assert.rejects(

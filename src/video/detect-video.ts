@@ -3,6 +3,7 @@ import type { Face } from '../geometry/face.js';
 import type { Image } from '../image/image.js';
 import type { VideoCodecs, VideoFrame } from '../platform/video-port.js';
 import type { FrameFaces } from '../tracks/track.js';
+import { decodedFrames } from './decoded-frames.js';
 import { picturePackets } from './packets.js';
 import { toImage } from './to-image.js';
 import type { Video } from './video.js';
@@ -45,7 +46,7 @@ export async function* detectVideo(
   // New memory costs more than filling it.
   const free: Uint8Array[] = [];
   try {
-    for await (const frame of codecs.decode(video.stream, picturePackets(video, done?.lastTime), video.name)) {
+    for await (const frame of decodedFrames(video, codecs, picturePackets(video, done?.lastTime))) {
       try {
         signal?.throwIfAborted();
         // Of those that are done, the last says what the camera did from there.

@@ -14,7 +14,7 @@ import {
   WEBM,
 } from 'mediabunny';
 import { InputError, messageOf } from '../errors/errors.js';
-import { VIDEO_CODECS, type VideoColor, type VideoStream } from '../platform/video-port.js';
+import { TO_MATROSKA, VIDEO_CODECS, type VideoColor, type VideoStream } from '../platform/video-port.js';
 import { type Orientation, uprightSize } from './orientation.js';
 import { pixelAspectOf } from './pixel-aspect.js';
 import { type Container, MAX_VIDEO_PIXELS, type Video } from './video.js';
@@ -87,9 +87,7 @@ async function containerOf(input: Input, name: string): Promise<Container> {
   const container = format && CONTAINER_OF.get(format);
   if (container) return container;
   const what = format ? `is ${format.name}` : 'is no video that can be read, or is damaged at its start';
-  throw new InputError(
-    `${name}: ${what}; expected MP4, MOV, MKV or WebM. Convert it, as in ffmpeg -i IN -c copy OUT.mkv.`,
-  );
+  throw new InputError(`${name}: ${what}; expected MP4, MOV, MKV or WebM. Convert it, as in ${TO_MATROSKA}.`);
 }
 
 async function primaryOf(input: Input, pictures: readonly InputVideoTrack[]): Promise<InputVideoTrack> {

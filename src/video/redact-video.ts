@@ -4,6 +4,7 @@ import type { VideoCodecs, VideoFrame } from '../platform/video-port.js';
 import { rgbOf } from '../redact/color.js';
 import { AudioCopy } from './audio-copy.js';
 import { type Correction, outputFormat } from './containers.js';
+import { decodedFrames } from './decoded-frames.js';
 import { checkSize } from './detect-video.js';
 import { encoderSettings } from './encoder-settings.js';
 import { type CoverOptions, coverSettings } from './options.js';
@@ -98,7 +99,7 @@ export async function* paintedFrames(
   { signal, durations }: { signal?: AbortSignal | undefined; durations?: Map<number, number> } = {},
 ): AsyncGenerator<VideoFrame> {
   let number = 0;
-  for await (const frame of codecs.decode(video.stream, noted(video, durations), video.name)) {
+  for await (const frame of decodedFrames(video, codecs, noted(video, durations))) {
     try {
       signal?.throwIfAborted();
       checkSize(video, frame);

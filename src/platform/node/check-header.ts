@@ -1,6 +1,7 @@
 import sharp, { type Metadata } from 'sharp';
 import { InputError, messageOf } from '../../errors/errors.js';
 import { formatOf } from '../../image/picture-format.js';
+import { TO_MATROSKA } from '../video-port.js';
 
 /** sharp's names of the formats that we take. It also draws SVG, which is no photo and may refer to other files. */
 const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'heif', 'tiff', 'gif']);
@@ -11,7 +12,7 @@ export function refuseVideo(bytes: Uint8Array, name: string): void {
   const known = formatOf(bytes);
   if (!('refusal' in known) || known.refusal !== 'video') return;
   throw new InputError(
-    `${name}: is a video, not a picture. Videos are MP4, MOV, MKV and WebM, by their names: rename it, or convert it, as in ffmpeg -i IN -c copy OUT.mkv.`,
+    `${name}: is a video, not a picture. Videos are MP4, MOV, MKV and WebM, by their names: rename it, or convert it, as in ${TO_MATROSKA}.`,
   );
 }
 
