@@ -21,7 +21,10 @@ export interface DetectVideoCall {
   readonly detect: (image: Image, frame: number) => Promise<readonly Face[]>;
   /** Looks at every so many frames only, and at the last: faces between them are known from their tracks alone. */
   readonly every?: number;
-  /** Goes on after these frames, which an earlier run looked at. */
+  /**
+   * Goes on after these frames, which an earlier run looked at. They are decoded again: from somewhere in between, pictures that lean on
+   * those before (an open group of pictures) could not be.
+   */
   readonly done?: { readonly frames: number; readonly lastTime: number } | undefined;
   /** Frames that are looked at at once. */
   readonly ahead?: number;
@@ -46,7 +49,7 @@ export async function* detectVideo(
   // New memory costs more than filling it.
   const free: Uint8Array[] = [];
   try {
-    for await (const frame of decodedFrames(video, codecs, picturePackets(video, done?.lastTime))) {
+    for await (const frame of decodedFrames(video, codecs, picturePackets(video))) {
       try {
         signal?.throwIfAborted();
         // Of those that are done, the last says what the camera did from there.
