@@ -168,3 +168,10 @@ test('Original: a click takes the masks off and puts them on, a press that is he
   await page.getByText(`Face 1 of ${found + (await page.locator(NEARLY).count())}`, { exact: true }).waitFor();
   await context.close();
 });
+
+test('where no face was found the page says so, and what to do about one that was missed', { skip }, async () => {
+  const meadow = sharp({ create: { width: 400, height: 300, channels: 3, background: '#7a8a70' } });
+  const { context, page } = await opened({ name: 'meadow.png', bytes: await meadow.png().toBuffer() });
+  await page.locator('.tip').getByText('No face was found. Look yourself').waitFor();
+  await context.close();
+});

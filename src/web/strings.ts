@@ -112,6 +112,7 @@ export const STRINGS = {
     standing: { hidden: 'hidden', shown: 'in plain view', nearly: 'possibly a face, in plain view' },
     tip: 'Every face that was found is hidden. Click one to show it, and again to hide it.',
     tipTouch: 'Found faces are hidden. Tap one to show or hide it.',
+    tipNone: 'No face was found. Look yourself: “Add” hides whoever was missed.',
     tipFailed: 'This file cannot be saved: nothing in it was looked at.',
     tipWaiting: 'Faces are hidden as soon as they are found.',
     hint: 'Drag a mask to move it, a corner to resize it. Drag elsewhere to hide something else. Scroll to zoom; then drag moves the photo, and “Add” hides.',
