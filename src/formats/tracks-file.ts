@@ -26,12 +26,17 @@ export function trackEnding(path: string): Ending {
  * Reads the tracks of a video as farface, CVAT or the MOT challenge write them.
  *
  * @param video whose tracks they are; what the file itself says of them counts, see `checkTracks`
+ * @param times when each of its frames is shown, in seconds, for lines that say times in place of frames
  * @throws InputError that names the file and the line or part of what is wrong
  */
-export async function readTracks(path: string, video: Omit<VideoTracks, 'tracks'>): Promise<VideoTracks> {
+export async function readTracks(
+  path: string,
+  video: Omit<VideoTracks, 'tracks'>,
+  times?: readonly number[],
+): Promise<VideoTracks> {
   const ending = trackEnding(path);
   if (ending === '.xml') return parseCvat(await readTextFile(path, 'tracks in XML'), path, video);
-  const reader = ending === '.jsonl' ? new TracksReader(path) : new MotReader(path);
+  const reader = ending === '.jsonl' ? new TracksReader(path, times) : new MotReader(path);
   for await (const { text, number } of readLines(path)) reader.add(text, number);
   const read: VideoTracks | Track[] = reader.end();
   return Array.isArray(read) ? { ...video, tracks: read } : read;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../errors/errors.js';
 import { integerBetween, numberBetween, validate } from '../errors/validate.js';
 import type { Track, TrackBox } from '../tracks/track.js';
+import { frameAt } from './frame-at.js';
 import { rounded } from './photo-faces.js';
 import { betweenKeys, MOST_FRAMES, type VideoTracks } from './video-tracks.js';
 
@@ -26,7 +27,8 @@ const trackSchema = z.strictObject({
   boxes: z
     .array(
       z.strictObject({
-        frame: integerBetween(0, MOST_FRAMES),
+        frame: integerBetween(0, MOST_FRAMES).exactOptional(),
+        time: z.number('expected seconds').exactOptional(),
         box: z.strictObject({ x: pixels, y: pixels, width: length, height: length }, 'expected x, y, width and height'),
         score: numberBetween(0, 1).exactOptional(),
         origin: z.enum(ORIGINS, `expected ${ORIGINS.join(', ')}`).default('edited'),
@@ -65,11 +67,18 @@ export function parseTracksHead(text: string, where: string): Omit<VideoTracks, 
  * Reads the line of a track. Frames that are left out between two boxes are filled: a face that is hidden before and after is
  * hidden there too.
  *
+ * @param times when the video's frames are shown, for boxes that say a time in place of a frame; by default none may
  * @throws InputError that says what of the line, which stands at `where`, is wrong
  */
-export function parseTrackLine(text: string, where: string): Track {
+export function parseTrackLine(text: string, where: string, times: readonly number[] = []): Track {
   const { track, hidden, confidence, boxes } = validate(trackSchema, json(text, where), (part) => placed(where, part));
-  return { id: track, hidden, confidence, boxes: betweenKeys(boxes, where) };
+  const keys = boxes.map(({ frame, time, ...box }, index) => {
+    const at = placed(where, `boxes.${index}`);
+    if ((frame === undefined) === (time === undefined))
+      throw new InputError(`${at}: expected a frame, by its number, or a time in seconds: one of them.`);
+    return { ...box, frame: frame ?? frameAt(time!, times, at) };
+  });
+  return { id: track, hidden, confidence, boxes: betweenKeys(keys, where) };
 }
 
 function placed(where: string, part: string): string {
@@ -92,8 +101,14 @@ export class TracksReader {
   readonly #tracks: Track[] = [];
   readonly #lines = new Map<number, string>();
 
-  /** @param path what errors call the file */
-  constructor(private readonly path: string) {}
+  /**
+   * @param path what errors call the file
+   * @param times as `parseTrackLine` takes them
+   */
+  constructor(
+    private readonly path: string,
+    private readonly times?: readonly number[],
+  ) {}
 
   add(text: string, number: number): void {
     if (text.trim() === '') return;
@@ -102,7 +117,7 @@ export class TracksReader {
       this.#head = parseTracksHead(text, where);
       return;
     }
-    const track = parseTrackLine(text, where);
+    const track = parseTrackLine(text, where, this.times);
     const before = this.#lines.get(track.id);
     if (before !== undefined) throw new InputError(`${where}: track ${track.id} is at ${before} already. Leave one.`);
     this.#lines.set(track.id, where);

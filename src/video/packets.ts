@@ -15,6 +15,14 @@ export async function* picturePackets(video: Video): AsyncGenerator<VideoPacket>
     yield { data, key: type === 'key', timestamp, duration };
 }
 
+/** When each frame of a video is shown, in seconds, in this order. Nothing is decoded. */
+export async function frameTimes({ track }: Video): Promise<number[]> {
+  const times: number[] = [];
+  const all = new EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: true });
+  for await (const { timestamp } of all) times.push(timestamp);
+  return times.sort((a, b) => a - b);
+}
+
 /**
  * The packets of any track.
  *

@@ -62,6 +62,18 @@ test('the page of a video’s tracks, and what a person makes of them', { skip: 
     assert.ok(Math.max(...square(42, 32)) > 40, `revealed in frame ${frame}`);
   }
 
+  // By times, from the fifth frame to the eighth: of 25 a second.
+  const byTime = { track: 1, hidden: true, boxes: [0.161, 0.28].map((time) => ({ time, box: UNSURE.box })) };
+  await writeFile(edited, `${lines[0]}\n${JSON.stringify(byTime)}\n`);
+  const timed = await run({ tracks: edited });
+  assert.equal(timed.code, 0, timed.stderr);
+  const seen = execFileSync('ffmpeg', words, { maxBuffer: 2 ** 24 });
+  const dark = Array.from({ length: 12 }, (_, frame) => seen[frame * 160 * 120 + 85 * 160 + 105]! < 12);
+  assert.deepEqual(
+    dark,
+    dark.map((_, frame) => frame >= 4 && frame <= 7),
+  );
+
   const other = lines.map((line) => line.replace('"frames":12', '"frames":13')).join('\n');
   await writeFile(edited, other);
   const third = await run({ tracks: edited });

@@ -20,6 +20,7 @@ import { detectVideo } from '../../video/detect-video.js';
 import { exposureOf } from '../../video/exposure.js';
 import { openVideo } from '../../video/open-video.js';
 import type { CoverOptions } from '../../video/options.js';
+import { frameTimes } from '../../video/packets.js';
 import { redactVideo } from '../../video/redact-video.js';
 import type { Video } from '../../video/video.js';
 import { regionsOfVideo } from '../../video/video-regions.js';
@@ -222,7 +223,7 @@ function checkOptions(name: string, { keepMetadata, only }: RedactOptions, { rev
 /** The tracks of a file that are to be hidden or revealed in this video. */
 async function editedTracks(path: string, video: Video): Promise<readonly Track[]> {
   const { width, height, frames, name } = video;
-  const read = await readTracks(path, { video: name, width, height, frames });
+  const read = await readTracks(path, { video: name, width, height, frames }, await frameTimes(video));
   checkTracks(read, { width, height, frames }, name, path);
   return read.tracks;
 }
