@@ -4,6 +4,7 @@ import { numberBetween } from '../errors/validate.js';
 import type { Box } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';
 import { LONGEST_LINE, readLines, type TextLine } from '../runtime/lines.js';
+import { parseJson, parseOnceEach, parseWithNaN } from './parse-json.js';
 import { rounded } from './photo-faces.js';
 
 /** A face in a line. */
@@ -182,15 +183,6 @@ export function parseForeignLine(text: string, where: string): ForeignLine {
   return checkLine(foreignSchema, parseJson(text, where, parseWithNaN), where);
 }
 
-/** Parses JSON in which NaN and infinities, as Python writes them, are null. */
-export function parseWithNaN(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return JSON.parse(text.replace(/([:,[]\s*)-?(?:NaN|Infinity)(?=\s*[,}\]])/g, '$1null'));
-  }
-}
-
 /**
  * Writes one line: coordinates to 1/100 pixel, scores to six digits after the point, and what both stages say where the
  * second looked at a face.
@@ -273,42 +265,6 @@ function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function parseJson(text: string, where: string, parse: (text: string) => unknown = JSON.parse): unknown {
-  try {
-    return parse(text);
-  } catch {
-    const remedy = text.includes('\0') ? ' It looks like UTF-16: save it as UTF-8.' : '';
-    throw new InputError(`${where}: is not JSON; expected a line of farface detect --json.${remedy}`);
-  }
-}
-
-/** Parses JSON in which no object has a key twice: a list of faces would go unread without a word. */
-function parseOnceEach(text: string, where: string): unknown {
-  const value = parseJson(text, where);
-  if (keysIn(text) === keysOf(value)) return value;
-  throw new InputError(`${where}: has a key twice in one object, of which only the last would count. Leave one.`);
-}
-
-/** Number of keys that JSON has as text. */
-function keysIn(json: string): number {
-  let count = 0;
-  for (const [, colon] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)) if (colon) count += 1;
-  return count;
-}
-
-/** Number of keys that a parsed value has, with all that is in it. */
-function keysOf(json: unknown): number {
-  let count = 0;
-  const waiting = [json];
-  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (typeof value !== 'object' || value === null) continue;
-    const inner: unknown[] = Object.values(value);
-    if (!Array.isArray(value)) count += inner.length;
-    for (const one of inner) waiting.push(one);
-  }
-  return count;
 }
 
 /** Keys without a value are left out of JSON. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CocoIndex, cocoId, cocoIndex } from '../../datasets/coco-schema.js';
 import { InputError } from '../../errors/errors.js';
 import { validate } from '../../errors/validate.js';
-import { parseWithNaN } from '../../formats/faces-lines.js';
+import { parseWithNaN } from '../../formats/parse-json.js';
 import type { Face } from '../../geometry/face.js';
 import { readJsonFile } from '../../runtime/text.js';
 import { checkedFace } from './checked-face.js';
