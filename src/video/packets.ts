@@ -15,11 +15,19 @@ export async function* picturePackets(video: Video): AsyncGenerator<VideoPacket>
     yield { data, key: type === 'key', timestamp, duration };
 }
 
-/** When each frame of a video is shown, in seconds, in this order. Nothing is decoded. */
-export async function frameTimes({ track }: Video): Promise<number[]> {
+/**
+ * When each frame of a video is shown, in seconds, in this order. Nothing is decoded.
+ *
+ * @throws InputError that names the video where a packet cannot be read
+ */
+export async function frameTimes({ track, name }: Video): Promise<number[]> {
   const times: number[] = [];
-  const all = new EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: true });
-  for await (const { timestamp } of all) times.push(timestamp);
+  try {
+    const all = new EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: true });
+    for await (const { timestamp } of all) times.push(timestamp);
+  } catch (error) {
+    throw unreadable(error, name);
+  }
   return times.sort((a, b) => a - b);
 }
 
@@ -43,13 +51,18 @@ export async function* packetsOf(
     }
     if (count !== undefined && read !== count) throw new Error(`${read} of its ${count} packets are there`);
   } catch (error) {
-    if (error instanceof InputError) throw error;
-    const why = messageOf(error).replace(/\.$/, '');
-    if (/encrypted/i.test(why)) {
-      throw new InputError(
-        `${name}: is encrypted (DRM), so that nothing can be looked at. Give a file without protection.`,
-      );
-    }
-    throw new InputError(`${name}: is cut short or damaged (${why}). Give the whole file, or mend it with ffmpeg.`);
+    throw unreadable(error, name);
   }
+}
+
+/** What is wrong with a video whose packets cannot be read. */
+function unreadable(error: unknown, name: string): InputError {
+  if (error instanceof InputError) return error;
+  const why = messageOf(error).replace(/\.$/, '');
+  if (/encrypted/i.test(why)) {
+    return new InputError(
+      `${name}: is encrypted (DRM), so that nothing can be looked at. Give a file without protection.`,
+    );
+  }
+  return new InputError(`${name}: is cut short or damaged (${why}). Give the whole file, or mend it with ffmpeg.`);
 }
