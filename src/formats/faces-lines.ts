@@ -180,7 +180,7 @@ export function parseFacesLine(text: string, where: string): FacesLine {
 
 /** Reads one line of any detector, as `parseFacesLine` does those of farface. Python writes NaN where it has no score. */
 export function parseForeignLine(text: string, where: string): ForeignLine {
-  return checkLine(foreignSchema, parseJson(text, where, parseWithNaN), where);
+  return checkLine(foreignSchema, parseJson(text, where, { parse: parseWithNaN }), where);
 }
 
 /**

@@ -67,3 +67,12 @@ test('boxes of a track say a frame or a time, and frames between them are filled
   );
   assert.throws(() => read([{ time: 0, box }]), /only the video knows/);
 });
+
+test('a track that says twice whether it is hidden is refused', () => {
+  const reader = new TracksReader('a.jsonl');
+  reader.add(HEAD, 1);
+  const line = JSON.stringify({ track: 1, hidden: true, boxes: [{ frame: 0, box }] });
+  const twice = line.replace('"hidden":true', '"hidden":true,"hidden":false');
+  assert.throws(() => reader.add(twice, 2), /a\.jsonl:2: has a key twice/);
+  assert.throws(() => reader.add('{', 2), /a\.jsonl:2: is not JSON; expected a line of a file of tracks/);
+});

@@ -9,19 +9,28 @@ export function parseWithNaN(text: string): unknown {
   }
 }
 
+/** What lines are, unless errors are to say something else. */
+const LINE = 'a line of farface detect --json';
+
+interface Reading {
+  readonly parse?: (text: string) => unknown;
+  /** What errors say that was expected. */
+  readonly expected?: string;
+}
+
 /** @throws InputError that says that `where` there is no JSON */
-export function parseJson(text: string, where: string, parse: (text: string) => unknown = JSON.parse): unknown {
+export function parseJson(text: string, where: string, { parse = JSON.parse, expected = LINE }: Reading = {}): unknown {
   try {
     return parse(text);
   } catch {
     const remedy = text.includes('\0') ? ' It looks like UTF-16: save it as UTF-8.' : '';
-    throw new InputError(`${where}: is not JSON; expected a line of farface detect --json.${remedy}`);
+    throw new InputError(`${where}: is not JSON; expected ${expected}.${remedy}`);
   }
 }
 
-/** Parses JSON in which no object has a key twice: a list of faces would go unread without a word. */
-export function parseOnceEach(text: string, where: string): unknown {
-  const value = parseJson(text, where);
+/** Parses JSON in which no object has a key twice: what the first says, as a list of faces, would go unread without a word. */
+export function parseOnceEach(text: string, where: string, expected?: string): unknown {
+  const value = parseJson(text, where, expected === undefined ? {} : { expected });
   if (keysIn(text) === keysOf(value)) return value;
   throw new InputError(`${where}: has a key twice in one object, of which only the last would count. Leave one.`);
 }

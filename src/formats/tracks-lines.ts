@@ -3,8 +3,11 @@ import { InputError } from '../errors/errors.js';
 import { integerBetween, numberBetween, validate } from '../errors/validate.js';
 import type { Track, TrackBox } from '../tracks/track.js';
 import { frameAt } from './frame-at.js';
+import { parseOnceEach } from './parse-json.js';
 import { rounded } from './photo-faces.js';
 import { betweenKeys, MOST_FRAMES, type VideoTracks } from './video-tracks.js';
+
+const LINE = 'a line of a file of tracks, as the page of farface redact --review saves it';
 
 const ORIGINS = ['detected', 'between', 'before', 'after', 'edited'] as const;
 
@@ -60,7 +63,7 @@ function roundBox({ frame, box, score, origin }: TrackBox) {
 
 /** @throws InputError that says what of the line, which stands at `where`, is wrong */
 export function parseTracksHead(text: string, where: string): Omit<VideoTracks, 'tracks'> {
-  return validate(headSchema, json(text, where), (part) => placed(where, part));
+  return validate(headSchema, parseOnceEach(text, where, LINE), (part) => placed(where, part));
 }
 
 /**
@@ -71,7 +74,9 @@ export function parseTracksHead(text: string, where: string): Omit<VideoTracks, 
  * @throws InputError that says what of the line, which stands at `where`, is wrong
  */
 export function parseTrackLine(text: string, where: string, times: readonly number[] = []): Track {
-  const { track, hidden, confidence, boxes } = validate(trackSchema, json(text, where), (part) => placed(where, part));
+  const { track, hidden, confidence, boxes } = validate(trackSchema, parseOnceEach(text, where, LINE), (part) =>
+    placed(where, part),
+  );
   const keys = boxes.map(({ frame, time, ...box }, index) => {
     const at = placed(where, `boxes.${index}`);
     if ((frame === undefined) === (time === undefined))
@@ -83,16 +88,6 @@ export function parseTrackLine(text: string, where: string, times: readonly numb
 
 function placed(where: string, part: string): string {
   return part === '' ? where : `${where}, ${part}`;
-}
-
-function json(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InputError(
-      `${where}: is not JSON; expected a line of a file of tracks, as the page of farface redact --review saves it.`,
-    );
-  }
 }
 
 /** Reads all lines of a file of tracks, numbered from 1; empty ones are passed over. */
