@@ -1,57 +1,9 @@
-import { createDetector, type Detector } from '../../src/detect/detector.js';
-import type { Image } from '../../src/image/image.js';
-import { type LoadedPeer, loadPeer } from '../../src/label/peer.js';
-import { placeScaled } from '../../src/label/placement.js';
-import { yunet } from '../../src/label/yunet.js';
-import { readImage } from '../../src/platform/browser/read-image.js';
-import { Session } from '../../src/runtime/session.js';
+import { WorkerCalls } from '../../src/browser/worker-calls.js';
+import type { Look, Race, RaceFunctions } from './ratio-in-worker.js';
 
-/** What one look of farface took in the page: milliseconds, those in ONNX Runtime among them, and in how many runs. */
-export interface Look {
-  readonly wall: number;
-  readonly networks: number;
-  readonly runs: number;
-  readonly faces: number;
-}
+// In a worker, as farface's users run it: on a page's own thread ONNX Runtime's threads cannot be waited for.
+const race = new WorkerCalls<RaceFunctions>(new Worker('/race.js', { type: 'module', name: 'race' }));
 
-export interface Race {
-  /** Its address. */
-  readonly photo: string;
-  readonly threads: number;
-}
-
-let [networks, runs] = [0, 0];
-const run = Session.prototype.run;
-Session.prototype.run = async function (...call) {
-  const began = performance.now();
-  const found = await run.apply(this, call);
-  networks += performance.now() - began;
-  runs += 1;
-  return found;
-};
-
-let racers: { readonly detector: Detector; readonly peer: LoadedPeer; readonly image: Image } | undefined;
-
-/** Loads both, and the photo. */
-export async function load({ photo, threads }: Race): Promise<void> {
-  const weights = { weights: '/proposals.safetensors', verificationWeights: '/verification.safetensors' };
-  const detector = await createDetector({ ...weights, threads, device: 'cpu' });
-  const peer = await loadPeer(yunet, '/yunet_n.onnx', { advice: '', threads });
-  racers = { detector, peer, image: await readImage(photo) };
-}
-
-export async function lookAsFarface(): Promise<Look> {
-  const { detector, image } = racers!;
-  [networks, runs] = [0, 0];
-  const began = performance.now();
-  const { faces } = await detector.detect(image);
-  return { wall: performance.now() - began, networks, runs, faces: faces.length };
-}
-
-/** Milliseconds that YuNet-n takes. */
-export async function lookAsYunet(): Promise<number> {
-  const { peer, image } = racers!;
-  const began = performance.now();
-  await peer.look(image, placeScaled(image, 1, 32));
-  return performance.now() - began;
-}
+export const load = (given: Race): Promise<number> => race.call('load', given);
+export const lookAsFarface = (): Promise<Look> => race.call('lookAsFarface', undefined);
+export const lookAsYunet = (): Promise<number> => race.call('lookAsYunet', undefined);
