@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { type PageServer, servePage } from '../cli/page/serve.js';
 import { NO_BROWSER, openBrowser } from '../report/testing/browser.js';
 import { builtPage } from './testing/built-page.js';
-import { visit } from './testing/visit.js';
+import { PORTRAITS } from './testing/crowd.js';
+import { drop, visit } from './testing/visit.js';
 
 /** A page whose parts are of two builds, in a real browser: it says so, and reloading mends it. */
 
@@ -83,5 +85,8 @@ test('without WebAssembly it says so in words, before megabytes are loaded that 
   const { context, page, requests } = await visit(browser!, address);
   assert.match(await page.getByRole('alert').innerText(), /^This browser does not run WebAssembly here/);
   assert.ok(!requests.some((url) => url.endsWith('.packed')), requests.join('\n'));
+  await drop(page, [{ name: 'crowd.jpg', bytes: await readFile(PORTRAITS) }]);
+  await page.getByText('Nothing is hidden, and nothing can be saved').waitFor();
+  assert.ok(await page.getByRole('button', { name: 'Save photo' }).isDisabled());
   await context.close();
 });

@@ -115,6 +115,7 @@ export const STRINGS = {
     tipNone: 'No face was found. Look yourself: “Add” hides whoever was missed.',
     tipFailed: 'This file cannot be saved: nothing in it was looked at.',
     tipWaiting: 'Faces are hidden as soon as they are found.',
+    tipNoEngine: 'Nothing is hidden, and nothing can be saved: faces cannot be looked for.',
     hint: 'Drag a mask to move it, a corner to resize it. Drag elsewhere to hide something else. Scroll to zoom; then drag moves the photo, and “Add” hides.',
     hintTouch:
       'Hold a mask to choose it; then drag it to move it, a corner to resize it. Two fingers zoom and move the photo. “Add” hides something else.',

@@ -74,6 +74,14 @@ export const SCREENS: readonly Screen[] = [
   { name: 'not-loaded', lacks: 'weights-gone', reach: (page) => page.getByRole('alert').waitFor() },
   { name: 'no-webassembly', lacks: 'wasm', reach: (page) => page.getByRole('alert').waitFor() },
   {
+    name: 'no-webassembly-with-photo',
+    lacks: 'wasm',
+    reach: async (page, { crowd }) => {
+      await drop(page, [crowd]);
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
     name: 'dropping',
     reach: async (page) => {
       await page.getByText(READY).waitFor();

@@ -3,7 +3,7 @@ import { fromTransfer } from '../files/collect.js';
 import { listAmong } from '../files/lists.js';
 import { addFiles } from '../state/queue.js';
 import { standingsOf } from '../state/standing.js';
-import { announcement, current, photos } from '../state/store.js';
+import { announcement, current, engineState, photos } from '../state/store.js';
 import { STRINGS } from '../strings.js';
 import { Header } from './Header.js';
 import { Help } from './Help.js';
@@ -50,7 +50,9 @@ export function App() {
 function Tip() {
   if (current.value?.video.value) return <p class="tip">{STRINGS.video.tip}</p>;
   if (current.value?.state.value.kind === 'failed') return <p class="tip">{STRINGS.stage.tipFailed}</p>;
-  if (current.value?.state.value.kind !== 'ready') return <p class="tip">{STRINGS.stage.tipWaiting}</p>;
+  if (current.value?.state.value.kind !== 'ready') {
+    return <p class="tip">{STRINGS.stage[engineState.value.kind === 'failed' ? 'tipNoEngine' : 'tipWaiting']}</p>;
+  }
   // What may be a face counts: it is on the screen, and can be clicked.
   if (Object.values(standingsOf(current.value)).every((many) => many === 0))
     return <p class="tip">{STRINGS.stage.tipNone}</p>;
