@@ -6,7 +6,7 @@ import { yunet } from '../../src/label/yunet.js';
 import type { Detect } from './scenes.js';
 
 /** Both are run at this threshold, lower than tracks are made at: so each frame by itself can mask as much as tracks do. */
-const FLOOR = 0.04;
+const FLOOR = 0.02;
 
 /** A detector's name in the tables. */
 export const FARFACE = 'farface';

@@ -5,6 +5,7 @@ import { linkTracks } from './link-tracks.js';
 import { face, PICTURE, RATE, video } from './testing/videos.js';
 import type { FrameFaces, Track } from './track.js';
 
+const rounded = (value: number) => Math.round(1e9 * value) / 1e9;
 const origins = ({ boxes }: Track) => boxes.map(({ frame, origin }) => `${frame} ${origin}`);
 const middle = (track: Track, frame: number) => {
   const { box } = track.boxes.find((one) => one.frame === frame)!;
@@ -44,15 +45,15 @@ test('two faces that pass each other keep their tracks', () => {
 
 test('unsure faces go on with a track and begin it; alone they stay bare', () => {
   const scores = [0.12, 0.15, 0.6, 0.1, 0.5, 0.11];
-  const frames = video(6, (index) => [face(100, 50, 10, scores[index]), face(400, 200, 10, index === 3 ? 0.1 : 0.08)]);
+  const frames = video(6, (index) => [face(100, 50, 48, scores[index]), face(400, 200, 48, index === 3 ? 0.1 : 0.08)]);
   const [first, second, ...others] = linkTracks(frames, PICTURE, { threshold: 0.35 });
   assert.deepEqual(others, []);
   assert.deepEqual(
-    [first!.boxes[0]!.frame, first!.boxes.length, first!.hidden, first!.confidence],
-    [0, 6, true, (1.75 * 1.25) / 3],
+    [first!.boxes[0]!.frame, first!.boxes.length, first!.hidden, rounded(first!.confidence)],
+    [0, 6, true, rounded((1.75 * 1.25) / 3)],
   );
   assert.deepEqual(
-    [second!.boxes.length, second!.hidden, second!.confidence],
+    [second!.boxes.length, second!.hidden, rounded(second!.confidence)],
     [6, false, 0.2],
     'five times 0.5 in half a second',
   );
@@ -60,7 +61,7 @@ test('unsure faces go on with a track and begin it; alone they stay bare', () =>
 
 test('a face that is hardly sure, but lasts, is hidden; one that comes and goes is not, nor for frames not looked at', () => {
   const hiddenOf = (seen: (index: number) => boolean, every = 1) => {
-    const frames = video(50, (index) => (index % every === 0 && seen(index) ? [face(100, 50, 10, 0.09)] : [])).map(
+    const frames = video(50, (index) => (index % every === 0 && seen(index) ? [face(100, 50, 48, 0.09)] : [])).map(
       (frame, index) => (index % every === 0 ? frame : { ...frame, skipped: true }),
     );
     return linkTracks(frames, PICTURE).some(({ hidden }) => hidden);
@@ -88,6 +89,19 @@ test('a face that is hardly sure, but lasts, is hidden; one that comes and goes 
     hiddenOf(() => true, 5),
     true,
     'looked at in every fifth frame, and found in each',
+  );
+});
+
+test('the smaller a face, the less sure a detector need be of it', () => {
+  const confidenceOf = (side: number, score: number) => {
+    const frames = video(26, (index) => (index >= 10 && index < 13 ? [face(100, 50, side, score)] : []));
+    const [{ confidence, hidden }, ...others] = linkTracks(frames, PICTURE) as [Track, ...Track[]];
+    assert.deepEqual([others, hidden], [[], confidence >= 0.35]);
+    return rounded(confidence);
+  };
+  assert.deepEqual(
+    [96, 48, 24, 12].map((side) => confidenceOf(side, 0.1)),
+    [0.175, 0.175, 0.35, 0.7],
   );
 });
 

@@ -1,9 +1,11 @@
 import { type Chain, linkChains } from './chains.js';
 import { fill } from './fill.js';
 import { joinChains } from './join.js';
+import { sizeOf } from './motion-model.js';
 import { type Shot, shotsOf } from './observation.js';
 import { type TrackOptions, type TrackSettings, trackSettings } from './options.js';
 import { type PackedBoxes, packedTrack } from './packed-boxes.js';
+import { scaleOf } from './similarity.js';
 import type { FrameFaces, PictureSize, Track } from './track.js';
 
 /**
@@ -49,10 +51,17 @@ const LASTING = 5;
 const LEAST = 0.5;
 
 /**
+ * Of a face of so many pixels what is unsure counts as it is; of one half as large it counts twice. The smaller a face, the less
+ * sure a detector ever is of it, and the less is covered in vain where it is none.
+ */
+const SURE_SIZE = 48;
+
+/**
  * 0 to 1: sure once, less sure three times, or hardly sure but lasting. What is no face comes and goes. Chosen on clips of
  * held-back photos, see docs/video-tracks.md.
  */
-function confidenceOf(chain: Chain, { observations, first: start, times, looked }: Shot): number {
+function confidenceOf(chain: Chain, shot: Shot): number {
+  const { observations, first: start, times, looked } = shot;
   const scores = chain.map((id) => observations.scoreOf(id)).sort((a, b) => b - a);
   const [first = 0, second = 0, third = 0] = scores;
   const [begin, end] = [observations.frameOf(chain[0]!) - start, observations.frameOf(chain.at(-1)!) - start];
@@ -60,7 +69,17 @@ function confidenceOf(chain: Chain, { observations, first: start, times, looked 
   const duration = times.at(-1)! - times[0]!;
   const least = duration > 0 ? (LEAST * (looked.at(-1)! - 1)) / duration : Number.POSITIVE_INFINITY;
   const mean = scores.reduce((sum, score) => sum + score, 0) / Math.max(span, least);
-  return Math.min(1, Math.max(first, (THRICE * (first + second + third)) / 3, LASTING * mean));
+  const unsure = Math.max((THRICE * (first + second + third)) / 3, LASTING * mean);
+  return Math.min(1, Math.max(first, unsure * Math.max(1, SURE_SIZE / meanSize(chain, shot))));
+}
+
+/** The geometric mean of what was found, √(width · height), in pixels of each frame. */
+function meanSize(chain: Chain, { observations, first, views }: Shot): number {
+  const sizes = chain.map((id) => {
+    const seen = observations.at(id);
+    return sizeOf(seen) * scaleOf(views[seen.frame - first]!);
+  });
+  return Math.exp(sizes.reduce((sum, size) => sum + Math.log(size), 0) / sizes.length);
 }
 
 function inOrder({ boxes: one }: Linked, { boxes: other }: Linked): number {

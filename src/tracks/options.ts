@@ -10,7 +10,7 @@ export const TRACK_DEFAULTS = {
 } as const;
 
 /** What a detector is run at so that tracks see the unsure faces too, 0 to 1. */
-export const LOW_THRESHOLD = 0.08;
+export const LOW_THRESHOLD = 0.06;
 
 /** What a detector is run at where tracks are covered from `threshold` on. */
 export function lookThreshold(threshold: number = TRACK_DEFAULTS.threshold): number {

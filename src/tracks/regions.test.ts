@@ -60,7 +60,7 @@ test('a track is hidden or revealed as a whole; a sure face of no track is cover
 });
 
 test('an unsure track is bare until a person hides it; it uncovers no sure face', () => {
-  const frames = video(3, () => [face(100, 50, 10, 0.15)]);
+  const frames = video(3, () => [face(100, 50, 48, 0.15)]);
   const tracks = linkTracks(frames, PICTURE);
   assert.deepEqual(regionsByFrame(frames, tracks, PICTURE), [[], [], []]);
   const hidden = tracks.map((track) => ({ ...track, hidden: true }));
@@ -68,7 +68,7 @@ test('an unsure track is bare until a person hides it; it uncovers no sure face'
     regionsByFrame(frames, hidden, PICTURE).map((boxes) => boxes.length),
     [1, 1, 1],
   );
-  const sure = video(3, () => [face(101, 50, 10, 0.5)]);
+  const sure = video(3, () => [face(101, 50, 48, 0.5)]);
   assert.deepEqual(
     regionsByFrame(sure, tracks, PICTURE).map((boxes) => boxes.length),
     [1, 1, 1],
