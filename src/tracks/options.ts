@@ -28,7 +28,8 @@ export const trackFields = {
 const trackOptions = z.strictObject({
   /**
    * A track is covered where the detector was this sure of one of its boxes, 0 to 1, more than half as sure of three, or a fifth
-   * as sure on average for half a second. Less sure faces go on with tracks, or begin them.
+   * as sure on average for half a second; of faces smaller than 48 pixels less is enough, in proportion. Less sure faces go on
+   * with tracks, or begin them.
    */
   threshold: trackFields.threshold.default(TRACK_DEFAULTS.threshold),
   /** For how many seconds a face may go unseen and still be the same one. */
