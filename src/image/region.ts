@@ -39,7 +39,7 @@ export function cutRegionBytes(image: Image, region: Box, size: number, target: 
   const scale = size / region.width;
   // Only what is halved needs a copy of its own.
   const { part, x, y } = scale > 0.5 ? { part: image, x: 0, y: 0 } : surroundings(image, region);
-  resampleBytes(part, { x: region.x - x, y: region.y - y, scale, flip: false }, size, target);
+  resampleBytes(part, { x: region.x - x, y: region.y - y, scale }, size, target);
 }
 
 /** The part of a picture that a region's pixels are means of, so that a large picture is not shrunk for a small region. */

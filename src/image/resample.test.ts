@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Image } from './image.js';
-import { resample } from './resample.js';
+import { resample, resampleBytes } from './resample.js';
 
 function picture(width: number, height: number, value: (x: number, y: number) => number): Image {
   const data = new Uint8Array(width * height * 3);
@@ -69,4 +69,39 @@ test('says what lies outside the picture, and goes on with its border there', ()
   );
   const apart = resample(ramp, { x: 100, y: 0, scale: 1, flip: false }, 4);
   assert.deepEqual(apart.columns, [0, 0]);
+});
+
+test('bytes are the rounded means of the pixels that the taps name, at every scale down to a half', () => {
+  const noise = picture(41, 37, (x, y) => (x * 89 + y * 57 + x * y * 31) % 256);
+  for (const [x, y, scale, size] of [
+    [3.3, 5.2, 2.7, 16],
+    [-4, -3.5, 1, 32],
+    [30.2, 20.9, 0.51, 16],
+    [0, 0, 0.77, 33],
+    [-50, 10, 1.4, 5],
+  ] as const) {
+    const bytes = new Uint8Array(3 * size * size);
+    resampleBytes(noise, { x, y, scale }, size, bytes);
+    const { planes } = resample(noise, { x, y, scale, flip: false }, size);
+    bytes.forEach((byte, at) => {
+      const [pixel, channel] = [Math.floor(at / 3), at % 3];
+      assert.equal(byte, Math.floor(planes[channel * size * size + pixel]! + 0.5), `${x} ${y} ${scale}: ${at}`);
+    });
+  }
+});
+
+test('to a half and less, means of 2 × 2 come first, an odd last row and column counting double', () => {
+  // 3 × 3: 10, 20 | 30 below 0, 40 | 70 and the last row 5, 6 | 9.
+  const odd = {
+    width: 3,
+    height: 3,
+    data: Uint8Array.from([10, 20, 30, 0, 40, 70, 5, 6, 9].flatMap((v) => [v, v, v])),
+  };
+  const bytes = new Uint8Array(12);
+  resampleBytes(odd, { x: 0, y: 0, scale: 0.5 }, 2, bytes);
+  // (10 + 20 + 0 + 40 + 2) >> 2, (2 · 30 + 2 · 70 + 2) >> 2, (2 · 5 + 2 · 6 + 2) >> 2, (4 · 9 + 2) >> 2.
+  assert.deepEqual(
+    [...bytes],
+    [18, 50, 6, 9].flatMap((v) => [v, v, v]),
+  );
 });

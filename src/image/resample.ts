@@ -1,4 +1,6 @@
 import type { Image } from './image.js';
+import { BEYOND_END, kernels, room } from './kernels/kernels.js';
+import { meansOfFour } from './means-of-four.js';
 import { type Taps, taps } from './taps.js';
 
 /** A square cut out of a picture: from `x`, `y` in the picture's pixels, then scaled, then mirrored if `flip`. */
@@ -37,21 +39,60 @@ export function resample(image: Image, window: Window, size: number): Resampled 
   return { planes, columns: across.inside, rows: down.inside };
 }
 
-/** The same as bytes, rounded, as pictures have them: `[size, size, 3]`, written from the start of `target`. */
-export function resampleBytes(image: Image, window: Window, size: number, target: Uint8Array): void {
-  const { down, narrow } = narrowed(image, window, size);
-  const length = 3 * size;
-  const line = new Float32Array(length);
-  for (let y = 0, to = 0; y < size; y++, to += length) {
-    if (down.count[y]! > 2) {
-      meanOfRows(narrow, down, y, line);
-      for (let i = 0; i < length; i++) target[to + i] = line[i]! + 0.5;
-      continue;
-    }
-    const { from, next, weight, second } = twoRows(down, y, length);
-    for (let i = 0; i < length; i++)
-      target[to + i] = Math.fround(weight * narrow[from + i]! + second * narrow[next + i]!) + 0.5;
+/** The same as bytes, rounded, as pictures have them, not mirrored: `[size, size, 3]`, written from the start of `target`. */
+export function resampleBytes(
+  image: Image,
+  { x, y, scale }: Omit<Window, 'flip'>,
+  size: number,
+  target: Uint8Array,
+): void {
+  if (scale <= 0.5) {
+    resampleBytes(meansOfFour(image), { x: x / 2, y: y / 2, scale: 2 * scale }, size, target);
+    return;
   }
+  const across = taps(x, scale, size, image.width, false);
+  const down = taps(y, scale, size, image.height, false);
+  const [left, right] = reachOf(across);
+  const [top, bottom] = reachOf(down);
+  const length = 3 * size;
+  // The rows that count, tables of 32 bits, lines of as many, and what comes out.
+  const row = 3 * (right - left);
+  const tables = roundUp(row * (bottom - top) + BEYOND_END);
+  const counts = tables + 4 * size;
+  const weights = counts + 4 * size;
+  const downWeights = weights + 4 * across.weights.length;
+  const lines = downWeights + 4 * down.weights.length;
+  const out = lines + 4 * length * (bottom - top) + BEYOND_END;
+  const bytes = room(out + length * size + BEYOND_END);
+  for (let at = top, to = 0; at < bottom; at++, to += row) {
+    const from = 3 * (at * image.width + left);
+    bytes.set(image.data.subarray(from, from + row), to);
+  }
+  const whole = new Int32Array(bytes.buffer, tables, 2 * size);
+  for (let i = 0; i < size; i++) whole[i] = 3 * (across.first[i]! - left);
+  whole.set(across.count, size);
+  const parts = new Float32Array(bytes.buffer, weights, across.weights.length + down.weights.length);
+  parts.set(across.weights);
+  parts.set(down.weights, across.weights.length);
+  const { meansAlong, meansDown } = kernels();
+  for (let at = 0; at < bottom - top; at++)
+    meansAlong(at * row, tables, counts, weights, 4 * across.stride, lines + 4 * length * at, size);
+  for (let at = 0; at < size; at++) {
+    const first = lines + 4 * length * (down.first[at]! - top);
+    meansDown(first, 4 * length, downWeights + 4 * down.stride * at, down.count[at]!, out + length * at, length);
+  }
+  target.set(bytes.subarray(out, out + length * size));
+}
+
+/** The pixels that any counts, from the first (included) to the last (excluded). */
+function reachOf({ first, count }: Taps): readonly [start: number, end: number] {
+  const last = first.length - 1;
+  return [first[0]!, first[last]! + count[last]!];
+}
+
+/** To whole numbers of 32 bits, and what vectors are quick with. */
+function roundUp(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
 }
 
 /** What lines of the square are means of: the picture's rows, `[rows, size, 3]`, from the first that counts. */
@@ -62,34 +103,11 @@ interface Narrowed {
 }
 
 function narrowed(image: Image, { x, y, scale, flip }: Window, size: number): Narrowed {
-  if (scale <= 0.5) return narrowed(halve(image), { x: x / 2, y: y / 2, scale: 2 * scale, flip }, size);
+  if (scale <= 0.5) return narrowed(meansOfFour(image), { x: x / 2, y: y / 2, scale: 2 * scale, flip }, size);
   const across = taps(x, scale, size, image.width, flip);
   const down = taps(y, scale, size, image.height, false);
-  const top = down.first[0]!;
-  const bottom = down.first[size - 1]! + down.count[size - 1]!;
+  const [top, bottom] = reachOf(down);
   return { across, down, narrow: resampleRows(image, across, top, bottom, size) };
-}
-
-/** The means of 2 × 2 pixels; an odd last row or column counts double. */
-function halve({ width: from, height: rows, data: source }: Image): Image {
-  const width = Math.ceil(from / 2);
-  const height = Math.ceil(rows / 2);
-  const data = new Uint8Array(width * height * 3);
-  let to = 0;
-  for (let y = 0; y < height; y++) {
-    const upper = 2 * y * from * 3;
-    const lower = Math.min(2 * y + 1, rows - 1) * from * 3;
-    for (let x = 0; x < width; x++) {
-      const left = 6 * x;
-      const right = 3 * Math.min(2 * x + 1, from - 1);
-      for (let channel = 0; channel < 3; channel++) {
-        const above = source[upper + left + channel]! + source[upper + right + channel]!;
-        const below = source[lower + left + channel]! + source[lower + right + channel]!;
-        data[to++] = (above + below + 2) >> 2;
-      }
-    }
-  }
-  return { width, height, data };
 }
 
 /** The rows `top` to `bottom` of the picture, `size` wide: `[bottom − top, size, 3]`. */
@@ -122,19 +140,20 @@ function resampleRows(image: Image, across: Taps, top: number, bottom: number, s
   return narrow;
 }
 
-/** The first two rows that a line is a mean of, by where they begin; a second one that is none weighs nothing. */
-function twoRows({ first, count, weights, stride }: Taps, row: number, length: number) {
-  const from = (first[row]! - first[0]!) * length;
-  const two = count[row]! > 1;
-  const weight = weights[row * stride]!;
-  return { from, next: two ? from + length : from, weight, second: two ? weights[row * stride + 1]! : 0 };
-}
-
 /** One line of the result from `[rows, size, 3]`, of which the first row is the first that counts. */
-function meanOfRows(narrow: Float32Array, down: Taps, row: number, line: Float32Array): void {
-  const { count, weights, stride } = down;
+function meanOfRows(
+  narrow: Float32Array,
+  { first, count, weights, stride }: Taps,
+  row: number,
+  line: Float32Array,
+): void {
   const length = line.length;
-  const { from, next, weight, second } = twoRows(down, row, length);
+  const from = (first[row]! - first[0]!) * length;
+  const weight = weights[row * stride]!;
+  // The first two at once; a second one that is none weighs nothing.
+  const two = count[row]! > 1;
+  const next = two ? from + length : from;
+  const second = two ? weights[row * stride + 1]! : 0;
   for (let i = 0; i < length; i++) line[i] = weight * narrow[from + i]! + second * narrow[next + i]!;
   for (let tap = 2, start = from + 2 * length; tap < count[row]!; tap++, start += length) {
     const weight = weights[row * stride + tap]!;
