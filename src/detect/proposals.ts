@@ -1,3 +1,4 @@
+import type { Box } from '../geometry/box.js';
 import { BoxIndex } from '../geometry/box-index.js';
 import type { Face } from '../geometry/face.js';
 import type { AnswerCode } from '../networks/int8-proposal-model.js';
@@ -41,7 +42,7 @@ export function decodeProposals(maps: readonly ProposalMap[], threshold: number,
 }
 
 /** Cells of a map that may be faces, best first, those with equal scores in their order. */
-interface Ranking extends Pick<Grid, 'stride' | 'columns'> {
+interface Ranking extends Grid {
   readonly cells: Uint32Array;
   scoreOf(cell: number): number;
   /** One of the four raw numbers of a cell's box, see `decodeBox`. */
@@ -49,17 +50,38 @@ interface Ranking extends Pick<Grid, 'stride' | 'columns'> {
 }
 
 /** What `suppress` leaves of them. */
-function distinct({ stride, columns, cells, scoreOf, rawOf }: Ranking, nms: number): Face[] {
+function distinct({ stride, rows, columns, cells, scoreOf, rawOf }: Ranking, nms: number): Face[] {
   const faces: Face[] = [];
   const index = new BoxIndex(nms);
+  // Most cells see what a neighbour saw: the number of the box, from 1 on, that a cell became or was dropped for. A row and a
+  // cell more on either side stand for what lies beyond the map.
+  const beyond = columns + 1;
+  const seen = new Int32Array(rows * columns + 2 * beyond);
   for (const cell of cells) {
-    const [column, row] = [cell % columns, Math.floor(cell / columns)];
+    const column = cell % columns;
+    const row = (cell - column) / columns;
     const box = decodeBox(stride, column, row, rawOf(cell, 0), rawOf(cell, 1), rawOf(cell, 2), rawOf(cell, 3));
-    if (index.find(box.x, box.y, box.width, box.height) >= 0) continue;
+    const at = cell + beyond;
+    const other = shownBy(box, seen, at, columns, index);
+    if (other > 0) {
+      seen[at] = other;
+      continue;
+    }
     index.add(box.x, box.y, box.width, box.height);
     faces.push({ box, score: scoreOf(cell) });
+    seen[at] = index.count;
   }
   return faces;
+}
+
+/** The number, from 1 on, of a box that shows what `box` shows, those that neighbours saw asked first; 0 where none does. */
+function shownBy({ x, y, width, height }: Box, seen: Int32Array, at: number, columns: number, index: BoxIndex): number {
+  for (let side = 0; side < 4; side++) {
+    const step = side < 2 ? 1 : columns;
+    const number = seen[side % 2 === 0 ? at - step : at + step]!;
+    if (number > 0 && index.overlaps(number - 1, x, y, width, height)) return number;
+  }
+  return index.find(x, y, width, height) + 1;
 }
 
 function rankFloats({ stride, rows, columns, scores, boxes }: FloatMap, threshold: number): Ranking {
@@ -70,7 +92,7 @@ function rankFloats({ stride, rows, columns, scores, boxes }: FloatMap, threshol
   for (let cell = 0, to = 0; cell < count; cell++) if (scores[cell]! >= threshold) cells[to++] = cell;
   cells.sort((a, b) => scores[b]! - scores[a]! || a - b);
   return {
-    ...{ stride, columns, cells },
+    ...{ stride, rows, columns, cells },
     scoreOf: (cell) => scores[cell]!,
     rawOf: (cell, part) => boxes[part * count + cell]!,
   };
@@ -79,14 +101,14 @@ function rankFloats({ stride, rows, columns, scores, boxes }: FloatMap, threshol
 const ANSWER = 5;
 const BYTES = 256;
 
-function rankBytes({ stride, columns, code, answers }: ByteMap, threshold: number): Ranking {
+function rankBytes({ stride, rows, columns, code, answers }: ByteMap, threshold: number): Ranking {
   const { scale, zeroPoint, boxFactor } = code;
   const scores = Float32Array.from({ length: BYTES }, (_, byte) => logistic((byte - zeroPoint) * scale));
   const raw = Float64Array.from({ length: BYTES }, (_, byte) => (byte - zeroPoint) * scale * boxFactor);
   // Scores rise with their bytes.
   const least = scores.findIndex((score) => score >= threshold);
   return {
-    ...{ stride, columns, cells: least < 0 ? new Uint32Array() : sortByByte(answers, least) },
+    ...{ stride, rows, columns, cells: least < 0 ? new Uint32Array() : sortByByte(answers, least) },
     scoreOf: (cell) => scores[answers[ANSWER * cell]!]!,
     rawOf: (cell, part) => raw[answers[ANSWER * cell + 1 + part]!]!,
   };

@@ -1,5 +1,4 @@
-import { type Box, size as sizeOf } from '../geometry/box.js';
-import { extremesOf } from '../geometry/extremes.js';
+import { size as sizeOf } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';
 import { OverlapIndex } from '../geometry/overlap-index.js';
 import { type Pass, weightOf } from './passes.js';
@@ -70,16 +69,21 @@ function surest(sightings: readonly Sighting[]): Sighting | undefined {
 /** One face of what passes say of it, those among them that did not see it. */
 function together({ box, score }: Face, witnesses: readonly { weight: number; seen: Face | undefined }[]): Face {
   if (witnesses.length === 1) return { box, score };
-  const votes = witnesses.map(({ weight, seen }) => ({ box: seen?.box ?? box, score: seen?.score ?? 0, weight }));
-  const cast = sum(votes.map((one) => one.weight * one.score));
-  const mean = cast / sum(votes.map(({ weight }) => weight));
-  const side = (name: keyof Box) => sum(votes.map((one) => one.weight * one.score * one.box[name])) / cast;
+  let [weights, cast, best] = [0, 0, 0];
+  let [x, y, width, height] = [0, 0, 0, 0];
+  for (const { weight, seen } of witnesses) {
+    weights += weight;
+    if (!seen) continue;
+    const word = weight * seen.score;
+    cast += word;
+    best = Math.max(best, seen.score);
+    x += word * seen.box.x;
+    y += word * seen.box.y;
+    width += word * seen.box.width;
+    height += word * seen.box.height;
+  }
   return {
-    box: { x: side('x'), y: side('y'), width: side('width'), height: side('height') },
-    score: SUREST * extremesOf(votes.map((one) => one.score))[1] + (1 - SUREST) * mean,
+    box: { x: x / cast, y: y / cast, width: width / cast, height: height / cast },
+    score: SUREST * best + (1 - SUREST) * (cast / weights),
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

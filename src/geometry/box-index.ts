@@ -25,12 +25,9 @@ export class BoxIndex {
   /** The last one that came into each list. */
   #heads = new Int32Array(SPARSENESS * CAPACITY).fill(-1);
   readonly #present: number[] = [];
-  readonly #reach: number;
 
   /** @param threshold 0 to 1, above which the IoU of those that are found is */
-  constructor(private readonly threshold: number) {
-    this.#reach = Math.ceil(-Math.log2(threshold));
-  }
+  constructor(private readonly threshold: number) {}
 
   get count(): number {
     return this.#count;
@@ -57,12 +54,16 @@ export class BoxIndex {
    * @param accept whether it is the one that is looked for: otherwise the search goes on. One may be asked for twice.
    */
   find(x: number, y: number, width: number, height: number, accept?: (index: number) => boolean): number {
-    const octave = octaveOf(width, height);
     const heads = this.#heads;
     const mask = heads.length - 1;
+    // The longer sides of two boxes that overlap enough differ by no more than the threshold's inverse.
+    const longer = Math.max(width, height, 1);
+    const least = longer * this.threshold - SLACK;
+    const most = longer / this.threshold + SLACK;
     for (const other of this.#present) {
-      if (Math.abs(other - octave) > this.#reach) continue;
       const side = 2 ** other;
+      // Sizes of an octave lie between half its side and its side; the first holds what is smaller, too.
+      if (side < least || (other > 0 && side / 2 > most)) continue;
       const across = this.#farthest(width, side);
       const down = this.#farthest(height, side);
       const left = Math.floor((x + width / 2 - across) / side);
@@ -75,7 +76,7 @@ export class BoxIndex {
         for (let column = 0; column < columns; column++) {
           let index = heads[bucketOf(other, left + column, top + row) & mask]!;
           for (; index >= 0; index = this.#next[index]!) {
-            if (this.#overlaps(index, x, y, width, height) && (accept === undefined || accept(index))) return index;
+            if (this.overlaps(index, x, y, width, height) && (accept === undefined || accept(index))) return index;
           }
         }
       }
@@ -91,13 +92,13 @@ export class BoxIndex {
     accept: ((index: number) => boolean) | undefined,
   ): number {
     for (let index = 0; index < this.#count; index++) {
-      if (this.#overlaps(index, x, y, width, height) && (accept === undefined || accept(index))) return index;
+      if (this.overlaps(index, x, y, width, height) && (accept === undefined || accept(index))) return index;
     }
     return -1;
   }
 
-  /** Whether the IoU, as `iou` computes it, is above the threshold. */
-  #overlaps(index: number, x: number, y: number, width: number, height: number): boolean {
+  /** Whether the IoU of a box with that of a number, as `iou` computes it, is above the threshold. */
+  overlaps(index: number, x: number, y: number, width: number, height: number): boolean {
     const boxes = this.#boxes;
     const at = 4 * index;
     const ownX = boxes[at]!;

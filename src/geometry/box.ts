@@ -47,8 +47,8 @@ export function transform(box: Box, factor: number, dx = 0, dy = 0): Box {
  * pixels. Its sides may come out below 0 where `factor` is below 1.
  */
 export function rescale(box: Box, factor: number): Box {
-  const side = (length: number) => (length + 1) * factor - 1;
-  return { x: box.x * factor, y: box.y * factor, width: side(box.width), height: side(box.height) };
+  const { x, y, width, height } = box;
+  return { x: x * factor, y: y * factor, width: (width + 1) * factor - 1, height: (height + 1) * factor - 1 };
 }
 
 /** The part of the box inside a picture of `width` × `height`; its sides are 0 where nothing is. */
