@@ -9,7 +9,7 @@ const SOURCE = fileURLToPath(new URL('.', import.meta.url));
 /** The rooms of the house, floor by floor: files import from their own room and from floors below. */
 const FLOORS = [
   ['errors', 'geometry', 'graph', 'random'],
-  ['image', 'tracks'],
+  ['image', 'kernels', 'tracks'],
   ['networks'],
   // What farface needs of a machine. `#platform` is this room, whichever of the two above it then is.
   ['platform'],
@@ -29,7 +29,7 @@ const FLOORS = [
 
 /** Rooms that are the same in Node and in browsers: they know neither. */
 const PURE = [
-  ...['errors', 'geometry', 'graph', 'random', 'image', 'tracks', 'networks', 'platform', 'weights'],
+  ...['errors', 'geometry', 'graph', 'random', 'image', 'kernels', 'tracks', 'networks', 'platform', 'weights'],
   ...['detect', 'enhance', 'redact', 'video'],
 ];
 

@@ -1,6 +1,6 @@
 import type { AnswerCode } from '../networks/int8-proposal-model.js';
 import { type PlacedOptions, Session, tensor } from '../runtime/session.js';
-import type { ProposalMap } from './proposals.js';
+import type { ByteMap, ProposalMap } from './proposals.js';
 import type { Proposer } from './proposer.js';
 
 /** The proposal network in 8 bits in ONNX Runtime. Bytes go in as they lie in memory, and bytes come out. */
@@ -21,16 +21,23 @@ export class Int8Proposer implements Proposer {
 
   async propose(pixels: Uint8Array, width: number, height: number): Promise<ProposalMap[]> {
     const outputs = await this.session.run({ image: tensor(pixels, [1, height, width, 3]) });
-    return [...this.codes].map(([stride, code]) => ({
-      stride,
-      rows: height / stride,
-      columns: width / stride,
-      code,
-      answers: outputs[`answer_${stride}`]!.data as Uint8Array,
-    }));
+    return byteMaps(this.codes, width, height, (name) => outputs[name]!.data as Uint8Array);
   }
 
   async dispose(): Promise<void> {
     await this.session.dispose();
   }
+}
+
+/** What the network's outputs say of a picture of this size. */
+export function byteMaps(
+  codes: ReadonlyMap<number, AnswerCode>,
+  width: number,
+  height: number,
+  answersOf: (output: string) => Uint8Array,
+): ByteMap[] {
+  return [...codes].map(([stride, code]) => ({
+    ...{ stride, rows: height / stride, columns: width / stride, code },
+    answers: answersOf(`answer_${stride}`),
+  }));
 }

@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { int8ProposalModel } from '../networks/int8-proposal-model.js';
+import { int8ProposalGraph, int8ProposalModel } from '../networks/int8-proposal-model.js';
 import type { Weights } from '../networks/parameters.js';
 import { proposalModel } from '../networks/proposal-model.js';
 import type { Ranges } from '../networks/quantize-kernel.js';
@@ -8,6 +8,7 @@ import { RANGES, readRanges, writeRanges } from '../weights/ranges.js';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import { buildModel, readWeightsFile, type WeightsSource } from '../weights/weights-file.js';
 import { Int8Proposer } from './int8-proposer.js';
+import { KernelProposer } from './kernel-proposer.js';
 import { OnnxProposer } from './onnx-proposer.js';
 import { choosePrecision, type PrecisionChoice } from './precision.js';
 import type { Proposer } from './proposer.js';
@@ -77,6 +78,11 @@ export async function prepareProposer(
     const half = chosen.kind === 'float16' ? 'webgpu' : undefined;
     const model = buildModel(file, () => proposalModel(weights, { half }));
     return (place) => OnnxProposer.load(model, { ...place, device: chosen.device }, half && HALF_TOLERANCE);
+  }
+  if (platform.kernels?.areFaster(run.threads)) {
+    const { breathe } = platform.kernels;
+    const { outputs, codes } = buildModel(file, () => int8ProposalGraph(weights, chosen.ranges, chosen.bits));
+    return () => KernelProposer.load(outputs, codes, breathe);
   }
   const { model, codes } = buildModel(file, () => int8ProposalModel(weights, chosen.ranges, chosen.bits));
   return (place) => Int8Proposer.load(model, codes, place);

@@ -1,5 +1,5 @@
 /** A typed language for tensors that becomes ONNX models, with gradients. */
-export { compile } from './compile.js';
+export { compile, topologicalOrder } from './compile.js';
 export { multiplyAdds } from './cost.js';
 export { differentiate } from './differentiate.js';
 export { type Dimension, elementCount, formatShape, type Shape, SymbolicDimension, staticShape } from './dimension.js';

@@ -57,6 +57,14 @@ export interface SessionThread {
   open(model: Uint8Array, options: SessionOptions): Promise<OpenSession>;
 }
 
+/** Where farface's own kernels run, in one thread: the caller's. */
+export interface KernelPlace {
+  /** Whether they are faster than ONNX Runtime in so many threads, all cores by default. */
+  areFaster(threads: number | undefined): boolean;
+  /** Awaited after each run: lets in what waits in this thread, an abort for example. */
+  breathe(): Promise<void>;
+}
+
 /** Where threads for sessions come from. */
 export interface SessionThreads {
   /** As many as keep the machine busy. */
@@ -123,6 +131,8 @@ export interface Platform {
    * Loads a model from the bytes of a .onnx file into ONNX Runtime. Throws `InputError` where the device cannot be had.
    */
   openSession(model: Uint8Array, options: SessionOptions): Promise<OpenSession>;
+  /** Where farface's own kernels may run networks of 8 bits; undefined where ONNX Runtime always does so faster. */
+  readonly kernels: KernelPlace | undefined;
   /** Threads for sessions; undefined where there are none, or none are needed. */
   readonly threads: SessionThreads | undefined;
 }

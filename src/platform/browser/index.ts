@@ -4,7 +4,7 @@ import { nameOf, readBytes } from './bytes.js';
 import { encodePhoto } from './encode-photo.js';
 import { decodePhoto, viewsOf } from './photo.js';
 import { readImage } from './read-image.js';
-import { deviceHere, openSession } from './session.js';
+import { deviceHere, kernels, openSession } from './session.js';
 
 /** A browser, in a page or in a worker, with canvases and onnxruntime-web. */
 export const platform: Platform = {
@@ -17,6 +17,7 @@ export const platform: Platform = {
   shippedWeights: (name) => SHIPPED_WEIGHTS[name].href,
   deviceHere,
   openSession,
+  kernels,
   // ONNX Runtime's own threads are workers there.
   threads: undefined,
 };

@@ -1,6 +1,6 @@
 import { InputError, messageOf } from '../../errors/errors.js';
 import { openOn } from '../open-on.js';
-import type { Device, OpenSession, SessionOptions } from '../port.js';
+import type { Device, KernelPlace, OpenSession, SessionOptions } from '../port.js';
 
 let folder: string | undefined;
 
@@ -45,6 +45,15 @@ export async function openSession(
 export function threadsHere(asked = Math.min(navigator.hardwareConcurrency, MOST_THREADS)): number {
   return globalThis.crossOriginIsolated ? asked : 1;
 }
+
+/** farface's own kernels have one thread, in which they are about as fast as ONNX Runtime in two. */
+const KERNELS_LAST = 2;
+
+/** See `Platform.kernels`. */
+export const kernels: KernelPlace = {
+  areFaster: (threads) => threadsHere(threads) <= KERNELS_LAST,
+  breathe,
+};
 
 /** The end of a task: timers would take 4 ms. */
 function breathe(): Promise<void> {

@@ -19,5 +19,7 @@ export const platform: Platform = {
   shippedWeights,
   deviceHere,
   openSession,
+  // ONNX Runtime has instructions there that WebAssembly lacks.
+  kernels: undefined,
   threads: sessionThreads(),
 };
