@@ -1,13 +1,14 @@
 import { answerCalls } from '../../src/browser/worker-calls.js';
 import { createDetector, type Detector } from '../../src/detect/detector.js';
 import type { Image } from '../../src/image/image.js';
+import { ByteNetwork } from '../../src/kernels/byte-network.js';
 import { type LoadedPeer, loadPeer } from '../../src/label/peer.js';
 import { placeScaled } from '../../src/label/placement.js';
 import { yunet } from '../../src/label/yunet.js';
 import { readImage } from '../../src/platform/browser/read-image.js';
 import { Session } from '../../src/runtime/session.js';
 
-/** What one look of farface took in the worker: milliseconds, those in ONNX Runtime among them, and in how many runs. */
+/** What one look of farface took in the worker: milliseconds, those in networks among them, and in how many runs. */
 export interface Look {
   readonly wall: number;
   readonly networks: number;
@@ -26,6 +27,14 @@ const run = Session.prototype.run;
 Session.prototype.run = async function (...call) {
   const began = performance.now();
   const found = await run.apply(this, call);
+  networks += performance.now() - began;
+  runs += 1;
+  return found;
+};
+const runBytes = ByteNetwork.prototype.run;
+ByteNetwork.prototype.run = function (...call) {
+  const began = performance.now();
+  const found = runBytes.apply(this, call);
   networks += performance.now() - began;
   runs += 1;
   return found;

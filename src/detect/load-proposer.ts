@@ -1,4 +1,5 @@
 import { platform } from '#platform';
+import { hasKernels } from '../kernels/plan.js';
 import { int8ProposalGraph, int8ProposalModel } from '../networks/int8-proposal-model.js';
 import type { Weights } from '../networks/parameters.js';
 import { proposalModel } from '../networks/proposal-model.js';
@@ -82,7 +83,7 @@ export async function prepareProposer(
   if (platform.kernels?.areFaster(run.threads)) {
     const { breathe } = platform.kernels;
     const { outputs, codes } = buildModel(file, () => int8ProposalGraph(weights, chosen.ranges, chosen.bits));
-    return () => KernelProposer.load(outputs, codes, breathe);
+    if (hasKernels(outputs)) return () => KernelProposer.load(outputs, codes, breathe);
   }
   const { model, codes } = buildModel(file, () => int8ProposalModel(weights, chosen.ranges, chosen.bits));
   return (place) => Int8Proposer.load(model, codes, place);

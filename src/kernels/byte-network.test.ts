@@ -6,6 +6,7 @@ import {
   convolution,
   dequantizeLinear,
   dequantizePerFeature,
+  doublePixels,
   Graph,
   quantizeLinear,
   relu,
@@ -15,6 +16,7 @@ import {
 } from '../graph/index.js';
 import { Session, tensor } from '../runtime/session.js';
 import { ByteNetwork } from './byte-network.js';
+import { hasKernels } from './plan.js';
 
 /** As ONNX Runtime computes it. */
 async function expectedOf(
@@ -93,13 +95,15 @@ test('all kinds of steps give ONNX Runtime’s bytes, at odd sizes too', async (
   }
 });
 
-test('what has no step in bytes is refused by name', async () => {
+test('what the kernels cannot run is known before', async () => {
   const graph = new Graph();
-  const image = graph.input('image', [1, 8, 8, 8], 'uint8');
-  await assert.rejects(
-    ByteNetwork.open({
-      y: quantizeLinear(dequantizeLinear(image, { scale: 1, zeroPoint: 0 }), { scale: 1, zeroPoint: 0 }),
-    }),
-    RangeError,
-  );
+  const image = graph.input('image', [1, 8, 8, 4], 'uint8');
+  const code = { scale: 1, zeroPoint: 0 };
+  const again = quantizeLinear(dequantizeLinear(image, code), code);
+  assert.equal(hasKernels({ again }), false, 'there is nothing between both');
+  await assert.rejects(ByteNetwork.open({ again }), RangeError);
+  assert.equal(hasKernels({ doubled: doublePixels(image) }), false, 'four channels');
+  assert.equal(hasKernels(everyKind()), true);
+  const network = await ByteNetwork.open(everyKind());
+  assert.throws(() => network.run(new Uint8Array(8), 2, 2), /8 bytes are no picture of 2 × 2 × 8/);
 });

@@ -1,3 +1,4 @@
+import { InputError } from '../errors/errors.js';
 import type { Quantization, Tensor } from '../graph/index.js';
 import { type Block, Blocks } from './blocks.js';
 import { type KernelExports, openKernels } from './exports.js';
@@ -41,7 +42,7 @@ export class ByteNetwork {
 
   /**
    * @param outputs of a graph of bytes, [1, height, width, channels] each, by their names
-   * @throws RangeError where the graph holds what has no kernel
+   * @throws RangeError where the graph holds what has no step; `hasKernels` says whether it can be run
    */
   static async open(outputs: Readonly<Record<string, Tensor>>): Promise<ByteNetwork> {
     return new ByteNetwork(await openKernels(), planOf(outputs));
@@ -50,10 +51,13 @@ export class ByteNetwork {
   /**
    * @param image [height, width, channels] of the graph's input
    * @returns the outputs' bytes, which are the caller's
-   * @throws RangeError where memory is short
+   * @throws InputError where memory is short; RangeError where the image is of another size
    */
   run(image: Uint8Array, height: number, width: number): Record<string, Uint8Array> {
     const { steps, outputs, channels } = this.plan;
+    if (image.length !== height * width * channels) {
+      throw new RangeError(`${image.length} bytes are no picture of ${width} × ${height} × ${channels}`);
+    }
     const extents = extentsOf(this.plan, height, width);
     const blocks = new Blocks(this.#base);
     const { padded, scratch } = roomFor(this.plan, extents);
@@ -141,7 +145,14 @@ export class ByteNetwork {
   #reach(bytes: number): void {
     const { memory } = this.kernels;
     const pages = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
-    if (pages > 0) memory.grow(pages);
+    try {
+      if (pages > 0) memory.grow(pages);
+    } catch {
+      const needed = Math.ceil(bytes / 2 ** 20);
+      throw new InputError(
+        `There is no memory for the network: it needs ${needed} MiB. Choose a smaller tile, or close other pages.`,
+      );
+    }
   }
 
   #bytes(at: number, length: number): Uint8Array {

@@ -1,7 +1,4 @@
-import type { ByteKernel } from './plan.js';
-
-/** Features that are computed at once: kernels are filled up with zeros to a multiple. */
-const LANES = 8;
+import { type ByteKernel, LANES } from './plan.js';
 
 /** Numbers of a convolution as the WebAssembly kernels read them. */
 export interface LaidOutKernel {
@@ -11,7 +8,7 @@ export interface LaidOutKernel {
   readonly bias: Int32Array;
   /** By which sums are multiplied to be bytes of the output. */
   readonly scale: Float32Array;
-  /** Features, in groups of eight. */
+  /** Features, in groups of eight, filled up with zeros. */
   readonly groups: number;
 }
 
@@ -26,8 +23,6 @@ const G = [
 /** Lays a kernel out as the kind of convolution needs it that is quickest. */
 export function layOutKernel(kernel: ByteKernel): LaidOutKernel {
   const { features, channels, rows, columns, down, across } = kernel;
-  if ((columns * channels) % LANES !== 0)
-    throw new RangeError(`a row of ${columns} × ${channels} bytes is no multiple of ${LANES}`);
   const isSquare = rows === 3 && columns === 3 && down === 1 && across === 1;
   const isWinograd = isSquare && channels % LANES === 0 && features % LANES === 0;
   const groups = Math.ceil(features / LANES);

@@ -158,6 +158,26 @@ export function planOf(outputs: Readonly<Record<string, Tensor>>): Plan {
   return { channels: [...inputs.values()][0]!.channels, steps, outputs: new Map(named) };
 }
 
+/** Bytes that the kernels read at once. */
+export const LANES = 8;
+
+/**
+ * Whether there is a kernel for each step of a graph: other architectures of one's own may have channels that are no multiple of eight.
+ *
+ * @param outputs as for `planOf`
+ */
+export function hasKernels(outputs: Readonly<Record<string, Tensor>>): boolean {
+  try {
+    return planOf(outputs).steps.every((step) => {
+      const run = step.kind === 'convolution' ? step.kernel.columns * step.kernel.channels : step.to.channels;
+      return run % LANES === 0;
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** Strides are those of a convolution's attributes or of a strip's. */
 function kernelOf(
   { quantization }: Numbers,

@@ -1,4 +1,4 @@
-import type { Plan, Step, View } from './plan.js';
+import { LANES, type Plan, type Step, type View } from './plan.js';
 
 /** How much lies in a buffer. */
 export interface Extent {
@@ -14,7 +14,6 @@ export const BORDER = { columns: 3, below: 2 } as const;
 
 /** As in `assembly/byte-kernels.ts`. */
 const GROUP = 16;
-const LANES = 8;
 
 /** What each buffer of a plan holds for an input of this size, by its number. */
 export function extentsOf({ channels, steps }: Plan, height: number, width: number): Map<number, Extent> {

@@ -1,23 +1,31 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
+import { promisify } from 'node:util';
 
-const SOURCE = fileURLToPath(new URL('../../assembly/byte-kernels.ts', import.meta.url));
-const FLAGS = ['--runtime', 'stub', '--enable', 'simd', '--enable', 'bulk-memory', '-O3', '--noAssert'];
+const ASC = fileURLToPath(new URL('../../node_modules/.bin/asc', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../assembly', import.meta.url));
+
+/** Whether AssemblyScript's compiler is here. */
+export const canCompile = existsSync(ASC);
 
 /** The text of `src/kernels/module.ts`: what AssemblyScript makes of the kernels' source. */
 export async function moduleText(): Promise<string> {
-  const source = await readFile(SOURCE, 'utf8');
-  const files = new Map<string, Uint8Array>();
-  const { error, stderr } = await asc.main(['byte-kernels.ts', '--outFile', 'byte-kernels.wasm', ...FLAGS], {
-    readFile: (name) => (name === 'byte-kernels.ts' ? source : null),
-    writeFile: (name, contents) => void files.set(name, Buffer.from(contents)),
-    listFiles: () => [],
-  });
-  if (error) throw new Error(`${SOURCE}: ${stderr}`);
-  const text = Buffer.from(files.get('byte-kernels.wasm')!).toString('base64');
-  return [
-    '/** `assembly/byte-kernels.ts` as WebAssembly, in base64: `npm run kernels` writes this file. */',
-    `export const KERNELS =\n  '${text}';\n`,
-  ].join('\n');
+  const folder = await mkdtemp(join(tmpdir(), 'farface-kernels-'));
+  try {
+    const file = join(folder, 'kernels.wasm');
+    await promisify(execFile)(ASC, ['byte-kernels.ts', '--config', 'asconfig.json', '--outFile', file], {
+      cwd: FOLDER,
+    });
+    const text = (await readFile(file)).toString('base64');
+    return [
+      '/** `assembly/byte-kernels.ts` as WebAssembly, in base64: `npm run kernels` writes this file. */',
+      `export const KERNELS =\n  '${text}';\n`,
+    ].join('\n');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
