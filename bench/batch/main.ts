@@ -38,7 +38,7 @@ interface Runner {
 }
 
 /** Photos that one detector goes through before it is the other's turn. */
-const TURN = 20;
+const TURN = 40;
 
 async function bench({ data, annotations, photos: wanted, peers, weights, threads, ahead }: Flags): Promise<void> {
   const { photos: all } = await loadWiderFace(data, 'val', annotations === undefined ? {} : { annotations });

@@ -236,10 +236,21 @@
                 (f32x4.demote_f64x2_zero
                   (f64x2.add (local.get $right) (f64x2.mul (local.get $weight) (f64x2.promote_low_f32x4 (v128.load64_zero offset=8 (local.get $from))))))))
             (br $taps))))
+      ;; A whole number and 2^52 have the number in their lowest bits.
       (v128.store32_lane 0 (local.get $to)
-        (i8x16.shuffle 0 4 16 20 0 0 0 0 0 0 0 0 0 0 0 0
-          (i32x4.trunc_sat_f64x2_u_zero (f64x2.add (f64x2.promote_low_f32x4 (f32x4.demote_f64x2_zero (local.get $left))) (v128.const f64x2 0.5 0.5)))
-          (i32x4.trunc_sat_f64x2_u_zero (f64x2.add (f64x2.promote_low_f32x4 (f32x4.demote_f64x2_zero (local.get $right))) (v128.const f64x2 0.5 0.5)))))
+        (i8x16.shuffle 0 8 16 24 0 0 0 0 0 0 0 0 0 0 0 0
+          (f64x2.add
+            (f64x2.floor
+              (f64x2.add
+                (f64x2.promote_low_f32x4 (f32x4.demote_f64x2_zero (local.get $left)))
+                (v128.const f64x2 0.5 0.5)))
+            (v128.const f64x2 0x1p52 0x1p52))
+          (f64x2.add
+            (f64x2.floor
+              (f64x2.add
+                (f64x2.promote_low_f32x4 (f32x4.demote_f64x2_zero (local.get $right)))
+                (v128.const f64x2 0.5 0.5)))
+            (v128.const f64x2 0x1p52 0x1p52))))
       (local.set $lines (i32.add (local.get $lines) (i32.const 16)))
       (local.set $to (i32.add (local.get $to) (i32.const 4)))
       (br_if $next (i32.lt_u (local.get $to) (local.get $end))))))
