@@ -1,5 +1,5 @@
 import type { Image } from './image.js';
-import { BEYOND_END, kernels, room } from './kernels/kernels.js';
+import { BEYOND_END, kernels, room } from './kernels.js';
 
 /** Bytes that the kernels take at once. */
 const STEP = 16;

@@ -1,5 +1,5 @@
 import type { Image } from './image.js';
-import { BEYOND_END, kernels, room } from './kernels/kernels.js';
+import { BEYOND_END, kernels, room } from './kernels.js';
 
 /** The picture at half its size: means of 2 × 2 pixels, rounded; an odd last row or column counts double. */
 export function meansOfFour({ width: from, height: rows, data }: Image): Image {

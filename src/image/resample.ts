@@ -1,5 +1,5 @@
 import type { Image } from './image.js';
-import { BEYOND_END, kernels, room } from './kernels/kernels.js';
+import { BEYOND_END, kernels, room } from './kernels.js';
 import { meansOfFour } from './means-of-four.js';
 import { type Taps, taps } from './taps.js';
 

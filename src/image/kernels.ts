@@ -1,6 +1,6 @@
-import { WASM } from './wasm.js';
+import { KERNELS } from './kernels-module.js';
 
-/** Loops over pixels in WebAssembly, on addresses of its memory; see kernels.wat. */
+/** Loops over pixels in WebAssembly, on addresses of its memory; see `assembly/pixel-kernels.ts`. */
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
   sumDown(first: number, second: number, third: number, fourth: number, to: number, length: number): void;
@@ -28,7 +28,7 @@ let loaded: Kernels | undefined;
 /** Loads them the first time they are asked for: importing farface does nothing. One thread has one memory. */
 export function kernels(): Kernels {
   if (loaded) return loaded;
-  const bytes = Uint8Array.from(atob(WASM), (character) => character.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(KERNELS), (character) => character.charCodeAt(0));
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
   loaded = exports as unknown as Kernels;
   return loaded;

@@ -1,0 +1,157 @@
+/**
+ * Loops over pixels that take JavaScript four times as long, in AssemblyScript: `npm run kernels` compiles this into
+ * `src/image/kernels-module.ts`. Pointers are bytes of the memory, all of which the caller lays out; what they read and write reaches up
+ * to 64 bytes beyond the end.
+ */
+
+// @ts-ignore: a decorator of a function
+@inline
+function weighted(p: v128, q: v128, r: v128, s: v128): v128 {
+  return i16x8.add(i16x8.add(p, s), i16x8.mul(i16x8.add(q, r), i16x8.splat(3)));
+}
+
+/** Sums down columns, 1 3 3 1, of four lines of bytes: as many numbers of 16 bits, at most 2,040. */
+export function sumDown(first: usize, second: usize, third: usize, fourth: usize, to: usize, length: i32): void {
+  for (const end = first + length; first < end; first += 16, second += 16, third += 16, fourth += 16, to += 32) {
+    const p = v128.load(first);
+    const q = v128.load(second);
+    const r = v128.load(third);
+    const s = v128.load(fourth);
+    v128.store(
+      to,
+      weighted(
+        i16x8.extend_low_i8x16_u(p),
+        i16x8.extend_low_i8x16_u(q),
+        i16x8.extend_low_i8x16_u(r),
+        i16x8.extend_low_i8x16_u(s),
+      ),
+    );
+    v128.store(
+      to,
+      weighted(
+        i16x8.extend_high_i8x16_u(p),
+        i16x8.extend_high_i8x16_u(q),
+        i16x8.extend_high_i8x16_u(r),
+        i16x8.extend_high_i8x16_u(s),
+      ),
+      16,
+    );
+  }
+}
+
+/** Means of four neighbours across, 1 3 3 1, of such sums, of eight numbers in a row, divided by 64 in all and rounded. */
+// @ts-ignore: a decorator of a function
+@inline
+function across(at: usize): v128 {
+  const sum = weighted(v128.load(at), v128.load(at, 6), v128.load(at, 12), v128.load(at, 18));
+  return i16x8.shr_u(i16x8.add(sum, i16x8.splat(32)), 6);
+}
+
+/** Stores every other pixel of sixteen: 24 bytes of 48. */
+// @ts-ignore: a decorator of a function
+@inline
+function storeEveryOther(to: usize, a: v128, b: v128, c: v128): void {
+  v128.store(to, v128.shuffle<u8>(a, b, 0, 1, 2, 6, 7, 8, 12, 13, 14, 18, 19, 20, 24, 25, 26, 30));
+  const rest = v128.shuffle<u8>(b, c, 15, 16, 20, 21, 22, 26, 27, 28, 0, 0, 0, 0, 0, 0, 0, 0);
+  v128.store64_lane(to, rest, 0, 16);
+}
+
+/** Every other pixel of the means across of such sums: `length` bytes. */
+export function meansAcross(sums: usize, to: usize, length: i32): void {
+  for (const end = to + length; to < end; to += 24, sums += 96) {
+    const a = i8x16.narrow_i16x8_u(across(sums), across(sums + 16));
+    const b = i8x16.narrow_i16x8_u(across(sums + 32), across(sums + 48));
+    const c = i8x16.narrow_i16x8_u(across(sums + 64), across(sums + 80));
+    storeEveryOther(to, a, b, c);
+  }
+}
+
+/** Means of 2 × 2 pixels of two lines, of eight bytes in a row, rounded. */
+// @ts-ignore: a decorator of a function
+@inline
+function ofFour(upper: usize, lower: usize): v128 {
+  const above = i16x8.add(v128.load8x8_u(upper), v128.load8x8_u(upper, 3));
+  const below = i16x8.add(v128.load8x8_u(lower), v128.load8x8_u(lower, 3));
+  return i16x8.shr_u(i16x8.add(i16x8.add(above, below), i16x8.splat(2)), 2);
+}
+
+/** Every other pixel of the means of 2 × 2 of two lines: `length` bytes. */
+export function meansOfFour(upper: usize, lower: usize, to: usize, length: i32): void {
+  for (const end = to + length; to < end; to += 24, upper += 48, lower += 48) {
+    const a = i8x16.narrow_i16x8_u(ofFour(upper, lower), ofFour(upper + 8, lower + 8));
+    const b = i8x16.narrow_i16x8_u(ofFour(upper + 16, lower + 16), ofFour(upper + 24, lower + 24));
+    const c = i8x16.narrow_i16x8_u(ofFour(upper + 32, lower + 32), ofFour(upper + 40, lower + 40));
+    storeEveryOther(to, a, b, c);
+  }
+}
+
+/**
+ * A line of `size` pixels, each the mean of neighbours in a row of bytes: how many bytes after the row's begin the first lies, how
+ * many they are and what they weigh stand in tables, weights `stride` bytes a pixel. Sums are of 64 bits, the line is of 32.
+ */
+export function meansAlong(
+  row: usize,
+  firsts: usize,
+  counts: usize,
+  weights: usize,
+  stride: usize,
+  to: usize,
+  size: i32,
+): void {
+  for (const end = to + 12 * size; to < end; to += 12, firsts += 4, counts += 4, weights += stride) {
+    let from = row + load<u32>(firsts);
+    let redGreen = f64x2.splat(0);
+    let blue = f64x2.splat(0);
+    for (let tap = weights, last = weights + (load<u32>(counts) << 2); tap < last; tap += 4, from += 3) {
+      const weight = f64x2.splat(f64(load<f32>(tap)));
+      const pixel = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(from)));
+      redGreen = f64x2.add(redGreen, f64x2.mul(weight, f64x2.convert_low_i32x4_u(pixel)));
+      const high = v128.shuffle<u64>(pixel, pixel, 1, 1);
+      blue = f64x2.add(blue, f64x2.mul(weight, f64x2.convert_low_i32x4_u(high)));
+    }
+    v128.store64_lane(to, f32x4.demote_f64x2_zero(redGreen), 0);
+    v128.store32_lane(to, f32x4.demote_f64x2_zero(blue), 0, 8);
+  }
+}
+
+/** Two numbers of 32 bits as such of 64. */
+// @ts-ignore: a decorator of a function
+@inline
+function two(at: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(at));
+}
+
+/** What is left of two sums when they are kept in 32 bits. */
+// @ts-ignore: a decorator of a function
+@inline
+function kept(sums: v128): v128 {
+  return f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(sums));
+}
+
+/** Rounded: a whole number and 2^52 have the number in their lowest bits. */
+// @ts-ignore: a decorator of a function
+@inline
+function rounded(sums: v128): v128 {
+  return f64x2.add(f64x2.floor(f64x2.add(kept(sums), f64x2.splat(0.5))), f64x2.splat(4503599627370496));
+}
+
+/**
+ * `length` bytes, rounded: means of `count` such lines, which begin `stride` bytes apart, of weights in a row. The sums so far are of 32
+ * bits, as if they were kept in a line.
+ */
+export function meansDown(lines: usize, stride: usize, weights: usize, count: i32, to: usize, length: i32): void {
+  const last = weights + (count << 2);
+  for (const end = to + length; to < end; to += 4, lines += 16) {
+    const first = f64x2.splat(f64(load<f32>(weights)));
+    let left = f64x2.mul(first, two(lines));
+    let right = f64x2.mul(first, two(lines + 8));
+    let from = lines + stride;
+    for (let tap = weights + 4; tap < last; tap += 4, from += stride) {
+      const weight = f64x2.splat(f64(load<f32>(tap)));
+      left = kept(f64x2.add(left, f64x2.mul(weight, two(from))));
+      right = kept(f64x2.add(right, f64x2.mul(weight, two(from + 8))));
+    }
+    const bytes = v128.shuffle<u8>(rounded(left), rounded(right), 0, 8, 16, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    v128.store32_lane(to, bytes, 0);
+  }
+}
