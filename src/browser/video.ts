@@ -55,7 +55,7 @@ export async function detectVideo(
   detector: Detector,
   { name = nameOf(file, 'video'), every, signal, onProgress, onPicture, ...options }: DetectVideoCall = {},
 ): Promise<VideoFaces> {
-  const video = await openVideo(new BlobSource(file), name);
+  const video = await openVideo(new BlobSource(file), name, async () => file);
   try {
     const frames: FrameFaces[] = [];
     const low = lookThreshold(options.threshold);
@@ -129,7 +129,7 @@ async function writeAndCheck(
   { frames, tracks }: Pick<VideoFaces, 'frames' | 'tracks'>,
   { name = nameOf(file, 'video'), signal, onProgress, threshold, padding, ...cover }: RedactVideoCall,
 ): Promise<VideoRedaction> {
-  const video = await openVideo(new BlobSource(file), name);
+  const video = await openVideo(new BlobSource(file), name, async () => file);
   const output = await openOutput();
   try {
     const { width, height, container } = video;
@@ -142,7 +142,7 @@ async function writeAndCheck(
     });
     const { warnings } = await redactFrames(video, webCodecs, output, call(0));
     const result = await output.finish();
-    const written = await openVideo(new BlobSource(result), name);
+    const written = await openVideo(new BlobSource(result), name, async () => result);
     try {
       await checkVideo(video, written, webCodecs, call(0.5));
     } finally {

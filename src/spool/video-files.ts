@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, openAsBlob } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -35,7 +35,10 @@ export async function detectFile(
   options: Search & { readonly every?: number | undefined },
   tools: VideoTools,
 ): Promise<Omit<WholeDetection, 'lines'>> {
-  const { lines, ...found } = await detectWhole(new FilePathSource(source), name, options, tools);
+  const { lines, ...found } = await detectWhole(new FilePathSource(source), name, options, {
+    ...tools,
+    file: () => openAsBlob(source),
+  });
   const ended = function* () {
     for (const line of lines) yield `${line}\n`;
   };
@@ -74,7 +77,13 @@ export async function redactFile(
   };
   const written = async () => new FilePathSource(result);
   try {
-    return await redactWhole(new FilePathSource(source), name, options, { sink, written }, tools);
+    return await redactWhole(
+      new FilePathSource(source),
+      name,
+      options,
+      { sink, written },
+      { ...tools, file: () => openAsBlob(source) },
+    );
   } finally {
     await file.close();
   }

@@ -4,6 +4,7 @@ import { PIXEL_FORMATS } from '../image/pixel-format.js';
 import type { VideoCodecs, VideoFrame } from '../platform/video-port.js';
 import { VerificationError } from '../redact/check-redaction.js';
 import type { Span } from '../redact/mask.js';
+import { decodedFrames } from './decoded-frames.js';
 import type { CoverOptions } from './options.js';
 import { packetsOf, picturePackets } from './packets.js';
 import { placeMasks, spansIn } from './paint.js';
@@ -42,7 +43,7 @@ export async function checkVideo(
   const settings = paintSettings(options);
   checkHead(source, written, fail);
   const expected = paintedFrames(source, codecs, regions, settings, { signal });
-  const shown = codecs.decode(written.stream, picturePackets(written), `${source.name}: the result`);
+  const shown = decodedFrames({ ...written, name: `${source.name}: the result` }, codecs, picturePackets(written));
   const near = nearness(source, written);
   let number = 0;
   for await (const [wanted, got] of together(expected, shown)) {

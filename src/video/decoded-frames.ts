@@ -1,6 +1,10 @@
 import { InputError } from '../errors/errors.js';
 import type { VideoCodecs, VideoFrame, VideoPacket } from '../platform/video-port.js';
+import { readAhead } from './read-ahead.js';
 import type { Video } from './video.js';
+
+/** Pictures that are decoded while one is worked on. */
+const AHEAD = 2;
 
 /**
  * The decoded pictures of a video, one after the other. Where times run back, nobody knows when a picture is shown, and so which
@@ -14,7 +18,7 @@ export async function* decodedFrames(
   packets: AsyncIterable<VideoPacket>,
 ): AsyncGenerator<VideoFrame> {
   let last = Number.NEGATIVE_INFINITY;
-  for await (const frame of codecs.decode(stream, packets, name)) {
+  for await (const frame of readAhead(codecs.decode(stream, packets, name), AHEAD)) {
     const { timestamp } = frame;
     if (timestamp < last) {
       frame.close();

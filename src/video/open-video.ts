@@ -15,6 +15,7 @@ import {
 } from 'mediabunny';
 import { InputError, messageOf } from '../errors/errors.js';
 import { TO_MATROSKA, VIDEO_CODECS, type VideoColor, type VideoStream } from '../platform/video-port.js';
+import { matroskaBlocks } from './matroska-blocks.js';
 import { type Orientation, uprightSize } from './orientation.js';
 import { pixelAspectOf } from './pixel-aspect.js';
 import { type Container, MAX_VIDEO_PIXELS, type Video } from './video.js';
@@ -34,12 +35,13 @@ Logging.level = LogLevel.Silent;
  *
  * @param source where its bytes are: mediabunny's `FilePathSource`, `BlobSource` or another one
  * @param name what errors call it
+ * @param file its bytes once more, where something asks for them that `source` cannot tell
  * @throws InputError that begins with `name` where it is no video, damaged, encrypted, too large, or of an unknown codec
  */
-export async function openVideo(source: Source, name: string): Promise<Video> {
+export async function openVideo(source: Source, name: string, file?: () => Promise<Blob>): Promise<Video> {
   const input = new Input({ source, formats: ALL_FORMATS });
   try {
-    return await read(input, name);
+    return await read(input, name, file);
   } catch (error) {
     input.dispose();
     if (error instanceof InputError) throw error;
@@ -50,7 +52,7 @@ export async function openVideo(source: Source, name: string): Promise<Video> {
   }
 }
 
-async function read(input: Input, name: string): Promise<Video> {
+async function read(input: Input, name: string, file: (() => Promise<Blob>) | undefined): Promise<Video> {
   const container = await containerOf(input, name);
   const tracks = await input.getTracks();
   const pictures = tracks.filter((track) => track.isVideoTrack());
@@ -71,7 +73,7 @@ async function read(input: Input, name: string): Promise<Video> {
   } = await track.computePacketStats();
   if (frames === 0) throw new InputError(`${name}: its track of pictures is empty. Check the file.`);
   await checkAudio(audio, name);
-  await checkLength(input, container, frameRate, name);
+  await checkLength(input, track, frames, file, { container, frameRate, name });
   return {
     ...{ name, container, input, track, stream, orientation, frames, frameRate, bitrate, audio },
     ...uprightSize(stream.width, stream.height, orientation),
@@ -148,15 +150,24 @@ const SHORTER = 0.5;
 
 /**
  * A file that was cut short still says how long it was. Of MP4 it is known how many packets there are to be; of Matroska what
- * is not whole is passed over in silence, a group of pictures at once, so that two pictures less are too few.
+ * is not whole is passed over in silence, a group of pictures at once, so that two pictures less are too few. Subtitles, which are
+ * not read, may go on after the pictures: then all blocks must be there, and as many of pictures as were read.
  */
-async function checkLength(input: Input, container: Container, frameRate: number, name: string): Promise<void> {
+async function checkLength(
+  input: Input,
+  track: InputVideoTrack,
+  frames: number,
+  file: (() => Promise<Blob>) | undefined,
+  { container, frameRate, name }: Pick<Video, 'container' | 'frameRate' | 'name'>,
+): Promise<void> {
   const [said, found] = [await input.getDurationFromMetadata(), await input.computeDuration()];
   const counted = container === 'mp4' || container === 'mov';
   const shorter = counted ? SHORTER : Math.min(SHORTER, 0.05 + 2 / frameRate);
   if (said === null || found > said - shorter) return;
+  const blocks = !counted && file ? await matroskaBlocks(await file(), track.id) : undefined;
+  if (blocks && blocks.count === frames && blocks.end > said - shorter) return;
   throw new InputError(
-    `${name}: is cut short or damaged: ${found.toFixed(1)} of its ${said.toFixed(1)} seconds are there. Give the whole file, or mend it with ffmpeg${counted ? '' : '; where subtitles go on after the pictures, leave them out, as in ffmpeg -i IN -map 0:v -map 0:a? -c copy OUT.mkv'}.`,
+    `${name}: is cut short or damaged: ${found.toFixed(1)} of its ${said.toFixed(1)} seconds are there. Give the whole file, or mend it with ffmpeg.`,
   );
 }
 

@@ -31,6 +31,8 @@ export interface VideoTools {
   readonly ahead: number;
   /** Looks at the head of the video before anything of it is decoded; throws where it is not to be worked on. */
   readonly admit?: (video: Video) => void;
+  /** The source's bytes once more, see `openVideo`. */
+  readonly file?: () => Promise<Blob>;
   readonly signal?: AbortSignal | undefined;
   /** Called after each frame of each pass, with the number of frames that the pass is through with, and has. */
   readonly onProgress?: ((pass: Pass, frame: number, frames: number) => void) | undefined;
@@ -64,7 +66,7 @@ export async function detectWhole(
   { threshold = TRACK_DEFAULTS.threshold, every, ...search }: Search & Every,
   tools: VideoTools,
 ): Promise<WholeDetection> {
-  const video = await openVideo(source, name);
+  const video = await openVideo(source, name, tools.file);
   try {
     tools.admit?.(video);
     const frames = await lookThrough(video, { ...search, threshold, every }, tools);
@@ -115,7 +117,7 @@ export async function redactWhole(
 ): Promise<WholeRedaction> {
   const { every, quality, ...rest } = options;
   const { threshold = REDACT_DEFAULTS.threshold, minFace, maxSide, nms, only } = rest;
-  const video = await openVideo(source, name);
+  const video = await openVideo(source, name, tools.file);
   try {
     tools.admit?.(video);
     const lines = only ? [] : await lookThrough(video, { threshold, minFace, maxSide, nms, every }, tools);

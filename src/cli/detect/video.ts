@@ -1,3 +1,4 @@
+import { openAsBlob } from 'node:fs';
 import { FilePathSource } from 'mediabunny';
 import type { PhotoInput } from '../../batch/inputs.js';
 import type { Detector } from '../../detect/detector.js';
@@ -42,7 +43,7 @@ export async function lookThrough(
   { signal, part }: { readonly signal: AbortSignal; readonly part: (share: number) => void },
 ): Promise<VideoDetection> {
   const codecs = await videoCodecs(codec);
-  const video = await openVideo(new FilePathSource(path), name);
+  const video = await openVideo(new FilePathSource(path), name, () => openAsBlob(path));
   try {
     const frames: FrameLine[] = [];
     const low = lookThreshold(threshold);

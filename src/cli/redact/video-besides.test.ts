@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -143,4 +143,36 @@ test('timed metadata and attachments go, and it is told', { skip: withoutFfmpeg 
   const ofAttached = await redacted(attached);
   assert.match(ofAttached.stderr, /has 1 attachment/);
   assert.deepEqual(await kinds(ofAttached.result), []);
+});
+
+test('subtitles that go on after the pictures: the film is taken as long as all of it is there', {
+  skip: withoutFfmpeg,
+}, async () => {
+  const words = join(root, 'late.srt');
+  await writeFile(words, `${SRT}\n3\n00:00:02,000 --> 00:00:05,500\nLast words\n`);
+  for (const [name, args] of Object.entries({
+    'late.mkv': [...H264, '-c:s', 'srt'],
+    'late.webm': [...VP9, '-c:s', 'webvtt'],
+  })) {
+    // Whatever is written as long as another input lasts is cut by `-t`: subtitles are put in afterwards.
+    const plain = await makeClip(`plain-${name}`, args.slice(0, -2));
+    const path = join(root, name);
+    const inputs = ['-v', 'error', '-y', '-i', plain, '-i', words, '-map', '0', '-map', '1'];
+    await run('ffmpeg', [...inputs, '-c', 'copy', ...args.slice(-2), path]);
+    const gone = await redacted(path);
+    assert.deepEqual(await subtitlesOf(gone.result), []);
+    assert.match(gone.stderr, /has 1 track of subtitles/);
+    const kept = await redacted(path, { keepSubtitles: true });
+    assert.match(await wordsOf(kept.result), /Last words/);
+    assert.deepEqual(await startsOf(kept.result), await startsOf(path));
+    const bytes = await readFile(path);
+    const cut = join(root, `cut-${name}`);
+    await writeFile(cut, bytes.subarray(0, bytes.indexOf('Last words')));
+    const out = await mkdtemp(join(root, 'out-'));
+    const { code, stderr } = await catchPrinted(() =>
+      redactPhotos([cut], { check: true, out }, async () => new Detector(new BrightRectangles())),
+    );
+    assert.equal(code, 1);
+    assert.match(stderr, /is cut short or damaged|is empty/);
+  }
 });

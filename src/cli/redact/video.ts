@@ -1,3 +1,4 @@
+import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { FilePathSource } from 'mediabunny';
 import { DetectionsFile } from '../../batch/detections-file.js';
@@ -73,7 +74,7 @@ export class VideoRedaction {
     const identity: Identity = { ...(await marksOf(path)), sha256: await hashOf(path) };
     this.#codecs ??= videoCodecs(flags.codec);
     const codecs = await this.#codecs;
-    const video = await openVideo(new FilePathSource(path), name);
+    const video = await openVideo(new FilePathSource(path), name, () => openAsBlob(path));
     let result: GrowingFile | undefined;
     try {
       const edited = flags.tracks === undefined ? undefined : await editedTracks(flags.tracks, video);
@@ -199,7 +200,9 @@ async function write(
     { write: (data, position) => result.writeAt(data, position) },
     { ...cover, regions, subtitles, signal, onProgress: share(LOOKED, WRITTEN) },
   );
-  const written = await openVideo(new FilePathSource(result.temporary), `${video.name}: the result`);
+  const written = await openVideo(new FilePathSource(result.temporary), `${video.name}: the result`, () =>
+    openAsBlob(result.temporary),
+  );
   try {
     await checkVideo(video, written, codecs, { ...cover, regions, signal, onProgress: share(WRITTEN, 1) });
   } finally {
