@@ -1,4 +1,5 @@
-import { type Box, clip, intersection, iou, union } from '../geometry/box.js';
+import { type Box, clip, iou, union } from '../geometry/box.js';
+import { OverlapIndex } from '../geometry/overlap-index.js';
 import { type TrackOptions, trackSettings } from './options.js';
 import { type Present, PresentTracks } from './present-tracks.js';
 import { type Moment, reaching } from './reach.js';
@@ -53,10 +54,11 @@ function* momentsOf(frames: readonly FrameFaces[], tracks: readonly Track[], thr
   const present = new PresentTracks(tracks);
   for (const [index, { time, faces }] of frames.entries()) {
     const now = present.at(index);
+    const ownerOf = owners(now);
     const found = now.map(({ box }) => box);
     const bare: Box[] = [];
     for (const { box, score } of faces) {
-      const own = ownerOf(box, now);
+      const own = ownerOf(box);
       if (own >= 0) {
         found[own] = union(found[own]!, box);
         // One that was not sure enough says nothing about a sure face; one that a person revealed does.
@@ -69,15 +71,18 @@ function* momentsOf(frames: readonly FrameFaces[], tracks: readonly Track[], thr
   }
 }
 
-/** The track whose box a detection overlaps most; -1 where it is of none. */
-function ownerOf(box: Box, now: readonly Present[]): number {
-  let [best, owner] = [SAME, -1];
-  for (const [index, present] of now.entries()) {
-    if (intersection(box, present.box) === 0) continue;
-    const overlap = iou(box, present.box);
-    if (overlap > best) [best, owner] = [overlap, index];
-  }
-  return owner;
+/** Finds the track whose box a detection overlaps most; -1 where it is of none. */
+function owners(now: readonly Present[]): (box: Box) => number {
+  const index = new OverlapIndex<{ readonly box: Box; readonly at: number }>(SAME);
+  for (const [at, { box }] of now.entries()) index.add({ box, at });
+  return (box) => {
+    let [best, owner] = [SAME, -1];
+    for (const one of index.all(box)) {
+      const overlap = iou(box, one.box);
+      if (overlap > best) [best, owner] = [overlap, one.at];
+    }
+    return owner;
+  };
 }
 
 function pad({ x, y, width, height }: Box, padding: number): Box {

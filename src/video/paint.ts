@@ -32,14 +32,21 @@ export function placeMasks(
     mask: maskOver(toDecoded(box, width, height, orientation), shape, scale),
     size: size(box),
   }));
-  // Cells and sigma follow the largest face whose mask touches.
-  return placed.map(({ mask, size: own }) => ({
-    mask,
-    size: placed.reduce(
-      (most, other) => (intersection(other.mask.box, mask.box) > 0 ? Math.max(most, other.size) : most),
-      own,
-    ),
-  }));
+  // Cells and sigma follow the largest face whose mask touches. From left to right, so that few are compared.
+  const sizes = placed.map(({ size }) => size);
+  const order = placed.map((_, at) => at).sort((a, b) => placed[a]!.mask.box.x - placed[b]!.mask.box.x);
+  for (const [nth, one] of order.entries()) {
+    const { mask, size } = placed[one]!;
+    const right = mask.box.x + mask.box.width;
+    for (let next = nth + 1; next < order.length; next++) {
+      const other = order[next]!;
+      if (placed[other]!.mask.box.x >= right) break;
+      if (intersection(placed[other]!.mask.box, mask.box) === 0) continue;
+      sizes[one] = Math.max(sizes[one]!, placed[other]!.size);
+      sizes[other] = Math.max(sizes[other]!, size);
+    }
+  }
+  return placed.map(({ mask }, at) => ({ mask, size: sizes[at]! }));
 }
 
 /** Hides what is under the masks in the planes themselves: every sample that stands for a pixel that a mask touches. */
@@ -48,12 +55,15 @@ export function paint(frame: VideoFrame, masks: readonly PlacedMask[], settings:
   const layout: PlaneLayout = PIXEL_FORMATS[frame.format];
   const pixel = samplesOf(settings.rgb, colorsOf(frame));
   const sizes = planeSizes(frame.format, frame.width, frame.height);
+  const bright = masks.map(({ mask }) => spansIn(frame, 0, mask));
+  // Both planes of colour have the same.
+  const coloured = sizes.length > 1 ? bright.map((spans) => colourSpans(frame, spans)) : [];
   for (const [index, { width, height }] of sizes.entries()) {
     const channels = index > 0 && layout.interleaved ? 2 : 1;
     const surface = new PlaneSurface(frame.planes[index]!, width / channels, height, channels);
     const samples = channels === 2 ? pixel.slice(1) : [pixel[index]!];
-    for (const { mask, size } of masks) {
-      const spans = spansIn(frame, index, mask);
+    for (const [at, { size }] of masks.entries()) {
+      const spans = (index === 0 ? bright : coloured)[at]!;
       if (settings.with === 'solid') fillSpans(surface, spans, samples);
       else if (spans.length > 0)
         paintSpans(surface, spans, appearanceOf(settings, index > 0 ? layout : undefined), size);
@@ -62,20 +72,28 @@ export function paint(frame: VideoFrame, masks: readonly PlacedMask[], settings:
 }
 
 /** The part of a plane, row by row, that stands for what a mask touches. */
-export function spansIn({ width, height, format, scan }: VideoFrame, plane: number, mask: Mask): Span[] {
-  const spans = [...spansOf(mask, width, height)];
-  if (plane === 0) return spans;
+export function spansIn(frame: VideoFrame, plane: number, mask: Mask): Span[] {
+  const spans = [...spansOf(mask, frame.width, frame.height)];
+  return plane === 0 ? spans : colourSpans(frame, spans);
+}
+
+/** The same part of a plane of colour, of which several pixels may share a sample. */
+function colourSpans({ height, format, scan }: VideoFrame, spans: readonly Span[]): Span[] {
   const { across, down }: PlaneLayout = PIXEL_FORMATS[format];
-  const rows = new Map<number, { from: number; to: number }>();
+  const rows: { y: number; from: number; to: number }[] = [];
+  const fields = scan !== 'progressive';
+  // From the top down: the first row is the first span's.
+  const top = spans.length > 0 ? rowsOf(spans[0]!.y, down, fields)[0]! : 0;
   for (const { y, from, to } of spans) {
-    for (const row of rowsOf(y, down, scan !== 'progressive')) {
+    const [left, right] = [Math.floor(from / across), Math.ceil(to / across)];
+    for (const row of rowsOf(y, down, fields)) {
       if (row >= Math.ceil(height / down)) continue;
-      const known = rows.get(row);
-      const [left, right] = [Math.floor(from / across), Math.ceil(to / across)];
-      rows.set(row, { from: Math.min(known?.from ?? left, left), to: Math.max(known?.to ?? right, right) });
+      const known = rows[row - top];
+      if (known === undefined) rows[row - top] = { y: row, from: left, to: right };
+      else [known.from, known.to] = [Math.min(known.from, left), Math.max(known.to, right)];
     }
   }
-  return [...rows].map(([y, { from, to }]) => ({ y, from, to })).sort((a, b) => a.y - b.y);
+  return rows;
 }
 
 /** Rows of colour that a row of brightness may share; two fields have theirs in turn, four rows together. */
