@@ -155,3 +155,95 @@ export function meansDown(lines: usize, stride: usize, weights: usize, count: i3
     v128.store32_lane(to, bytes, 0);
   }
 }
+
+/** Four samples of 8 bits, times a factor, and a constant. */
+// @ts-ignore: a decorator of a function
+@inline
+function line(samples: v128, factor: v128, constant: i32): v128 {
+  return i32x4.add(i32x4.mul(samples, factor), i32x4.splat(constant));
+}
+
+/** Bytes of sixteen colours in parts of 2^20, all of them 640 too large. */
+// @ts-ignore: a decorator of a function
+@inline
+function bytesOf(a: v128, b: v128, c: v128, d: v128): v128 {
+  const below = i16x8.splat(640);
+  return i8x16.narrow_i16x8_u(
+    i16x8.sub(i16x8.narrow_i32x4_s(i32x4.shr_s(a, 20), i32x4.shr_s(b, 20)), below),
+    i16x8.sub(i16x8.narrow_i32x4_s(i32x4.shr_s(c, 20), i32x4.shr_s(d, 20)), below),
+  );
+}
+
+/** The first and the second two of four numbers, each twice. */
+// @ts-ignore: a decorator of a function
+@inline
+function firstTwice(numbers: v128): v128 {
+  return v128.shuffle<u32>(numbers, numbers, 0, 0, 1, 1);
+}
+// @ts-ignore: a decorator of a function
+@inline
+function lastTwice(numbers: v128): v128 {
+  return v128.shuffle<u32>(numbers, numbers, 2, 2, 3, 3);
+}
+
+/**
+ * Red, green and blue of a row of `width` pixels, sixteen at once, of brightness and of colours that two pixels share. A sample counts as
+ * its factor times it, and a constant once for each sum, in parts of 2^20; sums are 640 too large.
+ */
+export function colours(
+  brightness: usize,
+  first: usize,
+  second: usize,
+  to: usize,
+  width: i32,
+  light: i32,
+  lightFrom: i32,
+  redOfV: i32,
+  redFrom: i32,
+  greenOfV: i32,
+  greenOfU: i32,
+  greenFrom: i32,
+  blueOfU: i32,
+  blueFrom: i32,
+): void {
+  const l = i32x4.splat(light), rv = i32x4.splat(redOfV), gv = i32x4.splat(greenOfV);
+  const gu = i32x4.splat(greenOfU), bu = i32x4.splat(blueOfU);
+  for (const end = brightness + width; brightness < end; brightness += 16, first += 8, second += 8, to += 48) {
+    const y = v128.load(brightness);
+    const low = i16x8.extend_low_i8x16_u(y), high = i16x8.extend_high_i8x16_u(y);
+    const ya = line(i32x4.extend_low_i16x8_u(low), l, lightFrom), yb = line(i32x4.extend_high_i16x8_u(low), l, lightFrom);
+    const yc = line(i32x4.extend_low_i16x8_u(high), l, lightFrom), yd = line(i32x4.extend_high_i16x8_u(high), l, lightFrom);
+    const u = v128.load8x8_u(first), v = v128.load8x8_u(second);
+    const ua = i32x4.extend_low_i16x8_u(u), ub = i32x4.extend_high_i16x8_u(u);
+    const va = i32x4.extend_low_i16x8_u(v), vb = i32x4.extend_high_i16x8_u(v);
+    const ra = line(va, rv, redFrom), rb = line(vb, rv, redFrom);
+    const ga = i32x4.add(line(va, gv, greenFrom), i32x4.mul(ua, gu));
+    const gb = i32x4.add(line(vb, gv, greenFrom), i32x4.mul(ub, gu));
+    const ba = line(ua, bu, blueFrom), bb = line(ub, bu, blueFrom);
+    const red = bytesOf(
+      i32x4.add(ya, firstTwice(ra)),
+      i32x4.add(yb, lastTwice(ra)),
+      i32x4.add(yc, firstTwice(rb)),
+      i32x4.add(yd, lastTwice(rb)),
+    );
+    const green = bytesOf(
+      i32x4.sub(ya, firstTwice(ga)),
+      i32x4.sub(yb, lastTwice(ga)),
+      i32x4.sub(yc, firstTwice(gb)),
+      i32x4.sub(yd, lastTwice(gb)),
+    );
+    const blue = bytesOf(
+      i32x4.add(ya, firstTwice(ba)),
+      i32x4.add(yb, lastTwice(ba)),
+      i32x4.add(yc, firstTwice(bb)),
+      i32x4.add(yd, lastTwice(bb)),
+    );
+    // Red and green of each pixel beside each other, and then its blue between them and the next pixel's.
+    const one = v128.shuffle<u8>(red, green, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const two = v128.shuffle<u8>(red, green, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    const middle = v128.shuffle<u8>(one, two, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 0, 0, 0, 0);
+    v128.store(to, v128.shuffle<u8>(one, blue, 0, 1, 16, 2, 3, 17, 4, 5, 18, 6, 7, 19, 8, 9, 20, 10));
+    v128.store(to, v128.shuffle<u8>(middle, blue, 1, 21, 2, 3, 22, 4, 5, 23, 6, 7, 24, 8, 9, 25, 10, 11), 16);
+    v128.store(to, v128.shuffle<u8>(two, blue, 26, 6, 7, 27, 8, 9, 28, 10, 11, 29, 12, 13, 30, 14, 15, 31), 32);
+  }
+}

@@ -15,8 +15,22 @@ export interface Kernels {
     to: number,
     size: number,
   ): void;
+  colours(brightness: number, first: number, second: number, to: number, width: number, ...worth: Worths): void;
   meansDown(lines: number, stride: number, weights: number, count: number, to: number, length: number): void;
 }
+
+/** What samples of 8 bits are worth, see `colours`. */
+export type Worths = readonly [
+  light: number,
+  lightFrom: number,
+  redOfV: number,
+  redFrom: number,
+  greenOfV: number,
+  greenOfU: number,
+  greenFrom: number,
+  blueOfU: number,
+  blueFrom: number,
+];
 
 /** Bytes that a kernel may read or write beyond the end of what it is given. */
 export const BEYOND_END = 64;

@@ -1,6 +1,7 @@
 import type { Image } from '../image/image.js';
+import { BEYOND_END, kernels, room, type Worths } from '../image/kernels.js';
 import { PIXEL_FORMATS, type PlaneLayout } from '../image/pixel-format.js';
-import type { VideoFrame } from '../platform/video-port.js';
+import type { Plane, VideoFrame } from '../platform/video-port.js';
 import { type Orientation, placesOf, uprightSize } from './orientation.js';
 import { colorsOf } from './plane-colors.js';
 import { tonesOf } from './tones.js';
@@ -26,7 +27,12 @@ export function toImage(frame: VideoFrame, orientation: Orientation = DECODED, m
   const { across, down, interleaved }: PlaneLayout = PIXEL_FORMATS[format];
   const size = uprightSize(width, height, orientation);
   const data = memory?.length === width * height * 3 ? memory : new Uint8Array(width * height * 3);
-  const { light, redOfV, greenOfV, greenOfU, blueOfU, bytes } = tablesOf(frame);
+  const tables = tablesOf(frame);
+  if (tables.worths && isUpright(orientation)) {
+    paintRows(frame, tables.worths, data);
+    return { ...size, data };
+  }
+  const { light, redOfV, greenOfV, greenOfU, blueOfU, bytes } = tables;
   const [luma, first, second] = [planes[0]!, planes[1]!, planes[2] ?? planes[1]!];
   const [ys, us, vs] = [luma.data, first.data, second.data];
   const step = interleaved ? 2 : 1;
@@ -56,6 +62,30 @@ export function toImage(frame: VideoFrame, orientation: Orientation = DECODED, m
   return { ...size, data };
 }
 
+function isUpright({ rotation, flip }: Orientation): boolean {
+  return rotation === 0 && !flip;
+}
+
+/** The same, a row at once, of samples of 8 bits of which two beside each other share their colour. */
+function paintRows({ width, height, planes, format }: VideoFrame, worths: Worths, data: Uint8Array): void {
+  const { down }: PlaneLayout = PIXEL_FORMATS[format];
+  const [luma, ...colours] = planes as [Plane, Plane, Plane];
+  const shared = Math.ceil(width / 2);
+  const first = width + BEYOND_END;
+  const second = first + shared + BEYOND_END;
+  const to = second + shared + BEYOND_END;
+  const bytes = room(to + 3 * width + BEYOND_END);
+  for (let y = 0, at = 0; y < height; y++, at += 3 * width) {
+    bytes.set(luma.data.subarray(y * luma.stride, y * luma.stride + width));
+    for (const [plane, { data, stride }] of colours.entries()) {
+      const row = (down === 2 ? y >> 1 : y) * stride;
+      bytes.set(data.subarray(row, row + shared), plane === 0 ? first : second);
+    }
+    kernels().colours(0, first, second, to, width, ...worths);
+    data.set(bytes.subarray(to, to + 3 * width), at);
+  }
+}
+
 /** What samples add to colours, in parts of `ONE`, and the byte of each colour from −`BELOW` on. */
 interface Tables {
   readonly light: Int32Array;
@@ -64,6 +94,8 @@ interface Tables {
   readonly greenOfU: Int32Array;
   readonly blueOfU: Int32Array;
   readonly bytes: Uint8Array;
+  /** The same of samples of 8 bits of which two beside each other share their colour, where no tones are brought into range. */
+  readonly worths?: Worths;
 }
 
 const TABLES = new Map<string, Tables>();
@@ -76,20 +108,37 @@ function tablesOf(frame: VideoFrame): Tables {
   if (known) return known;
   const green = 1 - red - blue;
   const [toRed, toBlue] = [(255 * (1 - red)) / reach, (255 * (1 - blue)) / reach];
-  const length = 2 ** PIXEL_FORMATS[frame.format].bits;
-  const each = (worth: (sample: number) => number) =>
-    Int32Array.from({ length }, (_, sample) => Math.round(worth(sample) * ONE));
+  const { bits, across, interleaved }: PlaneLayout = PIXEL_FORMATS[frame.format];
+  const fine = (value: number) => Math.round(value * ONE);
+  // Each is a factor of the sample and a constant; of 8 bits in whole numbers, as the kernel reckons.
+  const light = lineOf(255 / (white - black), BELOW + 0.5 - (255 * black) / (white - black));
+  const [redOfV, blueOfU] = [lineOf(toRed, -toRed * grey), lineOf(toBlue, -toBlue * grey)];
+  const [fromRed, fromBlue] = [(toRed * red) / green, (toBlue * blue) / green];
+  const [greenOfV, greenOfU] = [lineOf(fromRed, -fromRed * grey), lineOf(fromBlue, -fromBlue * grey)];
+  function lineOf(factor: number, constant: number) {
+    const [slope, from] = [fine(factor), fine(constant)];
+    const table = Int32Array.from({ length: 2 ** bits }, (_, sample) =>
+      bits === 8 ? slope * sample + from : fine(factor * sample + constant),
+    );
+    return { slope, from, table };
+  }
   const tones = tonesOf(transfer);
-  const tables = {
-    light: each((sample) => ((sample - black) * 255) / (white - black) + BELOW + 0.5),
-    redOfV: each((sample) => toRed * (sample - grey)),
-    greenOfV: each((sample) => ((toRed * red) / green) * (sample - grey)),
-    greenOfU: each((sample) => ((toBlue * blue) / green) * (sample - grey)),
-    blueOfU: each((sample) => toBlue * (sample - grey)),
+  const tables: Tables = {
+    ...{ light: light.table, redOfV: redOfV.table, greenOfV: greenOfV.table },
+    ...{ greenOfU: greenOfU.table, blueOfU: blueOfU.table },
     bytes: Uint8Array.from({ length: 2 * BELOW + 256 }, (_, index) => {
       const value = Math.min(255, Math.max(0, index - BELOW));
       return tones ? tones[value]! : value;
     }),
+    ...(bits === 8 &&
+      across === 2 &&
+      !interleaved &&
+      !tones && {
+        worths: [
+          ...[light.slope, light.from, redOfV.slope, redOfV.from],
+          ...[greenOfV.slope, greenOfU.slope, greenOfV.from + greenOfU.from, blueOfU.slope, blueOfU.from],
+        ] as const as Worths,
+      }),
   };
   TABLES.set(key, tables);
   return tables;
