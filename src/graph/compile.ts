@@ -41,7 +41,14 @@ export function compile(outputs: Readonly<Record<string, Tensor>>, target: Targe
   );
 }
 
-/** Every application that the tensors depend on, each after those that it depends on itself. */
+/**
+ * Every application that the tensors depend on, each after those that it depends on itself.
+ *
+ * @example
+ * const graph = new Graph();
+ * const x = graph.input('x', [1, 3]);
+ * topologicalOrder([relu(multiply(x, 2))]).map(({ operation }) => operation.name); // Mul, Relu
+ */
 export function topologicalOrder(tensors: readonly Tensor[]): Application<unknown>[] {
   const order: Application<unknown>[] = [];
   const seen = new Set<Application<unknown>>();
