@@ -11,14 +11,12 @@ const GROUP: i32 = 16;
 const ROUNDING: f32 = 12582912.0;
 const ROUNDING_BITS: i32 = 0x4b400000;
 
-// @ts-ignore: a decorator of a function
 @inline
 function addProduct(sum: v128, a: v128, b: v128): v128 {
   return i32x4.add(sum, i32x4.dot_i16x8_s(a, b));
 }
 
 /** to[count][8 · n8] = from[count][c] · kernel[n8][c / 2][8][2]; `count` is rounded up to 4. */
-// @ts-ignore: a decorator of a function
 @inline
 function product(from: usize, kernel: usize, to: usize, count: i32, c: i32, n8: i32): void {
   const row: usize = usize(c) << 1;
@@ -74,14 +72,12 @@ function product(from: usize, kernel: usize, to: usize, count: i32, c: i32, n8: 
 }
 
 /** round(f) + zero point for f from low to high, of four; as ONNX Runtime rounds. */
-// @ts-ignore: a decorator of a function
 @inline
 function rounded(f: v128, low: v128, high: v128, bits: v128): v128 {
   return i32x4.sub(f32x4.add(f32x4.pmin(high, f32x4.pmax(low, f)), f32x4.splat(ROUNDING)), bits);
 }
 
 /** Eight sums as bytes, in the low half. */
-// @ts-ignore: a decorator of a function
 @inline
 function bytesOf(s0: v128, s1: v128, bias: usize, scale: usize, low: v128, high: v128, bits: v128): v128 {
   const f0 = f32x4.mul(f32x4.convert_i32x4_s(i32x4.add(s0, v128.load(bias))), v128.load(scale));
@@ -107,7 +103,6 @@ export function pad(x: usize, h: i32, w: i32, c: i32, fill: i32, y: usize, colum
 }
 
 /** One of the four rows of Bᵀ d B: the differences and sums of its columns. */
-// @ts-ignore: a decorator of a function
 @inline
 function storeRow(to: usize, plane: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
   v128.store(to, i16x8.sub(r0, r2));
@@ -117,7 +112,6 @@ function storeRow(to: usize, plane: usize, r0: v128, r1: v128, r2: v128, r3: v12
 }
 
 /** Bᵀ d B of eight channels of 4 × 4 pixels. */
-// @ts-ignore: a decorator of a function
 @inline
 function transformInput(p0: usize, line: usize, c: usize, to: usize, plane: usize): void {
   const p1 = p0 + line;
@@ -265,7 +259,6 @@ export function direct(
 }
 
 /** Four bytes' part of a sum. */
-// @ts-ignore: a decorator of a function
 @inline
 function term(words: v128, ratio: v128, zeroPoint: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(words, zeroPoint)), ratio);

@@ -4,7 +4,6 @@
  * to 64 bytes beyond the end.
  */
 
-// @ts-ignore: a decorator of a function
 @inline
 function weighted(p: v128, q: v128, r: v128, s: v128): v128 {
   return i16x8.add(i16x8.add(p, s), i16x8.mul(i16x8.add(q, r), i16x8.splat(3)));
@@ -40,7 +39,6 @@ export function sumDown(first: usize, second: usize, third: usize, fourth: usize
 }
 
 /** Means of four neighbours across, 1 3 3 1, of such sums, of eight numbers in a row, divided by 64 in all and rounded. */
-// @ts-ignore: a decorator of a function
 @inline
 function across(at: usize): v128 {
   const sum = weighted(v128.load(at), v128.load(at, 6), v128.load(at, 12), v128.load(at, 18));
@@ -48,7 +46,6 @@ function across(at: usize): v128 {
 }
 
 /** Stores every other pixel of sixteen: 24 bytes of 48. */
-// @ts-ignore: a decorator of a function
 @inline
 function storeEveryOther(to: usize, a: v128, b: v128, c: v128): void {
   v128.store(to, v128.shuffle<u8>(a, b, 0, 1, 2, 6, 7, 8, 12, 13, 14, 18, 19, 20, 24, 25, 26, 30));
@@ -67,7 +64,6 @@ export function meansAcross(sums: usize, to: usize, length: i32): void {
 }
 
 /** Means of 2 × 2 pixels of two lines, of eight bytes in a row, rounded. */
-// @ts-ignore: a decorator of a function
 @inline
 function ofFour(upper: usize, lower: usize): v128 {
   const above = i16x8.add(v128.load8x8_u(upper), v128.load8x8_u(upper, 3));
@@ -115,21 +111,18 @@ export function meansAlong(
 }
 
 /** Two numbers of 32 bits as such of 64. */
-// @ts-ignore: a decorator of a function
 @inline
 function two(at: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
 
 /** What is left of two sums when they are kept in 32 bits. */
-// @ts-ignore: a decorator of a function
 @inline
 function kept(sums: v128): v128 {
   return f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(sums));
 }
 
 /** Rounded: a whole number and 2^52 have the number in their lowest bits. */
-// @ts-ignore: a decorator of a function
 @inline
 function rounded(sums: v128): v128 {
   return f64x2.add(f64x2.floor(f64x2.add(kept(sums), f64x2.splat(0.5))), f64x2.splat(4503599627370496));
@@ -157,14 +150,12 @@ export function meansDown(lines: usize, stride: usize, weights: usize, count: i3
 }
 
 /** Four samples of 8 bits, times a factor, and a constant. */
-// @ts-ignore: a decorator of a function
 @inline
 function line(samples: v128, factor: v128, constant: i32): v128 {
   return i32x4.add(i32x4.mul(samples, factor), i32x4.splat(constant));
 }
 
 /** Bytes of sixteen colours in parts of 2^20, all of them 640 too large. */
-// @ts-ignore: a decorator of a function
 @inline
 function bytesOf(a: v128, b: v128, c: v128, d: v128): v128 {
   const below = i16x8.splat(640);
@@ -175,12 +166,10 @@ function bytesOf(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /** The first and the second two of four numbers, each twice. */
-// @ts-ignore: a decorator of a function
 @inline
 function firstTwice(numbers: v128): v128 {
   return v128.shuffle<u32>(numbers, numbers, 0, 0, 1, 1);
 }
-// @ts-ignore: a decorator of a function
 @inline
 function lastTwice(numbers: v128): v128 {
   return v128.shuffle<u32>(numbers, numbers, 2, 2, 3, 3);
