@@ -9,7 +9,8 @@ const SOURCE = fileURLToPath(new URL('.', import.meta.url));
 /** The rooms of the house, floor by floor: files import from their own room and from floors below. */
 const FLOORS = [
   ['errors', 'geometry', 'graph', 'random'],
-  ['image', 'kernels', 'tracks'],
+  ['image', 'kernels'],
+  ['tracks'],
   ['networks'],
   // What farface needs of a machine. `#platform` is this room, whichever of the two above it then is.
   ['platform'],

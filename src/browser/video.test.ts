@@ -15,9 +15,11 @@ import { linkTracks } from '../tracks/link-tracks.js';
 import { LOW_THRESHOLD } from '../tracks/options.js';
 import { regionsByFrame } from '../tracks/regions.js';
 import type { FrameFaces } from '../tracks/track.js';
-import { checkVideo } from '../video/check-video.js';
+import { checkSound } from '../video/check-sound.js';
 import { detectVideo } from '../video/detect-video.js';
+import { failing } from '../video/failing.js';
 import { openVideo } from '../video/open-video.js';
+import { compareFrames } from '../video/testing/compare-frames.js';
 import { withoutFfmpeg } from '../video/testing/ffmpeg.js';
 import { type OpenPage, openPage, WEIGHTS } from './testing/open-page.js';
 
@@ -120,10 +122,10 @@ test('a video in the page: the faces of Node, and its result holds what Node wou
   // Every mask of every frame, the times, and each packet of sound, by Node's own codecs.
   const result = new Blob([Uint8Array.from(Buffer.from(inPage.hidden, 'base64'))]);
   const written = await openVideo(sourceOf(result), 'clip-hidden');
-  await checkVideo(source, written, codecs, { regions: (frame) => regions[frame]! });
-  const bare = await checkVideo(source, written, codecs, {
-    regions: () => [{ x: 100, y: 60, width: 60, height: 60 }],
-  }).catch((error: Error) => error.message);
+  await compareFrames(source, written, codecs, (frame) => regions[frame]!);
+  await checkSound(source, written, 1e-3, failing(source));
+  const elsewhere = () => [{ x: 100, y: 60, width: 60, height: 60 }];
+  const bare = await compareFrames(source, written, codecs, elsewhere).catch((error: Error) => error.message);
   assert.match(bare ?? '', /does not hide|is not the picture/, 'what is not hidden is told');
   assert.ok(!Buffer.from(inPage.hidden, 'base64').includes('+52.5'), 'the place is gone');
   source.close();

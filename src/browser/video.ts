@@ -124,6 +124,9 @@ export async function redactVideo(
 
 const FINEST = 100;
 
+/** Share of the work after which only the file is read again. */
+const WRITTEN = 0.97;
+
 async function writeAndCheck(
   file: Blob,
   { frames, tracks }: Pick<VideoFaces, 'frames' | 'tracks'>,
@@ -135,16 +138,15 @@ async function writeAndCheck(
     const { width, height, container } = video;
     const options = { ...(threshold !== undefined && { threshold }), ...(padding !== undefined && { padding }) };
     const hidden = regionsByFrame(frames, tracks, { width, height }, options);
-    const call = (from: number) => ({
-      ...cover,
-      ...{ regions: (frame: number) => hidden[frame] ?? [], signal },
-      onProgress: (done: number) => onProgress?.(Math.min(1, from + done / video.frames / 2)),
-    });
-    const { warnings } = await redactFrames(video, webCodecs, output, call(0));
+    const share = (from: number, to: number) => (done: number) =>
+      onProgress?.(Math.min(1, from + ((to - from) * done) / video.frames));
+    const regions = (frame: number) => hidden[frame] ?? [];
+    const call = { ...cover, regions, signal, onProgress: share(0, WRITTEN) };
+    const { warnings, coded } = await redactFrames(video, webCodecs, output, call);
     const result = await output.finish();
     const written = await openVideo(new BlobSource(result), name, async () => result);
     try {
-      await checkVideo(video, written, webCodecs, call(0.5));
+      await checkVideo(video, written, coded, { signal, onProgress: share(WRITTEN, 1) });
     } finally {
       written.close();
     }

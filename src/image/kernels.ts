@@ -17,6 +17,9 @@ export interface Kernels {
   ): void;
   colours(brightness: number, first: number, second: number, to: number, width: number, ...worth: Worths): void;
   meansDown(lines: number, stride: number, weights: number, count: number, to: number, length: number): void;
+  squares(one: number, other: number, length: number): number;
+  addBytes(from: number, to: number, length: number): void;
+  varianceApart(one: number, oneStride: number, other: number, otherStride: number, side: number): number;
 }
 
 /** What samples of 8 bits are worth, see `colours`. */

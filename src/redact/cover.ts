@@ -35,7 +35,7 @@ export class Cover {
     const added = regions.map(({ box, round }) => ({ mask: maskOver(box, shape, scale), size: size(box), round }));
     for (const { mask, size } of added) this.#masks.push({ box: mask.box, size });
     for (const { mask, round, size } of added) {
-      const spans = [...spansOf(mask, this.surface.width, this.surface.height)];
+      const spans = spansOf(mask, this.surface.width, this.surface.height);
       if (spans.length > 0) this.#paint(spans, round, this.#largestAround(mask.box, size));
     }
   }

@@ -24,7 +24,8 @@ export function maskOver(face: Box, shape: Mask['shape'], scale: number): Mask {
 }
 
 /** Every pixel of a picture of `width` × `height` that the mask touches: half a pixel of a tiny face is not left over. */
-export function* spansOf({ shape, box }: Mask, width: number, height: number): Generator<Span> {
+export function spansOf({ shape, box }: Mask, width: number, height: number): Span[] {
+  const spans: Span[] = [];
   const top = Math.max(0, Math.floor(box.y));
   const bottom = Math.min(height, Math.ceil(box.y + box.height));
   const centre = box.x + box.width / 2;
@@ -32,8 +33,9 @@ export function* spansOf({ shape, box }: Mask, width: number, height: number): G
     const reach = (box.width / 2) * (shape === 'box' ? 1 : widestInRow(box, y));
     const from = Math.max(0, Math.floor(centre - reach));
     const to = Math.min(width, Math.ceil(centre + reach));
-    if (from < to) yield { y, from, to };
+    if (from < to) spans.push({ y, from, to });
   }
+  return spans;
 }
 
 /** Where the ellipse is widest between `y` and `y` + 1: its width there over its full width. */

@@ -1,3 +1,5 @@
+import { BEYOND_END, kernels, room } from '../image/kernels.js';
+
 /** A small grey picture of a frame, for what the camera does. */
 export interface Thumbnail {
   readonly width: number;
@@ -37,6 +39,28 @@ export function thumbnailOf(plane: Plane, width: number, height: number): Thumbn
   const factor = Math.max(1, Math.ceil(Math.max(width, height) / LONGEST));
   const [columns, rows] = [Math.max(1, Math.floor(width / factor)), Math.max(1, Math.floor(height / factor))];
   const [across, down] = [Math.min(factor, width), Math.min(factor, height)];
+  const sums =
+    samples instanceof Uint16Array || step !== 1
+      ? sumsOf(samples, columns, rows, { across, down, stride, step, offset })
+      : sumsOfBytes(samples, columns, rows, { across, down, stride, offset });
+  const dark = black * across * down;
+  const scale = 255 / ((white - black) * across * down);
+  for (let index = 0; index < sums.length; index++) sums[index] = (sums[index]! - dark) * scale;
+  return { width: columns, height: rows, factor, data: sums };
+}
+
+/** How many samples each sum is of, and where they are. */
+interface Layout extends Required<Pick<Plane, 'stride' | 'step' | 'offset'>> {
+  readonly across: number;
+  readonly down: number;
+}
+
+function sumsOf(
+  samples: Plane['data'],
+  columns: number,
+  rows: number,
+  { across, down, stride, step, offset }: Layout,
+): Float32Array {
   const sums = new Float32Array(columns * rows);
   for (let y = 0; y < rows * down; y++) {
     const row = Math.floor(y / down) * columns;
@@ -47,10 +71,35 @@ export function thumbnailOf(plane: Plane, width: number, height: number): Thumbn
       sums[row + column]! += sum;
     }
   }
-  const dark = black * across * down;
-  const scale = 255 / ((white - black) * across * down);
-  for (let index = 0; index < sums.length; index++) sums[index] = (sums[index]! - dark) * scale;
-  return { width: columns, height: rows, factor, data: sums };
+  return sums;
+}
+
+/** The same of bytes side by side: first down, by a kernel, in sums of 16 bits. */
+function sumsOfBytes(
+  samples: Uint8Array | Uint8ClampedArray,
+  columns: number,
+  rows: number,
+  { across, down, stride, offset }: Omit<Layout, 'step'>,
+): Float32Array {
+  const sums = new Float32Array(columns * rows);
+  const length = columns * across;
+  // A row of samples, and its sums, at a whole number of two bytes.
+  const to = 2 * Math.ceil((length + BEYOND_END) / 2);
+  const bytes = room(to + 2 * length + BEYOND_END);
+  const lines = new Uint16Array(bytes.buffer, to, length);
+  for (let row = 0, index = 0; row < rows; row++) {
+    lines.fill(0);
+    for (let y = row * down; y < (row + 1) * down; y++) {
+      bytes.set(samples.subarray(offset + y * stride, offset + y * stride + length));
+      kernels().addBytes(0, to, length);
+    }
+    for (let column = 0, at = 0; column < columns; column++, index++) {
+      let sum = 0;
+      for (const end = at + across; at < end; at++) sum += lines[at]!;
+      sums[index] = sum;
+    }
+  }
+  return sums;
 }
 
 /** Each four pixels as one. */

@@ -49,9 +49,13 @@ export function placeMasks(
   return placed.map(({ mask }, at) => ({ mask, size: sizes[at]! }));
 }
 
-/** Hides what is under the masks in the planes themselves: every sample that stands for a pixel that a mask touches. */
-export function paint(frame: VideoFrame, masks: readonly PlacedMask[], settings: PaintSettings): void {
-  if (masks.length === 0) return;
+/**
+ * Hides what is under the masks in the planes themselves: every sample that stands for a pixel that a mask touches.
+ *
+ * @returns for each mask, where it lies in the plane of brightness
+ */
+export function paint(frame: VideoFrame, masks: readonly PlacedMask[], settings: PaintSettings): Span[][] {
+  if (masks.length === 0) return [];
   const layout: PlaneLayout = PIXEL_FORMATS[frame.format];
   const pixel = samplesOf(settings.rgb, colorsOf(frame));
   const sizes = planeSizes(frame.format, frame.width, frame.height);
@@ -69,11 +73,12 @@ export function paint(frame: VideoFrame, masks: readonly PlacedMask[], settings:
         paintSpans(surface, spans, appearanceOf(settings, index > 0 ? layout : undefined), size);
     }
   }
+  return bright;
 }
 
 /** The part of a plane, row by row, that stands for what a mask touches. */
 export function spansIn(frame: VideoFrame, plane: number, mask: Mask): Span[] {
-  const spans = [...spansOf(mask, frame.width, frame.height)];
+  const spans = spansOf(mask, frame.width, frame.height);
   return plane === 0 ? spans : colourSpans(frame, spans);
 }
 
@@ -81,25 +86,26 @@ export function spansIn(frame: VideoFrame, plane: number, mask: Mask): Span[] {
 function colourSpans({ height, format, scan }: VideoFrame, spans: readonly Span[]): Span[] {
   const { across, down }: PlaneLayout = PIXEL_FORMATS[format];
   const rows: { y: number; from: number; to: number }[] = [];
-  const fields = scan !== 'progressive';
+  const fields = scan !== 'progressive' && down === 2;
+  const count = Math.ceil(height / down);
+  // Two fields have rows of colour in turn, four rows of brightness together.
+  const firstOf = (y: number) => (down === 1 ? y : fields ? 2 * (y >> 2) : y >> 1);
   // From the top down: the first row is the first span's.
-  const top = spans.length > 0 ? rowsOf(spans[0]!.y, down, fields)[0]! : 0;
+  const top = spans.length > 0 ? firstOf(spans[0]!.y) : 0;
   for (const { y, from, to } of spans) {
     const [left, right] = [Math.floor(from / across), Math.ceil(to / across)];
-    for (const row of rowsOf(y, down, fields)) {
-      if (row >= Math.ceil(height / down)) continue;
+    const first = firstOf(y);
+    for (let row = first; row < Math.min(count, first + (fields ? 2 : 1)); row++) {
       const known = rows[row - top];
-      if (known === undefined) rows[row - top] = { y: row, from: left, to: right };
-      else [known.from, known.to] = [Math.min(known.from, left), Math.max(known.to, right)];
+      if (known === undefined) {
+        rows[row - top] = { y: row, from: left, to: right };
+        continue;
+      }
+      if (left < known.from) known.from = left;
+      if (right > known.to) known.to = right;
     }
   }
   return rows;
-}
-
-/** Rows of colour that a row of brightness may share; two fields have theirs in turn, four rows together. */
-function rowsOf(y: number, down: number, fields: boolean): number[] {
-  if (down === 1) return [y];
-  return fields ? [2 * (y >> 2), 2 * (y >> 2) + 1] : [y >> 1];
 }
 
 function appearanceOf({ with: hiding, strength }: PaintSettings, layout: PlaneLayout | undefined): Appearance {

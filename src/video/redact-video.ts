@@ -3,10 +3,14 @@ import type { Box } from '../geometry/box.js';
 import type { VideoCodecs, VideoFrame } from '../platform/video-port.js';
 import { rgbOf } from '../redact/color.js';
 import { AudioCopy } from './audio-copy.js';
+import { CodedPackets } from './coded-packets.js';
 import { type Correction, outputFormat } from './containers.js';
 import { decodedFrames } from './decoded-frames.js';
 import { checkSize } from './detect-video.js';
 import { encoderSettings } from './encoder-settings.js';
+import { ExpectedFrames } from './expected-frames.js';
+import { failing } from './failing.js';
+import { Loopback } from './loopback.js';
 import { type CoverOptions, coverSettings } from './options.js';
 import { picturePackets } from './packets.js';
 import { type PaintSettings, paint, placeMasks } from './paint.js';
@@ -29,14 +33,17 @@ export interface WrittenVideo {
   readonly frames: number;
   /** What is not as in the source, in words. */
   readonly warnings: readonly string[];
+  /** What the file must hold, for `checkVideo`. */
+  readonly coded: CodedPackets;
 }
 
 /**
  * The second pass: hides faces in the planes of each frame, codes them again, and copies the sound as it is. Nothing else of
- * the source is written: no metadata, no chapters, no pictures besides, no subtitles but those that are given. `checkVideo`
- * looks whether the result is what it is to be.
+ * the source is written: no metadata, no chapters, no pictures besides, no subtitles but those that are given. Each coded frame
+ * is decoded again beside the coding, and compared with what was painted; `checkVideo` looks whether the file holds just that.
  *
- * @throws InputError that names the video where it cannot be decoded or coded; the signal's reason where it is stopped
+ * @throws InputError that names the video where it cannot be decoded or coded; VerificationError where a coded frame does not show what
+ * it must; the signal's reason where it is stopped
  */
 export async function redactVideo(
   video: Video,
@@ -46,7 +53,10 @@ export async function redactVideo(
 ): Promise<WrittenVideo> {
   const cover = paintSettings(options);
   const durations = new Map<number, number>();
-  const painted = paintedFrames(video, codecs, regions, cover, { signal, durations });
+  const expected = new ExpectedFrames(cover, failing(video));
+  const coded = new CodedPackets();
+  let loopback: Loopback | undefined;
+  const painted = paintedFrames(video, codecs, regions, cover, { signal, durations, expected });
   const first = await painted.next();
   if (first.done) throw new InputError(`${video.name}: has no pictures. Check the file.`);
   const { settings, warnings } = await encoderSettings(video, first.value, codecs, options.quality);
@@ -68,19 +78,25 @@ export async function redactVideo(
     });
     for await (const picture of codecs.encode(settings, chained(first.value, painted), video.name)) {
       signal?.throwIfAborted();
+      loopback ??= new Loopback(`${video.name}: the result`, codecs, picture, (frame) => expected.check(frame));
+      await loopback.add(picture);
+      coded.add(picture);
       const duration = durations.get(picture.timestamp) ?? 0;
       durations.delete(picture.timestamp);
       await writer.add(picture, duration);
       onProgress?.(writer.written);
     }
+    await loopback?.end();
+    expected.end();
     await writer.finish();
   } catch (error) {
+    await loopback?.cancel();
     await writer?.cancel();
     throw error;
   } finally {
     await painted.return(undefined);
   }
-  return { frames: writer.written, warnings };
+  return { frames: writer.written, warnings, coded };
 }
 
 /** What `paint` needs of the options. */
@@ -90,20 +106,31 @@ export function paintSettings(options: CoverOptions): PaintSettings {
   return { ...settings, rgb: [red, green, blue] };
 }
 
+/** What `paintedFrames` is told, and tells. */
+interface PaintCall {
+  readonly signal?: AbortSignal | undefined;
+  /** Gets how long each frame is shown, by its time. */
+  readonly durations?: Map<number, number>;
+  /** Gets what each frame shows once it is painted. */
+  readonly expected?: ExpectedFrames;
+}
+
 /** The frames of a video as they are to be seen. */
 export async function* paintedFrames(
   video: Video,
   codecs: VideoCodecs,
   regions: (frame: number) => readonly Box[],
   settings: PaintSettings,
-  { signal, durations }: { signal?: AbortSignal | undefined; durations?: Map<number, number> } = {},
+  { signal, durations, expected }: PaintCall = {},
 ): AsyncGenerator<VideoFrame> {
   let number = 0;
   for await (const frame of decodedFrames(video, codecs, noted(video, durations))) {
     try {
       signal?.throwIfAborted();
       checkSize(video, frame);
-      paint(frame, placeMasks(regions(number), frame, video.orientation, settings), settings);
+      const masks = placeMasks(regions(number), frame, video.orientation, settings);
+      const spans = paint(frame, masks, settings);
+      expected?.add(frame, masks, spans);
     } catch (error) {
       frame.close();
       throw error;

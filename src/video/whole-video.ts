@@ -127,10 +127,10 @@ export async function redactWhole(
       ...coverOf({ ...rest, quality }),
       ...{ regions, signal, onProgress: (frame: number) => onProgress?.(pass, frame, video.frames) },
     });
-    const { warnings } = await redactVideo(video, codecs, sink, call('write'));
+    const { warnings, coded } = await redactVideo(video, codecs, sink, call('write'));
     const result = await openVideo(await written(), `${name}: the result`);
     try {
-      await checkVideo(video, result, codecs, call('check'));
+      await checkVideo(video, result, coded, call('check'));
     } finally {
       result.close();
     }

@@ -3,17 +3,18 @@ import type { Face } from '../../geometry/face.js';
 import type { Image } from '../../image/image.js';
 import type { EncoderSettings, LiveFrame, LiveSource, VideoCodecs, VideoFrame } from '../../platform/video-port.js';
 import { liveSettings } from '../encoder-settings.js';
+import { Loopback } from '../loopback.js';
 import type { CoverOptions } from '../options.js';
 import { paint, placeMasks } from '../paint.js';
 import { paintSettings } from '../redact-video.js';
 import { CameraWatch } from '../watch-camera.js';
 import { type VideoSink, VideoWriter } from '../write-video.js';
 import { DelayRing, type Held } from './delay-ring.js';
+import { type Covered, LiveCheck } from './live-check.js';
 import { LiveMasks } from './live-masks.js';
 import type { LiveOutput } from './live-output.js';
 import { LiveSound } from './live-sound.js';
 import { Looker } from './looker.js';
-import { type Covered, Loopback } from './loopback.js';
 
 /** Bytes of pictures that wait at most: ten seconds of 1920 × 1080 at 25 frames a second. */
 export const RING_BYTES = 768 * 2 ** 20;
@@ -136,11 +137,12 @@ export async function redactLive(
   async function write(settings: EncoderSettings, to: VideoWriter, result: LiveOutcome): Promise<void> {
     const durations = new Map<number, number>();
     const covered = new Map<number, Covered>();
+    const check = new LiveCheck(source.name, cover);
     let loopback: Loopback | undefined;
     try {
       for await (const picture of codecs.encode(settings, leaving(durations, covered, result), source.name)) {
-        loopback ??= new Loopback(source.name, codecs, picture, cover);
-        for (const [time, what] of covered) loopback.expect(time, what);
+        loopback ??= new Loopback(`${source.name}: the result`, codecs, picture, (frame) => check.look(frame));
+        for (const [time, what] of covered) check.expect(time, what);
         covered.clear();
         const duration = durations.get(picture.timestamp) ?? 0;
         durations.delete(picture.timestamp);
@@ -156,6 +158,7 @@ export async function redactLive(
     }
     try {
       await loopback?.end();
+      check.end();
     } catch (error) {
       result.failure ??= error;
     }

@@ -27,10 +27,10 @@ export async function redactedFile(
     const sink = {
       write: async (data: Uint8Array, position: number) => void (await file.write(data, 0, data.length, position)),
     };
-    await redactVideo(video, codecs, sink, { ...options, regions });
+    const { coded } = await redactVideo(video, codecs, sink, { ...options, regions });
     await file.close();
     const written = await openVideo(new FilePathSource(out), out);
-    await checkVideo(video, written, codecs, { ...options, regions });
+    await checkVideo(video, written, coded);
     written.close();
   } finally {
     video.close();

@@ -15,7 +15,7 @@ export interface ShownCover extends Pick<Rectangle, 'x' | 'y'> {
 /** What covers each region, as it will be saved; nothing where its mask lies beside the photo. The frame stays as it is. */
 export function coversOf(frame: Frame, regions: readonly Pick<HiddenRegion, 'box' | 'round'>[], look: Look) {
   const masks = regions.map(({ box }) => {
-    const spans = [...spansOf(maskOver(box, look.shape, look.scale), frame.width, frame.height)];
+    const spans = spansOf(maskOver(box, look.shape, look.scale), frame.width, frame.height);
     return spans.length === 0 ? undefined : { spans, bounds: boundsOf(spans) };
   });
   const before = masks.map((mask) => mask && frame.read(mask.bounds));

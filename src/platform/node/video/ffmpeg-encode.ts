@@ -25,7 +25,8 @@ export async function* encode(
     ...['-loglevel', 'level+error', '-f', 'rawvideo', '-pixel_format', FFMPEG_FORMATS[format]],
     ...['-video_size', `${width}x${height}`, '-framerate', String(rate), '-i', 'pipe:0'],
     ...['-vf', `setsar=${pixelAspect.num}/${pixelAspect.den},setfield=${field}`, '-fps_mode', 'passthrough'],
-    ...['-c:v', encoder, ...options, '-f', 'matroska', 'pipe:1'],
+    // Each packet comes as soon as it is coded: else a second of them would, together.
+    ...['-c:v', encoder, ...options, '-f', 'matroska', '-cluster_time_limit', '0', '-flush_packets', '1', 'pipe:1'],
   ]);
   const times: number[] = [];
   const fed = feed(frames, process, times).then(
