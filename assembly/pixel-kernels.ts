@@ -238,7 +238,7 @@ export function colours(
 }
 
 /** The sum of the squares of what `length` bytes differ by, of which there are 65,536 at most. */
-export function squares(one: usize, other: usize, length: i32): i32 {
+export function squares(one: usize, other: usize, length: i32): f64 {
   let sums = i32x4.splat(0);
   const all = one + length;
   for (const end = one + (length & ~15); one < end; one += 16, other += 16) {
@@ -248,11 +248,12 @@ export function squares(one: usize, other: usize, length: i32): i32 {
     const high = i16x8.sub(i16x8.extend_high_i8x16_u(p), i16x8.extend_high_i8x16_u(q));
     sums = i32x4.add(sums, i32x4.add(i32x4.dot_i16x8_s(low, low), i32x4.dot_i16x8_s(high, high)));
   }
-  let sum =
-    i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + i32x4.extract_lane(sums, 2) + i32x4.extract_lane(sums, 3);
+  // Each is one of 32 bits, and all of them together are not.
+  let sum = f64(i32x4.extract_lane(sums, 0)) + f64(i32x4.extract_lane(sums, 1));
+  sum += f64(i32x4.extract_lane(sums, 2)) + f64(i32x4.extract_lane(sums, 3));
   for (; one < all; one++, other++) {
     const difference = i32(load<u8>(one)) - i32(load<u8>(other));
-    sum += difference * difference;
+    sum += f64(difference * difference);
   }
   return sum;
 }

@@ -7,28 +7,25 @@ const BLOCK = 65_536;
 /**
  * The sum of the squares of what samples differ by.
  *
- * @param other as many samples, or what each is compared with
+ * @param other as many samples
  * @example
  * console.log(squaresApart(Uint8Array.of(1, 5, 9), Uint8Array.of(1, 3, 10))); // 5
  */
-export function squaresApart(one: Samples, other: Samples | number): number {
-  if (one instanceof Uint8Array && (typeof other === 'number' || other instanceof Uint8Array))
-    return ofBytes(one, other);
+export function squaresApart(one: Samples, other: Samples): number {
+  if (one instanceof Uint8Array && other instanceof Uint8Array) return ofBytes(one, other);
   let sum = 0;
-  if (typeof other === 'number') for (let at = 0; at < one.length; at++) sum += (one[at]! - other) ** 2;
-  else for (let at = 0; at < one.length; at++) sum += (one[at]! - other[at]!) ** 2;
+  for (let at = 0; at < one.length; at++) sum += (one[at]! - other[at]!) ** 2;
   return sum;
 }
 
-function ofBytes(one: Uint8Array, other: Uint8Array | number): number {
+function ofBytes(one: Uint8Array, other: Uint8Array): number {
   const second = BLOCK + BEYOND_END;
   const bytes = room(second + BLOCK + BEYOND_END);
-  if (typeof other === 'number') bytes.fill(other, second, second + BLOCK);
   let sum = 0;
   for (let from = 0; from < one.length; from += BLOCK) {
     const end = Math.min(from + BLOCK, one.length);
     bytes.set(one.subarray(from, end));
-    if (typeof other !== 'number') bytes.set(other.subarray(from, end), second);
+    bytes.set(other.subarray(from, end), second);
     sum += kernels().squares(0, second, end - from);
   }
   return sum;

@@ -2,7 +2,7 @@ import { type Box, clip, iou, union } from '../geometry/box.js';
 import { OverlapIndex } from '../geometry/overlap-index.js';
 import { type TrackOptions, trackSettings } from './options.js';
 import { type Present, PresentTracks } from './present-tracks.js';
-import { type Moment, reaching } from './reach.js';
+import { type Covered, type Moment, reaching } from './reach.js';
 import type { FrameFaces, PictureSize, Track } from './track.js';
 
 /** A raw detection that overlaps a track's box by more than this (IoU) is of the same face. */
@@ -42,14 +42,13 @@ export function* eachFrameRegions(
 ): Generator<Box[]> {
   const { threshold, padding } = trackSettings(options);
   for (const { covered, bare } of reaching(momentsOf(frames, tracks, threshold))) {
-    const hidden = covered.filter(({ track }) => track.hidden).map(({ reach }) => reach);
-    yield [...hidden, ...bare]
+    yield [...covered.map(({ reach }) => reach), ...bare]
       .map((box) => clip(pad(box, padding), picture.width, picture.height))
       .filter(({ width, height }) => width > 0 && height > 0);
   }
 }
 
-/** What of each frame is a track's, and the sure faces that are of none. */
+/** What of each frame is a hidden track's, and the sure faces that are of none. */
 function* momentsOf(frames: readonly FrameFaces[], tracks: readonly Track[], threshold: number): Generator<Moment> {
   const present = new PresentTracks(tracks);
   for (const [index, { time, faces }] of frames.entries()) {
@@ -66,7 +65,9 @@ function* momentsOf(frames: readonly FrameFaces[], tracks: readonly Track[], thr
         if (!hidden && confidence < threshold && score >= threshold) bare.push(box);
       } else if (score >= threshold) bare.push(box);
     }
-    const covered = now.map(({ track, box }, at) => ({ track, box, found: found[at]!, reach: found[at]! }));
+    const covered: Covered[] = [];
+    for (const [at, { track, box }] of now.entries())
+      if (track.hidden) covered.push({ track, box, found: found[at]!, reach: found[at]! });
     yield { time, covered, bare };
   }
 }

@@ -1,10 +1,9 @@
-import type { Box } from '../geometry/box.js';
 import type { Samples } from '../image/samples.js';
 import type { VideoFrame } from '../platform/video-port.js';
-import type { Span } from '../redact/mask.js';
+import type { Mask, Span } from '../redact/mask.js';
 import type { Fail } from './failing.js';
 import { distanceIn, gather, rowsOf, TOLERANCE } from './frame-distance.js';
-import type { PaintSettings, PlacedMask } from './paint.js';
+import { type PaintSettings, type PlacedMask, spansIn } from './paint.js';
 import { colorsOf, samplesOf } from './plane-colors.js';
 
 /** Seconds that times may differ by, which a codec gives back as they were. */
@@ -13,14 +12,9 @@ const NEAR = 1e-6;
 /** What a frame of a result must show: of its brightness, rows all over it, and all that is behind masks. */
 interface ExpectedFrame extends Pick<VideoFrame, 'timestamp' | 'width' | 'height' | 'format'> {
   readonly rows: Samples;
-  readonly masks: readonly ExpectedMask[];
-}
-
-interface ExpectedMask {
-  readonly box: Box;
-  readonly spans: readonly Span[];
-  /** What is to be seen there; one brightness where a mask is of one colour. */
-  readonly samples: Samples | number;
+  readonly masks: readonly Mask[];
+  /** What is to be seen behind each; one brightness where masks are of one colour. */
+  readonly behind: readonly Samples[] | number;
 }
 
 /**
@@ -39,22 +33,18 @@ export class ExpectedFrames {
     private readonly fail: Fail,
   ) {}
 
-  /**
-   * Notes what a painted frame shows; in the order in which they are shown.
-   *
-   * @param spans where each mask lies, as `paint` says
-   */
-  add(frame: VideoFrame, masks: readonly PlacedMask[], spans: readonly (readonly Span[])[]): void {
+  /** Notes what a painted frame shows; in the order in which they are shown. */
+  add(frame: VideoFrame, placed: readonly PlacedMask[]): void {
     const { timestamp, width, height, format, planes } = frame;
     const { with: hiding, rgb } = this.settings;
-    const solid = hiding === 'solid' ? samplesOf(rgb, colorsOf(frame))[0] : undefined;
+    const masks = placed.map(({ mask }) => mask);
     this.#expected.push({
-      ...{ timestamp, width, height, format, rows: gather(planes[0]!, this.#rowsOf(frame), this.#free.pop()) },
-      masks: masks.flatMap(({ mask }, index) => {
-        const own = spans[index]!;
-        if (own.length === 0) return [];
-        return { box: mask.box, spans: own, samples: solid ?? gather(planes[0]!, own) };
-      }),
+      ...{ timestamp, width, height, format, masks },
+      rows: gather(planes[0]!, this.#rowsOf(frame), this.#free.pop()),
+      behind:
+        hiding === 'solid'
+          ? samplesOf(rgb, colorsOf(frame))[0]
+          : masks.map((mask) => gather(planes[0]!, spansIn(frame, 0, mask))),
     });
   }
 
@@ -70,9 +60,11 @@ export class ExpectedFrames {
       this.fail(`shows frame ${this.#number} at ${frame.timestamp} s instead of ${wanted.timestamp} s`);
     if (!(distanceIn(frame, this.#rowsOf(frame), wanted.rows) <= 2 * TOLERANCE))
       this.fail(`is not the picture that was looked at ${where}`);
-    for (const { box, spans, samples } of wanted.masks) {
-      if (distanceIn(frame, spans, samples) <= TOLERANCE) continue;
-      this.fail(`does not hide what is at ${Math.round(box.x)},${Math.round(box.y)} ${where}`);
+    for (const [index, mask] of wanted.masks.entries()) {
+      const spans = spansIn(frame, 0, mask);
+      const behind = typeof wanted.behind === 'number' ? wanted.behind : wanted.behind[index]!;
+      if (spans.length === 0 || distanceIn(frame, spans, behind) <= TOLERANCE) continue;
+      this.fail(`does not hide what is at ${Math.round(mask.box.x)},${Math.round(mask.box.y)} ${where}`);
     }
     this.#free.push(wanted.rows);
     this.#number += 1;

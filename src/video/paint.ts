@@ -49,13 +49,9 @@ export function placeMasks(
   return placed.map(({ mask }, at) => ({ mask, size: sizes[at]! }));
 }
 
-/**
- * Hides what is under the masks in the planes themselves: every sample that stands for a pixel that a mask touches.
- *
- * @returns for each mask, where it lies in the plane of brightness
- */
-export function paint(frame: VideoFrame, masks: readonly PlacedMask[], settings: PaintSettings): Span[][] {
-  if (masks.length === 0) return [];
+/** Hides what is under the masks in the planes themselves: every sample that stands for a pixel that a mask touches. */
+export function paint(frame: VideoFrame, masks: readonly PlacedMask[], settings: PaintSettings): void {
+  if (masks.length === 0) return;
   const layout: PlaneLayout = PIXEL_FORMATS[frame.format];
   const pixel = samplesOf(settings.rgb, colorsOf(frame));
   const sizes = planeSizes(frame.format, frame.width, frame.height);
@@ -73,7 +69,6 @@ export function paint(frame: VideoFrame, masks: readonly PlacedMask[], settings:
         paintSpans(surface, spans, appearanceOf(settings, index > 0 ? layout : undefined), size);
     }
   }
-  return bright;
 }
 
 /** The part of a plane, row by row, that stands for what a mask touches. */
@@ -114,13 +109,27 @@ function appearanceOf({ with: hiding, strength }: PaintSettings, layout: PlaneLa
   return (hiding === 'mosaic' ? mosaic : blur)(share);
 }
 
+/** Shorter runs are filled sooner than they are handed over. */
+const SHORT = 48;
+
 /** One colour needs nothing of what was there. */
-function fillSpans({ plane, channels }: PlaneSurface, spans: readonly Span[], pixel: readonly number[]): void {
+function fillSpans(
+  { plane: { data, stride }, channels }: PlaneSurface,
+  spans: readonly Span[],
+  pixel: readonly number[],
+) {
+  const [first, second = first] = pixel as [number, number?];
   for (const { y, from, to } of spans) {
-    const row = y * plane.stride;
-    const end = row + to * channels;
-    if (channels === 1) plane.data.fill(pixel[0]!, row + from, end);
-    else for (let at = row + from * channels; at < end; at++) plane.data[at] = pixel[(at - row) % channels]!;
+    const start = y * stride + from * channels;
+    const end = y * stride + to * channels;
+    if (channels === 1 && end - start > SHORT) data.fill(first, start, end);
+    else if (channels === 1) for (let at = start; at < end; at++) data[at] = first;
+    else {
+      for (let at = start; at < end; at += 2) {
+        data[at] = first;
+        data[at + 1] = second;
+      }
+    }
   }
 }
 

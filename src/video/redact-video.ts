@@ -31,6 +31,8 @@ export interface RedactVideoCall extends CoverOptions {
 /** What was written. */
 export interface WrittenVideo {
   readonly frames: number;
+  /** In all frames together. */
+  readonly masks: number;
   /** What is not as in the source, in words. */
   readonly warnings: readonly string[];
   /** What the file must hold, for `checkVideo`. */
@@ -56,7 +58,13 @@ export async function redactVideo(
   const expected = new ExpectedFrames(cover, failing(video));
   const coded = new CodedPackets();
   let loopback: Loopback | undefined;
-  const painted = paintedFrames(video, codecs, regions, cover, { signal, durations, expected });
+  let masks = 0;
+  const counted = (frame: number) => {
+    const boxes = regions(frame);
+    masks += boxes.length;
+    return boxes;
+  };
+  const painted = paintedFrames(video, codecs, counted, cover, { signal, durations, expected });
   const first = await painted.next();
   if (first.done) throw new InputError(`${video.name}: has no pictures. Check the file.`);
   const { settings, warnings } = await encoderSettings(video, first.value, codecs, options.quality);
@@ -96,7 +104,7 @@ export async function redactVideo(
   } finally {
     await painted.return(undefined);
   }
-  return { frames: writer.written, warnings, coded };
+  return { frames: writer.written, masks, warnings, coded };
 }
 
 /** What `paint` needs of the options. */
@@ -129,8 +137,8 @@ export async function* paintedFrames(
       signal?.throwIfAborted();
       checkSize(video, frame);
       const masks = placeMasks(regions(number), frame, video.orientation, settings);
-      const spans = paint(frame, masks, settings);
-      expected?.add(frame, masks, spans);
+      paint(frame, masks, settings);
+      expected?.add(frame, masks);
     } catch (error) {
       frame.close();
       throw error;

@@ -11,9 +11,8 @@ import type { Video } from './video.js';
 export interface VideoRegions {
   /** The faces of a frame; asked for one frame after the other, as often as need be. */
   readonly regions: (frame: number) => readonly Box[];
-  /** How many people that are, and how many masks in all frames together. */
+  /** How many people that are. */
   readonly tracks: number;
-  readonly masks: number;
   /** All that were linked, or edited, whether hidden or not. */
   readonly linked: readonly Track[];
 }
@@ -46,10 +45,8 @@ export function regionsOfVideo(
     ...(named.get(frame) ?? []),
     ...(named.get(undefined) ?? []),
   ];
-  let masks = 0;
-  for (let frame = 0; frame < video.frames; frame++) masks += regions(frame).length;
   const tracks = found.filter(({ hidden }) => hidden).length + (only ?? also).length;
-  return { regions, tracks, masks, linked: found };
+  return { regions, tracks, linked: found };
 }
 
 /** Each frame's boxes, made when they are asked for: hours of them would take more memory than the tracks do. */

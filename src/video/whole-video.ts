@@ -121,13 +121,13 @@ export async function redactWhole(
   try {
     tools.admit?.(video);
     const lines = only ? [] : await lookThrough(video, { threshold, minFace, maxSide, nms, every }, tools);
-    const { regions, tracks, masks } = regionsOfVideo(video, lines, rest);
+    const { regions, tracks } = regionsOfVideo(video, lines, rest);
     const { signal, onProgress, codecs } = tools;
     const call = (pass: Pass) => ({
       ...coverOf({ ...rest, quality }),
       ...{ regions, signal, onProgress: (frame: number) => onProgress?.(pass, frame, video.frames) },
     });
-    const { warnings, coded } = await redactVideo(video, codecs, sink, call('write'));
+    const { masks, warnings, coded } = await redactVideo(video, codecs, sink, call('write'));
     const result = await openVideo(await written(), `${name}: the result`);
     try {
       await checkVideo(video, result, coded, call('check'));

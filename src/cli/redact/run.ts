@@ -136,10 +136,17 @@ async function open(
   const review =
     flags.review === undefined ? undefined : await ReviewSheets.open(flags.review, flags.reviewMost ?? REVIEW_MOST);
   if (review) closing.add(review, () => review.discard());
+  // Codecs are looked for beside the loading of networks.
+  const codecs = hasVideos(tasks)
+    ? import('../../platform/node/video/index.js').then((room) => room.videoCodecs(flags.codec))
+    : undefined;
+  codecs?.catch(() => {});
   const detector = closing.add(await load(pictures(tasks)), (detector) => detector.dispose());
   let loaded: Promise<VideoRedaction> | undefined;
   const videos = () => {
-    loaded ??= import('./video.js').then((room) => new room.VideoRedaction({ detector, places, log, flags, models }));
+    loaded ??= import('./video.js').then(
+      (room) => new room.VideoRedaction({ detector, codecs, places, log, flags, models }),
+    );
     return loaded;
   };
   return { tasks, places, log, review, detector, videos };
@@ -156,7 +163,11 @@ async function videoSettings({ every, quality, tracks, keepSubtitles }: RedactFl
 
 /** Pictures to look at, as far as they keep networks busy. */
 function pictures(tasks: readonly (Due | FailedInput)[]): number {
-  return tasks.some((task) => 'video' in task) ? Math.max(PARALLEL, tasks.length) : tasks.length;
+  return hasVideos(tasks) ? Math.max(PARALLEL, tasks.length) : tasks.length;
+}
+
+function hasVideos(tasks: readonly (Due | FailedInput)[]): boolean {
+  return tasks.some((task) => 'video' in task);
 }
 
 function openPlaces(destination: Destination, inputs: readonly (PhotoInput | FailedInput)[], flags: RedactFlags) {

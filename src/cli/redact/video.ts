@@ -35,6 +35,8 @@ import { writeTracksPage } from './video-review.js';
 /** What videos are redacted with. */
 interface Tools {
   readonly detector: Detector;
+  /** Where they are looked for already. */
+  readonly codecs: Promise<VideoCodecs> | undefined;
   readonly places: Places | undefined;
   readonly log: RedactionLog | undefined;
   readonly flags: RedactFlags;
@@ -49,7 +51,6 @@ const WRITTEN = 0.98;
 /** Redacts videos, one at a time: one keeps all networks busy. */
 export class VideoRedaction {
   #turn: Promise<unknown> = Promise.resolve();
-  #codecs: Promise<VideoCodecs> | undefined;
 
   constructor(private readonly tools: Tools) {}
 
@@ -72,8 +73,7 @@ export class VideoRedaction {
     const done = await log?.findVideo(path, output);
     if (done) return { image: name, output, redaction: done, before: true, warnings: [], video: done.video! };
     const identity: Identity = { ...(await marksOf(path)), sha256: await hashOf(path) };
-    this.#codecs ??= videoCodecs(flags.codec);
-    const codecs = await this.#codecs;
+    const codecs = await (this.tools.codecs ?? videoCodecs(flags.codec));
     const video = await openVideo(new FilePathSource(path), name, () => openAsBlob(path));
     let result: GrowingFile | undefined;
     try {
@@ -81,9 +81,9 @@ export class VideoRedaction {
       // Before hours are spent: subtitles that are to be kept and cannot be read are an error.
       const besides = await besidesOf(path, video, flags);
       const lines = await this.#look(video, codecs, identity, task, options, terminal);
-      const { regions, tracks, masks, linked } = regionsOfVideo(video, lines.lines, options, edited);
+      const { regions, tracks, linked } = regionsOfVideo(video, lines.lines, options, edited);
       result = await places.begin(task, output);
-      const warnings = await write(video, codecs, result, regions, { options, flags, terminal, besides });
+      const { masks, warnings } = await write(video, codecs, result, regions, { options, flags, terminal, besides });
       terminal.signal.throwIfAborted();
       if (!(await isSame(path, identity)))
         throw new InputError(`${name}: was changed while it was looked at. Run the command again.`);
@@ -188,13 +188,13 @@ async function write(
     terminal,
     besides: { subtitles, warnings: told },
   }: { options: RedactOptions; flags: RedactFlags; terminal: Terminal; besides: Besides },
-): Promise<readonly string[]> {
+): Promise<{ readonly masks: number; readonly warnings: readonly string[] }> {
   const { signal, part } = terminal;
   const { with: hiding, shape, scale, color, strength } = options;
   const given = { with: hiding, shape, scale, color, strength, quality: flags.quality };
   const cover = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as CoverOptions;
   const share = (from: number, to: number) => (frames: number) => part(from + ((to - from) * frames) / video.frames);
-  const { warnings, coded } = await redactVideo(
+  const { masks, warnings, coded } = await redactVideo(
     video,
     codecs,
     { write: (data, position) => result.writeAt(data, position) },
@@ -208,7 +208,7 @@ async function write(
   } finally {
     written.close();
   }
-  return [...warnings, ...told];
+  return { masks, warnings: [...warnings, ...told] };
 }
 
 /** What is meant for photos alone is not passed over in silence. */

@@ -18,7 +18,8 @@ export async function* decode(
   name: string,
 ): AsyncGenerator<VideoFrame> {
   const strict = ['-xerror', '-err_detect', 'explode', '-noautorotate'];
-  const input = [...strict, '-copyts', '-f', 'matroska', '-i', 'pipe:0'];
+  // How many pictures a second there are is known: nothing waits for a guess.
+  const input = [...strict, '-copyts', '-fpsprobesize', '0', '-f', 'matroska', '-i', 'pipe:0'];
   const { process, pictures } = startDecoding(program, input, { name });
   const times = new Map<number, number[]>();
   const fed = feed(stream, packets, process, times).then(
