@@ -41,9 +41,7 @@ interface Runner {
 const TURN = 40;
 
 async function bench({ data, annotations, photos: wanted, peers, weights, threads, ahead }: Flags): Promise<void> {
-  const { photos: all } = await loadWiderFace(data, 'val', annotations === undefined ? {} : { annotations });
-  const { photos: chosen } = chooseSubset(all, { every: Math.max(1, Math.floor(all.length / wanted)) });
-  const paths = chosen.slice(0, wanted).map(({ path }) => path);
+  const paths = await pathsOf(data, annotations, wanted);
 
   // As `farface detect` does for many photos: one network a core.
   const calls = new NetworkCalls();
@@ -93,6 +91,15 @@ ratio of photos/min, farface over its networks alone: ${(alone.seconds / farface
     farface.processorSeconds / alone.processorSeconds
   ).toFixed(2)}
 `);
+}
+
+/** Photos spread over val. On its own, so that no list of faces, which garbage collection would go through, is kept beside the loop. */
+async function pathsOf(data: string, annotations: string | undefined, wanted: number): Promise<string[]> {
+  const { photos } = await loadWiderFace(data, 'val', annotations === undefined ? {} : { annotations });
+  const every = Math.max(1, Math.floor(photos.length / wanted));
+  return chooseSubset(photos, { every })
+    .photos.slice(0, wanted)
+    .map(({ path }) => path);
 }
 
 /** The loop of `farface detect`. */
