@@ -15,6 +15,7 @@ import { integerBetween } from '../../src/errors/validate.js';
 import { chooseSubset } from '../../src/evaluate/subset.js';
 import { columns } from '../../src/evaluate/table.js';
 import type { Image } from '../../src/image/image.js';
+import { letGarbageGather } from '../../src/platform/node/garbage.js';
 import { readImage } from '../../src/platform/node/read-image.js';
 import { runBenchmark } from '../command.js';
 import { DEFAULT_PEERS } from '../peers/contestant.js';
@@ -43,7 +44,8 @@ const TURN = 40;
 async function bench({ data, annotations, photos: wanted, peers, weights, threads, ahead }: Flags): Promise<void> {
   const paths = await pathsOf(data, annotations, wanted);
 
-  // As `farface detect` does for many photos: one network a core.
+  // As `farface detect` does for many photos: one network a core, and memory as there.
+  letGarbageGather();
   const calls = new NetworkCalls();
   const models = await prepareModels(weights, verificationFileOf({ weights }), {});
   const { model, verifier } = await openCrew(calls.kept(models), threads, { threads: 1, apart: true });

@@ -34,7 +34,7 @@ test('weights of one’s own compute in 8 bits once they are calibrated, and say
   const maps = await proposer.propose(image.data, image.width, image.height);
   assert.ok(maps.every((map) => 'answers' in map));
   // An untrained network thinks every cell about as likely.
-  assert.ok(decodeProposals(maps, 0.005, 0.4).length > 0);
+  assert.ok(decodeProposals(maps, 0.005, 0.4).count > 0);
   await proposer.dispose();
 });
 
@@ -44,7 +44,7 @@ test('both stages that ship find the same faces in 8 bits as in float32', async 
     (['int8', 'float32'] as const).map(async (precision) => {
       const proposer = await openProposer(proposals.file, { threads: 1, precision });
       const maps = await proposer.propose(image.data, image.width, image.height);
-      const faces = decodeProposals(maps, 0.5, 0.4);
+      const faces = decodeProposals(maps, 0.5, 0.4).faces();
       await proposer.dispose();
       return faces.sort((a, b) => a.box.x - b.box.x);
     }),

@@ -1,22 +1,23 @@
 import { allFinite, notFinite } from '../errors/finite.js';
-import { type Box, clip, rescale, transform } from '../geometry/box.js';
+import { type Box, clip, rescaledSide } from '../geometry/box.js';
 import type { Face } from '../geometry/face.js';
-import { suppress } from '../geometry/suppression.js';
+import { ROW, ScoredBoxes } from '../geometry/scored-boxes.js';
+import { suppressBoxes } from '../geometry/suppression.js';
 import { halve } from '../image/halve.js';
 import type { Image } from '../image/image.js';
 import { scaleImage } from '../image/scale.js';
 import type { Zoom } from './enlargers.js';
 import { inFlight } from './in-flight.js';
-import { mirrorBox, mirrorPixels } from './mirror.js';
+import { mirroredStart, mirrorPixels } from './mirror.js';
 import type { DetectSettings } from './options.js';
 import { firstScale, LARGEST_FACE, type Pass, planPasses } from './passes.js';
+import { PixelMemory } from './pixel-memory.js';
 import { cutTile } from './pixels.js';
 import { decodeProposals } from './proposals.js';
 import type { Proposer } from './proposer.js';
 import type { SeenTiles } from './seen-tiles.js';
-import { TileMemory } from './tile-memory.js';
 import { type Tile, tilesOf } from './tiles.js';
-import { type PassFaces, vote } from './vote.js';
+import { type PassBoxes, vote } from './vote.js';
 import { cutEnlarged, type Enlarger } from './zoom.js';
 
 /** Neighbouring tiles share this many pixels, so that one of the two sees the largest face whole, and around it. */
@@ -53,26 +54,27 @@ export interface FindSettings extends Omit<DetectSettings, 'maxCandidates'> {
 export async function findFaces(image: Image, model: Proposer, settings: FindSettings): Promise<Face[]> {
   const passes = planPasses(image.width, image.height, { ...settings, zoom: settings.zoom?.factor });
   const pixels = passes.reduce((sum, pass) => sum + pass.width * pass.height, 0);
-  const found = passes.map((pass) => ({ pass, faces: [] as Face[] }));
+  const found = passes.map((pass) => ({ pass, boxes: new ScoredBoxes() }));
   const looks = looksOf(image, passes, settings);
   let done = 0;
-  const memory = model.memory ?? new TileMemory();
+  const memory = model.memory ?? new PixelMemory();
   const looked = inFlight(looks, model.inFlight ?? 1, async (look) => {
     settings.signal?.throwIfAborted();
     const { pass, share } = look;
-    return { pass, share, faces: await facesOfTile(look, model, settings, memory) };
+    return { pass, share, boxes: await boxesOfTile(look, model, settings, memory) };
   });
-  for await (const { pass, share, faces } of looked) {
-    for (const face of faces) found[passes.indexOf(pass)]!.faces.push(face);
+  for await (const { pass, share, boxes } of looked) {
+    const all = found[passes.indexOf(pass)]!.boxes;
+    for (let one = 0; one < boxes.count; one++) all.addOf(boxes, one);
     done += pass.width * pass.height * share;
     settings.onProgress?.(Math.min(done / pixels, 1));
   }
-  const sure = found.map(({ pass, faces }): PassFaces => ({ ...pass, faces: suppress(faces, settings.nms) }));
-  return suppress(vote(sure), settings.nms).flatMap(({ box, score }) => {
-    const inside = clip(box, image.width, image.height);
-    const reported = isVisible(inside) && inside.height >= (settings.shortest ?? settings.minFace);
-    return reported && score >= settings.threshold ? [{ box: inside, score }] : [];
-  });
+  const sure = found.map(({ pass, boxes }): PassBoxes => ({ ...pass, boxes: suppressBoxes(boxes, settings.nms) }));
+  return suppressBoxes(vote(sure), settings.nms)
+    .faces()
+    .filter(({ score }) => score >= settings.threshold)
+    .map(({ box, score }) => ({ box: clip(box, image.width, image.height), score }))
+    .filter(({ box }) => isVisible(box) && box.height >= (settings.shortest ?? settings.minFace));
 }
 
 /** A tile of the photo as a pass sees it. */
@@ -108,36 +110,48 @@ export function isVisible({ width, height }: Box): boolean {
   return Math.min(width, height) >= LEAST_SIDE;
 }
 
-/** The faces that are this tile's to report, in pixels of the photo. */
-async function facesOfTile(
+/** The boxes that are this tile's to report, in pixels of the photo. */
+async function boxesOfTile(
   look: Look,
   model: Proposer,
   settings: FindSettings,
-  memory: TileMemory,
-): Promise<readonly Face[]> {
+  memory: PixelMemory,
+): Promise<ScoredBoxes> {
   const { pass, scaled, enlarged, tile } = look;
   const pixels = enlarged
     ? await cutEnlarged(scaled, tile, settings.zoom!.enlarger)
     : cutTile(scaled, tile, (length) => memory.take(length));
-  const propose = () => facesOfPixels(pixels, look, model, settings);
-  const faces = await (settings.seen?.facesOf(pass, tile, pixels, propose) ?? propose());
+  const propose = () => boxesOfPixels(pixels, look, model, settings);
+  const boxes = await (settings.seen?.boxesOf(pass, tile, pixels, propose) ?? propose());
   memory.giveBack(pixels);
-  return faces;
+  return boxes;
 }
 
-async function facesOfPixels(
+async function boxesOfPixels(
   pixels: Uint8Array,
   { pass, tile }: Look,
   model: Proposer,
   { threshold, nms }: FindSettings,
-): Promise<Face[]> {
+): Promise<ScoredBoxes> {
   const { width, height } = tile;
   const maps = await model.propose(pass.mirrored ? mirrorPixels(pixels, width) : pixels, width, height);
   if (!maps.every((map) => 'answers' in map || (allFinite(map.scores) && allFinite(map.boxes))))
     throw notFinite('The proposal network');
-  return decodeProposals(maps, Math.min(threshold, LEAST_SCORE), nms).flatMap(({ box, score }) => {
-    const inPass = transform(pass.mirrored ? mirrorBox(box, width) : box, 1, tile.x, tile.y);
-    const ours = tile.owns(inPass.x + inPass.width / 2, inPass.y + inPass.height / 2);
-    return ours ? [{ box: rescale(inPass, 1 / pass.scale), score }] : [];
-  });
+  return inPhoto(decodeProposals(maps, Math.min(threshold, LEAST_SCORE), nms), pass, tile);
+}
+
+/** Boxes that a tile shows, in pixels of the photo, those that another tile reports left out. */
+function inPhoto(boxes: ScoredBoxes, { mirrored, scale }: Pass, tile: Tile): ScoredBoxes {
+  const { numbers, count } = boxes;
+  const ours = new ScoredBoxes(count);
+  const factor = 1 / scale;
+  for (let at = 0; at < ROW * count; at += ROW) {
+    const width = numbers[at + 2]!;
+    const height = numbers[at + 3]!;
+    const x = tile.x + (mirrored ? mirroredStart(numbers[at]!, width, tile.width) : numbers[at]!);
+    const y = tile.y + numbers[at + 1]!;
+    if (!tile.owns(x + width / 2, y + height / 2)) continue;
+    ours.add(x * factor, y * factor, rescaledSide(width, factor), rescaledSide(height, factor), numbers[at + 4]!);
+  }
+  return ours;
 }

@@ -28,16 +28,14 @@ export function isTiny({ box, scaled = false }: Candidate, context: number): boo
 /** What the second stage says of candidates, in their order: of tiny ones by their windows, where it draws these. */
 export async function lookAt(candidates: readonly Candidate[], network: RegionVerifier): Promise<RegionVerifications> {
   const { tiny } = network;
-  if (!tiny) return await network.verify(candidateRegions(candidates, network), candidates.length);
+  if (!tiny) return await verifyRegions(candidates, network);
   const places = candidates.map((_, place) => place);
   const said = await Promise.all(
     [true, false].map(async (small) => {
       const chosen = places.filter((place) => isTiny(candidates[place]!, network.context) === small);
       if (chosen.length === 0) return undefined;
       const part = chosen.map((place) => candidates[place]!);
-      const answers = small
-        ? await tiny.verify(tinyCandidates(part, network))
-        : await network.verify(candidateRegions(part, network), part.length);
+      const answers = small ? await tiny.verify(tinyCandidates(part, network)) : await verifyRegions(part, network);
       return { chosen, answers };
     }),
   );
@@ -52,13 +50,28 @@ export async function lookAt(candidates: readonly Candidate[], network: RegionVe
   return { faces, ...(said.some((one) => one?.answers.boxes) && { boxes }) };
 }
 
-/** The regions around candidates: `[candidates, side, side, 3]`, RGB, 0 to 255. */
+async function verifyRegions(candidates: readonly Candidate[], network: RegionVerifier): Promise<RegionVerifications> {
+  const { memory } = network;
+  const regions = candidateRegions(candidates, network, memory && ((length) => memory.take(length)));
+  try {
+    return await network.verify(regions, candidates.length);
+  } finally {
+    memory?.giveBack(regions);
+  }
+}
+
+/**
+ * The regions around candidates: `[candidates, side, side, 3]`, RGB, 0 to 255.
+ *
+ * @param room gives memory for so many bytes
+ */
 export function candidateRegions(
   candidates: readonly Candidate[],
   { side, context }: Pick<RegionVerifier, 'side' | 'context'>,
+  room: (length: number) => Uint8Array = (length) => new Uint8Array(length),
 ): Uint8Array {
   const length = side * side * 3;
-  const regions = new Uint8Array(candidates.length * length);
+  const regions = room(candidates.length * length);
   for (const [i, { image, box }] of candidates.entries())
     cutRegionBytes(image, regionOf(box, context), side, regions.subarray(i * length, (i + 1) * length));
   return regions;

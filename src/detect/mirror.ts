@@ -1,5 +1,3 @@
-import type { Box } from '../geometry/box.js';
-
 const CHANNELS = 3;
 
 /** Pixels of RGB `[height, width, 3]`, left to right. */
@@ -17,7 +15,7 @@ export function mirrorPixels(pixels: Uint8Array, width: number): Uint8Array {
   return mirrored;
 }
 
-/** Where a box, which includes its last pixels, is in the mirror image of a picture `width` pixels wide. */
-export function mirrorBox(box: Box, width: number): Box {
-  return { ...box, x: width - 1 - (box.x + box.width) };
+/** Where a box, which includes its last pixels, begins in the mirror image of a picture `total` pixels wide. */
+export function mirroredStart(x: number, width: number, total: number): number {
+  return total - 1 - (x + width);
 }

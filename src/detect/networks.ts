@@ -4,9 +4,9 @@ import type { Combination } from './combination.js';
 import { Lanes } from './lanes.js';
 import { type Place, prepareProposer, type RunOptions, readProposalFile } from './load-proposer.js';
 import { OnnxRegionVerifier } from './onnx-region-verifier.js';
+import { PixelMemory } from './pixel-memory.js';
 import type { Proposer } from './proposer.js';
 import type { RegionVerifier } from './region-verifier.js';
-import { TileMemory } from './tile-memory.js';
 import { readVerificationFile } from './verification-file.js';
 import { Verifier } from './verifier.js';
 
@@ -83,7 +83,7 @@ export function proposerOf(proposers: readonly Proposer[], depth = 1): Proposer 
   const lanes = lanesOf(proposers, depth);
   return {
     inFlight: lanes.lanes.length,
-    ...(depth > 1 && { memory: new TileMemory(true) }),
+    ...memoryOf(depth),
     propose: (pixels, width, height) => lanes.use((proposer) => proposer.propose(pixels, width, height)),
     dispose: async () => void (await Promise.all(proposers.map((proposer) => proposer.dispose()))),
   };
@@ -93,10 +93,15 @@ function verifierOf(verifiers: readonly RegionVerifier[], depth: number): Region
   const lanes = lanesOf(verifiers, depth);
   const { side, context } = verifiers[0]!;
   return {
-    ...{ side, context, inFlight: lanes.lanes.length },
+    ...{ side, context, inFlight: lanes.lanes.length, ...memoryOf(depth) },
     verify: (regions, count) => lanes.use((verifier) => verifier.verify(regions, count)),
     dispose: async () => void (await Promise.all(verifiers.map((verifier) => verifier.dispose()))),
   };
+}
+
+/** What works in threads is handed memory that they share. */
+function memoryOf(depth: number): { readonly memory?: PixelMemory } {
+  return depth > 1 ? { memory: new PixelMemory(true) } : {};
 }
 
 /** Each has its first piece of work before one has its second. */

@@ -35,9 +35,9 @@ test('of cells that neighbours outdo what suppression leaves is left, of floats 
       });
       const expected = suppress(faces, nms);
       assert.ok(expected.length > 10 && expected.length < faces.length, `${expected.length} of ${faces.length}`);
-      const ofFloats = decodeProposals([{ stride, rows, columns, scores, boxes }], 0.3, nms);
+      const ofFloats = decodeProposals([{ stride, rows, columns, scores, boxes }], 0.3, nms).faces();
       assert.deepEqual(ofFloats, expected);
-      const ofBytes = decodeProposals([{ stride, rows, columns, code, answers: bytes }], 0.3, nms);
+      const ofBytes = decodeProposals([{ stride, rows, columns, code, answers: bytes }], 0.3, nms).faces();
       assert.equal(ofBytes.length, expected.length);
       for (const [i, { box, score }] of ofBytes.entries()) {
         assert.ok(Math.abs(score - expected[i]!.score) < 1e-6);

@@ -1,8 +1,7 @@
-import type { Box } from '../geometry/box.js';
 import { BoxIndex } from '../geometry/box-index.js';
-import type { Face } from '../geometry/face.js';
+import { ScoredBoxes } from '../geometry/scored-boxes.js';
 import type { AnswerCode } from '../networks/int8-proposal-model.js';
-import { decodeBox } from '../networks/proposal-boxes.js';
+import { decodeSide, decodeStart } from '../networks/proposal-boxes.js';
 import { logistic } from './combination.js';
 
 /** What the proposal network says at one stride. */
@@ -35,10 +34,12 @@ export interface ByteMap extends Grid {
  * stride: neighbouring cells of one stride see the same face, and a crowd's thousands of candidates shrink to hundreds
  * before strides, tiles and scales are compared.
  */
-export function decodeProposals(maps: readonly ProposalMap[], threshold: number, nms: number): Face[] {
-  return maps.flatMap((map) =>
-    distinct('answers' in map ? rankBytes(map, threshold) : rankFloats(map, threshold), nms),
-  );
+export function decodeProposals(maps: readonly ProposalMap[], threshold: number, nms: number): ScoredBoxes {
+  const boxes = new ScoredBoxes();
+  for (const map of maps) {
+    addDistinct('answers' in map ? rankBytes(map, threshold) : rankFloats(map, threshold), nms, boxes);
+  }
+  return boxes;
 }
 
 /** Cells of a map that may be faces, best first, those with equal scores in their order. */
@@ -49,39 +50,51 @@ interface Ranking extends Grid {
   rawOf(cell: number, part: number): number;
 }
 
-/** What `suppress` leaves of them. */
-function distinct({ stride, rows, columns, cells, scoreOf, rawOf }: Ranking, nms: number): Face[] {
-  const faces: Face[] = [];
+/** Adds what suppression leaves of them. */
+function addDistinct(ranking: Ranking, nms: number, boxes: ScoredBoxes): void {
+  const { stride, rows, columns, cells } = ranking;
+  if (cells.length === 0) return;
   const index = new BoxIndex(nms);
   // Most cells see what a neighbour saw: the number of the box, from 1 on, that a cell became or was dropped for. A row and a
   // cell more on either side stand for what lies beyond the map.
   const beyond = columns + 1;
-  const seen = new Int32Array(rows * columns + 2 * beyond);
-  for (const cell of cells) {
+  const seen = roomForCells(rows * columns + 2 * beyond);
+  for (let rank = 0; rank < cells.length; rank++) {
+    const cell = cells[rank]!;
     const column = cell % columns;
     const row = (cell - column) / columns;
-    const box = decodeBox(stride, column, row, rawOf(cell, 0), rawOf(cell, 1), rawOf(cell, 2), rawOf(cell, 3));
+    const width = decodeSide(stride, ranking.rawOf(cell, 2));
+    const height = decodeSide(stride, ranking.rawOf(cell, 3));
+    const x = decodeStart(stride, column, ranking.rawOf(cell, 0), width);
+    const y = decodeStart(stride, row, ranking.rawOf(cell, 1), height);
     const at = cell + beyond;
-    const other = shownBy(box, seen, at, columns, index);
-    if (other > 0) {
+    const left = seen[at - 1]!;
+    const right = seen[at + 1]!;
+    const above = seen[at - columns]!;
+    const below = seen[at + columns]!;
+    if (left > 0 && index.overlaps(left - 1, x, y, width, height)) seen[at] = left;
+    else if (right > 0 && index.overlaps(right - 1, x, y, width, height)) seen[at] = right;
+    else if (above > 0 && index.overlaps(above - 1, x, y, width, height)) seen[at] = above;
+    else if (below > 0 && index.overlaps(below - 1, x, y, width, height)) seen[at] = below;
+    else {
+      const other = index.find(x, y, width, height) + 1;
       seen[at] = other;
-      continue;
+      if (other > 0) continue;
+      index.add(x, y, width, height);
+      boxes.add(x, y, width, height, ranking.scoreOf(cell));
+      seen[at] = index.count;
     }
-    index.add(box.x, box.y, box.width, box.height);
-    faces.push({ box, score: scoreOf(cell) });
-    seen[at] = index.count;
   }
-  return faces;
+  // It is left as it was found, so that the next map need not clear all of it.
+  for (let rank = 0; rank < cells.length; rank++) seen[cells[rank]! + beyond] = 0;
 }
 
-/** The number, from 1 on, of a box that shows what `box` shows, those that neighbours saw asked first; 0 where none does. */
-function shownBy({ x, y, width, height }: Box, seen: Int32Array, at: number, columns: number, index: BoxIndex): number {
-  for (let side = 0; side < 4; side++) {
-    const step = side < 2 ? 1 : columns;
-    const number = seen[side % 2 === 0 ? at - step : at + step]!;
-    if (number > 0 && index.overlaps(number - 1, x, y, width, height)) return number;
-  }
-  return index.find(x, y, width, height) + 1;
+let cellsRoom = new Int32Array();
+
+/** Zeros for so many cells, which whoever takes them leaves behind as zeros: fresh memory costs as much time as all else does. */
+function roomForCells(length: number): Int32Array {
+  if (cellsRoom.length < length) cellsRoom = new Int32Array(length);
+  return cellsRoom;
 }
 
 function rankFloats({ stride, rows, columns, scores, boxes }: FloatMap, threshold: number): Ranking {
@@ -101,10 +114,26 @@ function rankFloats({ stride, rows, columns, scores, boxes }: FloatMap, threshol
 const ANSWER = 5;
 const BYTES = 256;
 
-function rankBytes({ stride, rows, columns, code, answers }: ByteMap, threshold: number): Ranking {
+/** What each byte of an answer stands for. */
+interface ByteValues {
+  readonly scores: Float32Array;
+  readonly raw: Float64Array;
+}
+
+const valuesOfCodes = new WeakMap<AnswerCode, ByteValues>();
+
+function valuesOf(code: AnswerCode): ByteValues {
+  const known = valuesOfCodes.get(code);
+  if (known) return known;
   const { scale, zeroPoint, boxFactor } = code;
   const scores = Float32Array.from({ length: BYTES }, (_, byte) => logistic((byte - zeroPoint) * scale));
   const raw = Float64Array.from({ length: BYTES }, (_, byte) => (byte - zeroPoint) * scale * boxFactor);
+  valuesOfCodes.set(code, { scores, raw });
+  return { scores, raw };
+}
+
+function rankBytes({ stride, rows, columns, code, answers }: ByteMap, threshold: number): Ranking {
+  const { scores, raw } = valuesOf(code);
   // Scores rise with their bytes.
   const least = scores.findIndex((score) => score >= threshold);
   return {

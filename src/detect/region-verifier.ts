@@ -1,3 +1,5 @@
+import type { PixelMemory } from './pixel-memory.js';
+
 /** What a second stage says of regions. */
 export interface RegionVerifications {
   /** Probability that each shows a face, 0 to 1, `[count]`. */
@@ -34,6 +36,8 @@ export interface WindowVerifier {
 export interface RegionVerifier {
   /** Calls of `verify` that it takes at once; 1 by default. */
   readonly inFlight?: number;
+  /** For regions that are to be looked at, where some is better than other: what threads share need not be copied. */
+  readonly memory?: PixelMemory;
   /** Side of the square regions in pixels. */
   readonly side: number;
   /** Side of a region over the longer side of the face in its middle, see `regionOf`. */

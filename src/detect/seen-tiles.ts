@@ -1,4 +1,4 @@
-import type { Face } from '../geometry/face.js';
+import type { ScoredBoxes } from '../geometry/scored-boxes.js';
 import { digestOf } from './digest.js';
 import type { Pass } from './passes.js';
 import type { Tile } from './tiles.js';
@@ -8,21 +8,16 @@ import type { Tile } from './tiles.js';
  * that shows to the last bit what it showed before has the faces that it had. Of one detector, asked with the same options.
  */
 export class SeenTiles {
-  readonly #faces = new Map<string, readonly Face[]>();
+  readonly #boxes = new Map<string, ScoredBoxes>();
 
-  /** The faces of a tile, looked for where the same tile was not seen with the same pixels. */
-  async facesOf(
-    pass: Pass,
-    tile: Tile,
-    pixels: Uint8Array,
-    look: () => Promise<readonly Face[]>,
-  ): Promise<readonly Face[]> {
+  /** The boxes of a tile's faces, looked for where the same tile was not seen with the same pixels. */
+  async boxesOf(pass: Pass, tile: Tile, pixels: Uint8Array, look: () => Promise<ScoredBoxes>): Promise<ScoredBoxes> {
     const digest = await digestOf(pixels);
     if (digest === undefined) return look();
     const { scale, mirrored, width, height } = pass;
     const key = [scale, mirrored, width, height, tile.x, tile.y, tile.width, tile.height, digest].join();
-    const faces = this.#faces.get(key) ?? (await look());
-    this.#faces.set(key, faces);
-    return faces;
+    const boxes = this.#boxes.get(key) ?? (await look());
+    this.#boxes.set(key, boxes);
+    return boxes;
   }
 }

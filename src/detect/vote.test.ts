@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Face } from '../geometry/face.js';
-import { type PassFaces, vote } from './vote.js';
+import { ScoredBoxes } from '../geometry/scored-boxes.js';
+import * as voting from './vote.js';
 
 const face = (score: number, x: number, side: number, y = 0): Face => ({
   score,
@@ -9,10 +10,12 @@ const face = (score: number, x: number, side: number, y = 0): Face => ({
 });
 
 /** Two passes: the second counts from 10 pixels on, fully from 40; the first does so up to any size. */
-const passes = (first: readonly Face[], second: readonly Face[]): PassFaces[] => [
-  { faces: first, rise: [0, 0], fall: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] },
-  { faces: second, rise: [10, 40], fall: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] },
+const passes = (first: readonly Face[], second: readonly Face[]): voting.PassBoxes[] => [
+  { boxes: ScoredBoxes.of(first), rise: [0, 0], fall: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] },
+  { boxes: ScoredBoxes.of(second), rise: [10, 40], fall: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] },
 ];
+
+const vote = (of: readonly voting.PassBoxes[]) => voting.vote(of).faces();
 
 const close = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-12, `${actual}`);
 

@@ -1,6 +1,6 @@
-import { size as sizeOf } from '../geometry/box.js';
-import type { Face } from '../geometry/face.js';
-import { OverlapIndex } from '../geometry/overlap-index.js';
+import { BoxIndex } from '../geometry/box-index.js';
+import { ROW, ScoredBoxes } from '../geometry/scored-boxes.js';
+import { bestFirst } from '../geometry/suppression.js';
 import { type Pass, weightOf } from './passes.js';
 
 /** Boxes of two passes that overlap by more (intersection over union) mean one face. */
@@ -13,13 +13,8 @@ const SAME_FACE = 0.4;
 const SUREST = 0.4;
 
 /** What a pass found, each face once, in pixels of the photo. */
-export interface PassFaces extends Pick<Pass, 'rise' | 'fall' | 'weight'> {
-  readonly faces: readonly Face[];
-}
-
-interface Sighting extends Face {
-  readonly pass: number;
-  readonly weight: number;
+export interface PassBoxes extends Pick<Pass, 'rise' | 'fall' | 'weight'> {
+  readonly boxes: ScoredBoxes;
 }
 
 /**
@@ -33,57 +28,112 @@ interface Sighting extends Face {
  *
  * @returns the faces, in no order
  */
-export function vote(passes: readonly PassFaces[]): Face[] {
-  const sightings = passes.flatMap((pass, index) =>
-    pass.faces.map(({ box, score }): Sighting => ({ box, score, pass: index, weight: weightOf(pass, sizeOf(box)) })),
-  );
-  const asked = sightings
-    .filter(({ weight, score }) => weight * score > 0)
-    .sort((a, b) => b.score * b.weight - a.score * a.weight);
-  const found = passes.map(() => new OverlapIndex<Sighting>(SAME_FACE));
-  for (const sighting of asked) found[sighting.pass]!.add(sighting);
-  const told = new Set<Sighting>();
-  const faces: Face[] = [];
-  for (const first of asked) {
-    if (told.has(first)) continue;
-    const size = sizeOf(first.box);
-    const witnesses = passes.flatMap((pass, index) => {
-      const weight = weightOf(pass, size);
-      if (weight === 0) return [];
-      const seen = index === first.pass ? first : surest(found[index]!.all(first.box).filter((one) => !told.has(one)));
-      return [{ weight, seen }];
-    });
-    for (const { seen } of witnesses) if (seen) told.add(seen);
-    faces.push(together(first, witnesses));
+export function vote(passes: readonly PassBoxes[]): ScoredBoxes {
+  const sightings = new Sightings(passes);
+  const { boxes } = sightings;
+  const faces = new ScoredBoxes(boxes.count);
+  for (let rank = 0; rank < boxes.count; rank++) {
+    const first = sightings.order[rank]!;
+    if (sightings.isTold(first)) continue;
+    const size = boxes.sizeOf(first);
+    let voices = 0;
+    let weights = 0;
+    let cast = 0;
+    let best = 0;
+    let x = 0;
+    let y = 0;
+    let width = 0;
+    let height = 0;
+    for (let pass = 0; pass < passes.length; pass++) {
+      const weight = weightOf(passes[pass]!, size);
+      if (weight === 0) continue;
+      voices += 1;
+      weights += weight;
+      const seen = sightings.tell(pass, first);
+      if (seen < 0) continue;
+      const at = ROW * seen;
+      const score = boxes.scoreOf(seen);
+      const word = weight * score;
+      cast += word;
+      best = Math.max(best, score);
+      x += word * boxes.numbers[at]!;
+      y += word * boxes.numbers[at + 1]!;
+      width += word * boxes.numbers[at + 2]!;
+      height += word * boxes.numbers[at + 3]!;
+    }
+    if (voices === 1) faces.addOf(boxes, first);
+    else faces.add(x / cast, y / cast, width / cast, height / cast, SUREST * best + (1 - SUREST) * (cast / weights));
   }
   return faces;
 }
 
-function surest(sightings: readonly Sighting[]): Sighting | undefined {
-  return sightings.reduce<Sighting | undefined>(
-    (best, one) => (best && best.score >= one.score ? best : one),
-    undefined,
-  );
-}
+/** The boxes of all passes whose word counts, each of which is told of one face. */
+class Sightings {
+  readonly boxes = new ScoredBoxes();
+  /** Those whose words count most first. */
+  readonly order: readonly number[];
+  readonly #passes: number[] = [];
+  readonly #told: Uint8Array;
+  /** Of each pass, what finds its boxes, and their numbers among all. */
+  readonly #found: readonly { readonly index: BoxIndex; readonly members: number[] }[];
+  #asked = 0;
+  #surest = -1;
 
-/** One face of what passes say of it, those among them that did not see it. */
-function together({ box, score }: Face, witnesses: readonly { weight: number; seen: Face | undefined }[]): Face {
-  if (witnesses.length === 1) return { box, score };
-  let [weights, cast, best] = [0, 0, 0];
-  let [x, y, width, height] = [0, 0, 0, 0];
-  for (const { weight, seen } of witnesses) {
-    weights += weight;
-    if (!seen) continue;
-    const word = weight * seen.score;
-    cast += word;
-    best = Math.max(best, seen.score);
-    x += word * seen.box.x;
-    y += word * seen.box.y;
-    width += word * seen.box.width;
-    height += word * seen.box.height;
+  constructor(passes: readonly PassBoxes[]) {
+    const words: number[] = [];
+    for (let number = 0; number < passes.length; number++) {
+      const pass = passes[number]!;
+      for (let one = 0; one < pass.boxes.count; one++) {
+        const word = pass.boxes.scoreOf(one) * weightOf(pass, pass.boxes.sizeOf(one));
+        if (!(word > 0)) continue;
+        this.boxes.addOf(pass.boxes, one);
+        this.#passes.push(number);
+        words.push(word);
+      }
+    }
+    this.order = bestFirst(Float64Array.from(words));
+    this.#told = new Uint8Array(words.length);
+    this.#found = passes.map(() => ({ index: new BoxIndex(SAME_FACE), members: [] }));
+    const { numbers } = this.boxes;
+    for (let rank = 0; rank < words.length; rank++) {
+      const one = this.order[rank]!;
+      const { index, members } = this.#found[this.#passes[one]!]!;
+      const at = ROW * one;
+      index.add(numbers[at]!, numbers[at + 1]!, numbers[at + 2]!, numbers[at + 3]!);
+      members.push(one);
+    }
   }
-  return {
-    box: { x: x / cast, y: y / cast, width: width / cast, height: height / cast },
-    score: SUREST * best + (1 - SUREST) * (cast / weights),
+
+  isTold(one: number): boolean {
+    return this.#told[one] === 1;
+  }
+
+  /** Tells which one a pass saw of the face that `first` shows, the surest that is not told; -1 where it saw none. */
+  tell(pass: number, first: number): number {
+    const seen = this.#passes[first] === pass ? first : this.#surestOf(pass, ROW * first);
+    if (seen >= 0) this.#told[seen] = 1;
+    return seen;
+  }
+
+  #surestOf(pass: number, at: number): number {
+    const { numbers } = this.boxes;
+    const { index, members } = this.#found[pass]!;
+    this.#asked = pass;
+    this.#surest = -1;
+    index.find(numbers[at]!, numbers[at + 1]!, numbers[at + 2]!, numbers[at + 3]!, this.#consider);
+    return this.#surest < 0 ? -1 : members[this.#surest]!;
+  }
+
+  /** Of those with equal scores the first that was added; it goes on through all. */
+  readonly #consider = (member: number): boolean => {
+    const { members } = this.#found[this.#asked]!;
+    const one = members[member]!;
+    if (this.isTold(one)) return false;
+    const better =
+      this.#surest < 0
+        ? 1
+        : this.boxes.scoreOf(one) - this.boxes.scoreOf(members[this.#surest]!) || this.#surest - member;
+    if (better > 0) this.#surest = member;
+    return false;
   };
 }

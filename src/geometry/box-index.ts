@@ -1,4 +1,4 @@
-/** Boxes that there is room for at first. */
+/** Boxes that there is room for at first, where nothing is said of how many will come. */
 const CAPACITY = 64;
 
 /** Lists of boxes a box: few share one. */
@@ -18,16 +18,32 @@ const SLACK = 1e-6;
 export class BoxIndex {
   #count = 0;
   /** `[capacity, 4]`: x, y, width, height. */
-  #boxes = new Float64Array(4 * CAPACITY);
-  #octaves = new Int32Array(CAPACITY);
+  #boxes: Float64Array;
+  /** The octave of each, as its place in `#present`. */
+  #octaves: Int32Array;
   /** The next one in the list of each; -1 ends it. */
-  #next = new Int32Array(CAPACITY);
+  #next: Int32Array;
   /** The last one that came into each list. */
-  #heads = new Int32Array(SPARSENESS * CAPACITY).fill(-1);
+  #heads: Int32Array;
+  /** The octaves that there are boxes of, and their sides in pixels. */
   readonly #present: number[] = [];
+  readonly #sides: number[] = [];
 
-  /** @param threshold 0 to 1, above which the IoU of those that are found is */
-  constructor(private readonly threshold: number) {}
+  /**
+   * @param threshold 0 to 1, above which the IoU of those that are found is
+   * @param capacity boxes that there is room for before it grows
+   */
+  constructor(
+    private readonly threshold: number,
+    capacity = CAPACITY,
+  ) {
+    // Lists are found by the last bits of a hash.
+    const room = 2 ** Math.ceil(Math.log2(Math.max(1, capacity)));
+    this.#boxes = new Float64Array(4 * room);
+    this.#octaves = new Int32Array(room);
+    this.#next = new Int32Array(room);
+    this.#heads = new Int32Array(SPARSENESS * room).fill(-1);
+  }
 
   get count(): number {
     return this.#count;
@@ -43,8 +59,7 @@ export class BoxIndex {
     this.#boxes[at + 1] = y;
     this.#boxes[at + 2] = width;
     this.#boxes[at + 3] = height;
-    this.#octaves[index] = octave;
-    if (!this.#present.includes(octave)) this.#present.push(octave);
+    this.#octaves[index] = this.#placeOf(octave);
     this.#list(index);
   }
 
@@ -60,8 +75,9 @@ export class BoxIndex {
     const longer = Math.max(width, height, 1);
     const least = longer * this.threshold - SLACK;
     const most = longer / this.threshold + SLACK;
-    for (const other of this.#present) {
-      const side = 2 ** other;
+    for (let at = 0; at < this.#present.length; at++) {
+      const other = this.#present[at]!;
+      const side = this.#sides[at]!;
       // Sizes of an octave lie between half its side and its side; the first holds what is smaller, too.
       if (side < least || (other > 0 && side / 2 > most)) continue;
       const across = this.#farthest(width, side);
@@ -126,9 +142,17 @@ export class BoxIndex {
     return Math.max(apart, (length + equal) / 2 - this.threshold * length, 0) + SLACK;
   }
 
+  #placeOf(octave: number): number {
+    const place = this.#present.indexOf(octave);
+    if (place >= 0) return place;
+    this.#sides.push(2 ** octave);
+    return this.#present.push(octave) - 1;
+  }
+
   #list(index: number): void {
-    const octave = this.#octaves[index]!;
-    const side = 2 ** octave;
+    const place = this.#octaves[index]!;
+    const octave = this.#present[place]!;
+    const side = this.#sides[place]!;
     const at = 4 * index;
     const column = Math.floor((this.#boxes[at]! + this.#boxes[at + 2]! / 2) / side);
     const row = Math.floor((this.#boxes[at + 1]! + this.#boxes[at + 3]! / 2) / side);

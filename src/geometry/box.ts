@@ -48,7 +48,12 @@ export function transform(box: Box, factor: number, dx = 0, dy = 0): Box {
  */
 export function rescale(box: Box, factor: number): Box {
   const { x, y, width, height } = box;
-  return { x: x * factor, y: y * factor, width: (width + 1) * factor - 1, height: (height + 1) * factor - 1 };
+  return { x: x * factor, y: y * factor, width: rescaledSide(width, factor), height: rescaledSide(height, factor) };
+}
+
+/** A side of that box. */
+export function rescaledSide(length: number, factor: number): number {
+  return (length + 1) * factor - 1;
 }
 
 /** The part of the box inside a picture of `width` × `height`; its sides are 0 where nothing is. */

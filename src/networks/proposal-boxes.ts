@@ -24,14 +24,19 @@ export function decodeBox(
   dwidth: number,
   dheight: number,
 ): Box {
-  const width = BASE_SIZE * stride * Math.exp(clamp(dwidth) / 2);
-  const height = BASE_SIZE * stride * Math.exp(clamp(dheight) / 2);
-  return {
-    x: (column + 0.5 + dx / 2) * stride - width / 2,
-    y: (row + 0.5 + dy / 2) * stride - height / 2,
-    width,
-    height,
-  };
+  const width = decodeSide(stride, dwidth);
+  const height = decodeSide(stride, dheight);
+  return { x: decodeStart(stride, column, dx, width), y: decodeStart(stride, row, dy, height), width, height };
+}
+
+/** A side of that box, in pixels. */
+export function decodeSide(stride: number, raw: number): number {
+  return BASE_SIZE * stride * Math.exp(clamp(raw) / 2);
+}
+
+/** Where that box begins along the axis on which its cell is the one of number `cell`, and it is `side` long. */
+export function decodeStart(stride: number, cell: number, raw: number, side: number): number {
+  return (cell + 0.5 + raw / 2) * stride - side / 2;
 }
 
 function clamp(raw: number): number {

@@ -1,8 +1,8 @@
 /**
- * Memory for the tiles that are looked at, used again for later tiles and photos: each has some megabytes, and fresh ones cost
- * the machine as much time as filling them does. There are never more pieces than tiles were in flight at once.
+ * Memory for the tiles and regions that networks look at, used again for later ones and other photos: each has up to some megabytes,
+ * and fresh ones cost the machine as much time as filling them does. There are never more pieces than were in flight at once.
  */
-export class TileMemory {
+export class PixelMemory {
   readonly #own = new Set<ArrayBufferLike>();
   readonly #free: ArrayBufferLike[] = [];
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TileMemory } from './tile-memory.js';
+import { PixelMemory } from './pixel-memory.js';
 
 test('what is given back is used again, the smallest piece that is large enough first', () => {
-  const memory = new TileMemory();
+  const memory = new PixelMemory();
   const [large, small] = [memory.take(100), memory.take(10)];
   memory.giveBack(large);
   memory.giveBack(small);
@@ -14,7 +14,7 @@ test('what is given back is used again, the smallest piece that is large enough 
 });
 
 test('two tiles in flight never share memory', () => {
-  const memory = new TileMemory();
+  const memory = new PixelMemory();
   const first = memory.take(10);
   assert.notEqual(memory.take(10).buffer, first.buffer);
   memory.giveBack(first);
@@ -24,7 +24,7 @@ test('two tiles in flight never share memory', () => {
 });
 
 test('a piece that is too small makes room for a larger one', () => {
-  const memory = new TileMemory(true);
+  const memory = new PixelMemory(true);
   const small = memory.take(10);
   assert.ok(small.buffer instanceof SharedArrayBuffer);
   memory.giveBack(small);
