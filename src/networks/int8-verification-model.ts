@@ -1,4 +1,4 @@
-import { add, compile, concatenate, multiply, quantizeLinear, transpose } from '../graph/index.js';
+import { add, compile, multiply, quantizeLinear, transpose } from '../graph/index.js';
 import { discriminator } from './discriminator.js';
 import { Int8Layers } from './int8-layers.js';
 import { type Weights, weightsOf } from './parameters.js';
@@ -39,8 +39,8 @@ export function int8VerificationModel(
     ? toColours(secondLook(fromColours(photo), weights, preset, seen))
     : secondLook(photo, weights, preset);
   const image = transpose(quantizeLinear(drawn, COLOURS), [0, 2, 3, 1]);
-  const shown = preset.discriminator.photo ? concatenate([image, regions], 3) : image;
-  const standardized = layers.standardize(shown, COLOUR_CENTRE, COLOUR_CENTRE);
+  const shown = preset.discriminator.photo ? [image, regions] : [image];
+  const standardized = layers.standardizeJoined(shown, COLOUR_CENTRE, COLOUR_CENTRE);
   return compile(answersOf(discriminator(layers, { image: standardized, photo: undefined }, preset.discriminator)));
 }
 

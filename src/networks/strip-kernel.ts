@@ -7,11 +7,13 @@ import type { Kernel } from './folding.js';
  * @param kernel [features, channels, 3, 3] and bias [features]
  * @param stride of the convolution that it stands for
  * @param group columns in a strip, a multiple of the stride
+ * @param pictures that the channels are of, each of which is joined by itself
  * @returns of `stripConvolution`: [group / stride · features, group · channels, 3, 2 or 3]; channels and features of a
- * strip's first column come first
+ * strip's first column come first, of the first picture before those of the second
  */
-export function stripKernel({ shape, weight, bias }: Kernel, stride: 1 | 2, group: number): Kernel {
+export function stripKernel({ shape, weight, bias }: Kernel, stride: 1 | 2, group: number, pictures = 1): Kernel {
   const [features, channels] = shape as [number, number, number, number];
+  const own = channels / pictures;
   const outputs = group / stride;
   const width = stride === 1 ? 3 : 2;
   const result = new Float32Array(outputs * features * group * channels * 3 * width);
@@ -22,7 +24,8 @@ export function stripKernel({ shape, weight, bias }: Kernel, stride: 1 | 2, grou
       const strip = Math.floor(seen / group);
       for (let feature = 0; feature < features; feature += 1) {
         for (let channel = 0; channel < channels; channel += 1) {
-          const joined = (seen - strip * group) * channels + channel;
+          const picture = Math.floor(channel / own);
+          const joined = (picture * group + seen - strip * group) * own + (channel % own);
           for (let row = 0; row < 3; row += 1) {
             const from = ((feature * channels + channel) * 3 + row) * 3 + column;
             const plane = (output * features + feature) * group * channels + joined;
