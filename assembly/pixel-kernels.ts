@@ -10,7 +10,8 @@ function weighted(p: v128, q: v128, r: v128, s: v128): v128 {
 }
 
 /** Sums down columns, 1 3 3 1, of four lines of bytes: as many numbers of 16 bits, at most 2,040. */
-export function sumDown(first: usize, second: usize, third: usize, fourth: usize, to: usize, length: i32): void {
+@inline
+function sumDown(first: usize, second: usize, third: usize, fourth: usize, to: usize, length: i32): void {
   for (const end = first + length; first < end; first += 16, second += 16, third += 16, fourth += 16, to += 32) {
     const p = v128.load(first);
     const q = v128.load(second);
@@ -54,12 +55,30 @@ function storeEveryOther(to: usize, a: v128, b: v128, c: v128): void {
 }
 
 /** Every other pixel of the means across of such sums: `length` bytes. */
-export function meansAcross(sums: usize, to: usize, length: i32): void {
+@inline
+function meansAcross(sums: usize, to: usize, length: i32): void {
   for (const end = to + length; to < end; to += 24, sums += 96) {
     const a = i8x16.narrow_i16x8_u(across(sums), across(sums + 16));
     const b = i8x16.narrow_i16x8_u(across(sums + 32), across(sums + 48));
     const c = i8x16.narrow_i16x8_u(across(sums + 64), across(sums + 80));
     storeEveryOther(to, a, b, c);
+  }
+}
+
+/**
+ * `rows` lines of half a picture, `3 · width` bytes each: means of 4 × 4, weighted 1 3 3 1 across and down, of 2 · rows + 2 lines
+ * of `length` bytes. Their first and last pixel count on beyond the border. At `sums` there is room for 12 · width + 140 bytes.
+ */
+export function halveLines(lines: usize, length: i32, sums: usize, to: usize, width: i32, rows: i32): void {
+  // The sums have a pixel before them, and as many behind as the border goes on for.
+  const own = sums + 6;
+  const end = own + 12 * width + 6;
+  for (let row = 0; row < rows; row++, lines += 2 * length, to += 3 * width) {
+    sumDown(lines, lines + length, lines + 2 * length, lines + 3 * length, own, length);
+    store<u32>(sums, load<u32>(own));
+    store<u16>(sums, load<u16>(own, 4), 4);
+    for (let beyond = own + 2 * length; beyond < end; beyond += 2) store<u16>(beyond, load<u16>(beyond - 6));
+    meansAcross(sums, to, 3 * width);
   }
 }
 

@@ -38,8 +38,14 @@ interface Runner {
   detect(image: Image): Promise<{ readonly length: number }>;
 }
 
-/** Photos that one detector goes through before it is the other's turn. */
-const TURN = 40;
+/**
+ * Photos that one detector goes through before it is the other's turn: so many that the end of a turn, where the last photo has
+ * a core to itself, is next to nothing, as at the end of the thousands of a real batch.
+ */
+const TURN = 80;
+
+/** Photos that each goes through before, while what it runs is being compiled. */
+const WARM_UP = 20;
 
 async function bench({ data, annotations, photos: wanted, peers, weights, threads, ahead }: Flags): Promise<void> {
   const paths = await pathsOf(data, annotations, wanted);
@@ -56,7 +62,7 @@ async function bench({ data, annotations, photos: wanted, peers, weights, thread
     { name: 'YuNet-n', detect: oneByOne((image) => yunet.detect(image)) },
   ];
   const loads = new Map<Runner, Load[]>(runners.map((runner) => [runner, []]));
-  for (const { detect } of runners) await batch(paths.slice(0, 3), ahead, detect);
+  for (const { detect } of runners) await batch(paths.slice(0, WARM_UP), ahead, detect);
   await calls.again();
   const networks: Load[] = [];
 
@@ -132,7 +138,7 @@ await runBenchmark(
     .description('Photos per minute over WIDER FACE val beside YuNet-n, and the share of the CPU in use.')
     .requiredOption('--data <folder>', 'WIDER FACE in its official layout')
     .option('--annotations <folder>', 'its annotation files (default: wider_face_split in --data)')
-    .addOption(numberOption('--photos <number>', 'how many, spread over val', integerBetween(1, 100_000)).default(200))
+    .addOption(numberOption('--photos <number>', 'how many, spread over val', integerBetween(1, 100_000)).default(240))
     .option('--peers <folder>', "folder of the peers' ONNX files", DEFAULT_PEERS)
     .option('--weights <file>', "farface's weights (default: those that ship with it)")
     .addOption(numberOption('--threads <number>', 'threads of each network', threads).default(availableParallelism()))

@@ -16,9 +16,9 @@ function meanOf(data: Uint8Array, width: number, height: number, x: number, y: n
   return Math.floor((sum + 32) / 64);
 }
 
-test('pixels are means of 4 × 4, weighted 1 3 3 1, in pictures of all small sizes', () => {
+test('pixels are means of 4 × 4, weighted 1 3 3 1, in pictures of all small sizes, and of more rows than are made at once', () => {
   for (let width = 1; width <= 11; width++) {
-    for (let height = 1; height <= 6; height++) {
+    for (const height of [1, 2, 3, 4, 5, 6, 63, 64, 65, 66, 127, 130]) {
       // White among others, where sums are largest.
       const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => (i % 7 < 2 ? 255 : (i * 101) % 256));
       const half = halve({ width, height, data });

@@ -1,8 +1,11 @@
 import type { Image } from './image.js';
 import { BEYOND_END, kernels, room } from './kernels.js';
 
-/** Bytes that the kernels take at once. */
-const STEP = 16;
+/** Rows of the half that are made at once. */
+const BAND = 32;
+
+/** Bytes that sums of a row take beyond four a number. */
+const BESIDE_SUMS = 140;
 
 /**
  * The picture at half its size. Each pixel is a mean of 4 × 4, weighted 1 3 3 1 across and down: a triangle as wide as
@@ -16,30 +19,22 @@ export function halve({ width: from, height: rows, data }: Image): Image {
   const height = Math.ceil(rows / 2);
   const half = new Uint8Array(width * height * 3);
   const length = from * 3;
-  // Four rows with a pixel before them and as many behind as the border goes on for, sums of them, and what comes out.
-  const padded = 6 * width + 6;
-  const stride = Math.ceil(padded / STEP) * STEP;
-  const sums = 4 * stride;
-  const means = sums + 2 * stride + BEYOND_END;
-  const bytes = room(means + 3 * width + BEYOND_END);
-  const { sumDown, meansAcross } = kernels();
-  const lineOf = (row: number) => ((row + 4) % 4) * stride;
-  const load = (row: number) => {
-    const start = Math.min(Math.max(row, 0), rows - 1) * length;
-    const line = lineOf(row);
-    bytes.set(data.subarray(start, start + length), line + 3);
-    bytes.copyWithin(line, line + 3, line + 6);
-    for (let beyond = length + 3; beyond < padded; beyond += 3)
-      bytes.copyWithin(line + beyond, line + length, line + length + 3);
-  };
-  load(-1);
-  load(0);
-  for (let y = 0; y < height; y++) {
-    load(2 * y + 1);
-    load(2 * y + 2);
-    sumDown(lineOf(2 * y - 1), lineOf(2 * y), lineOf(2 * y + 1), lineOf(2 * y + 2), sums, padded);
-    meansAcross(sums, means, 3 * width);
-    half.set(bytes.subarray(means, means + 3 * width), y * width * 3);
+  const sums = (2 * BAND + 2) * length + BEYOND_END;
+  const means = sums + 12 * width + BESIDE_SUMS;
+  const bytes = room(means + 3 * width * BAND + BEYOND_END);
+  const { halveLines } = kernels();
+  for (let top = 0; top < height; top += BAND) {
+    const count = Math.min(BAND, height - top);
+    // From the row before the first to the one behind the last, as far as there are such.
+    const first = 2 * top - 1;
+    const start = Math.max(first, 0);
+    const end = Math.min(first + 2 * count + 2, rows);
+    bytes.set(data.subarray(start * length, end * length), (start - first) * length);
+    if (first < 0) bytes.copyWithin(0, length, 2 * length);
+    for (let row = end - first; row < 2 * count + 2; row++)
+      bytes.copyWithin(row * length, (row - 1) * length, row * length);
+    halveLines(0, length, sums, means, width, count);
+    half.set(bytes.subarray(means, means + 3 * width * count), 3 * width * top);
   }
   return { width, height, data: half };
 }

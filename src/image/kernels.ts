@@ -3,8 +3,7 @@ import { KERNELS } from './kernels-module.js';
 /** Loops over pixels in WebAssembly, on addresses of its memory; see `assembly/pixel-kernels.ts`. */
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
-  sumDown(first: number, second: number, third: number, fourth: number, to: number, length: number): void;
-  meansAcross(sums: number, to: number, length: number): void;
+  halveLines(lines: number, length: number, sums: number, to: number, width: number, rows: number): void;
   meansOfFour(upper: number, lower: number, to: number, length: number): void;
   meansAlong(
     row: number,
