@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FilePathSource } from 'mediabunny';
+import { batchModelsOf, PARALLEL } from '../../src/cli/models.js';
 import { createDetector } from '../../src/detect/detector.js';
 import { InputError } from '../../src/errors/errors.js';
 import type { Image } from '../../src/image/image.js';
@@ -23,14 +24,16 @@ export interface SpeedRow {
   readonly frames: number;
   /** `farface redact`, from its start to its end. */
   readonly total: number;
-  /** The detector alone, over pictures in memory, as many at once as in a video. */
+  /** The command's own detector alone, over pictures in memory, as many at once as in a video. */
   readonly detection: number;
   /** The ffmpeg command, which decodes and codes with the same settings, and copies the sound. */
   readonly ffmpeg: number;
 }
 
-const SIZES = { '720p': [1280, 720], '1080p': [1920, 1080] } as const;
-type Size = keyof typeof SIZES;
+/** Width and height in pixels. */
+const SIZES = { '720p': [1280, 720], '1080p': [1920, 1080], '2160p': [3840, 2160] } as const;
+export type Size = keyof typeof SIZES;
+export const SIZE_NAMES = Object.keys(SIZES) as Size[];
 const RATE = 25;
 
 /** Frames that the detector is timed on: spread over the clip, and kept in memory. */
@@ -66,7 +69,7 @@ export async function timeVideo(
 }
 
 /** A camera that goes over a photo, with a sensor's noise and a sound. */
-function makeFilm(photo: string, size: Size, seconds: number, path: string): void {
+export function makeFilm(photo: string, size: Size, seconds: number, path: string): void {
   const [width, height] = SIZES[size];
   const over = `scale=${Math.round(width * 1.3)}:${Math.round(height * 1.3)}:force_original_aspect_ratio=increase`;
   const crop = `crop=${width}:${height}:x='(iw-${width})*(0.5+0.4*sin(t/3))':y='(ih-${height})*(0.5+0.3*sin(t/2))'`;
@@ -100,7 +103,7 @@ async function headOf(film: string, codec: CodecSource) {
 
 /** Seconds for all of them. */
 async function timeDetection(pictures: readonly Image[]): Promise<number> {
-  const detector = await createDetector();
+  const detector = await createDetector(batchModelsOf({}, PARALLEL));
   try {
     const threshold = lookThreshold();
     await detector.detect(pictures[0]!, { threshold });

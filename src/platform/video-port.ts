@@ -99,6 +99,13 @@ export interface EncoderSettings {
   readonly live?: true;
 }
 
+/** Pictures of more pixels are so large that memory counts for more than time. */
+const LARGE = 1920 * 1088;
+
+export function isLarge({ width, height }: { readonly width: number; readonly height: number }): boolean {
+  return width * height > LARGE;
+}
+
 /** What an encoder gives: packets in the order of decoding, with what a decoder must know of them. */
 export interface EncodedPicture extends VideoPacket {
   readonly stream: VideoStream;

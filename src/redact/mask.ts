@@ -24,8 +24,19 @@ export function maskOver(face: Box, shape: Mask['shape'], scale: number): Mask {
 }
 
 /** Every pixel of a picture of `width` × `height` that the mask touches: half a pixel of a tiny face is not left over. */
-export function spansOf({ shape, box }: Mask, width: number, height: number): Span[] {
+export function spansOf(mask: Mask, width: number, height: number): Span[] {
   const spans: Span[] = [];
+  eachSpan(mask, width, height, (y, from, to) => void spans.push({ y, from, to }));
+  return spans;
+}
+
+/** The same, row by row and with no object for each: of hundreds of masks in a frame they were most of what is left behind. */
+export function eachSpan(
+  { shape, box }: Mask,
+  width: number,
+  height: number,
+  visit: (y: number, from: number, to: number) => void,
+): void {
   const top = Math.max(0, Math.floor(box.y));
   const bottom = Math.min(height, Math.ceil(box.y + box.height));
   const centre = box.x + box.width / 2;
@@ -33,9 +44,8 @@ export function spansOf({ shape, box }: Mask, width: number, height: number): Sp
     const reach = (box.width / 2) * (shape === 'box' ? 1 : widestInRow(box, y));
     const from = Math.max(0, Math.floor(centre - reach));
     const to = Math.min(width, Math.ceil(centre + reach));
-    if (from < to) spans.push({ y, from, to });
+    if (from < to) visit(y, from, to);
   }
-  return spans;
 }
 
 /** Where the ellipse is widest between `y` and `y` + 1: its width there over its full width. */

@@ -2,7 +2,7 @@ import type { Samples } from '../image/samples.js';
 import type { VideoFrame } from '../platform/video-port.js';
 import type { Mask, Span } from '../redact/mask.js';
 import type { Fail } from './failing.js';
-import { distanceIn, gather, rowsOf, TOLERANCE } from './frame-distance.js';
+import { distanceBehind, distanceIn, gather, rowsOf, TOLERANCE } from './frame-distance.js';
 import { type PaintSettings, type PlacedMask, spansIn } from './paint.js';
 import { colorsOf, samplesOf } from './plane-colors.js';
 
@@ -61,9 +61,7 @@ export class ExpectedFrames {
     if (!(distanceIn(frame, this.#rowsOf(frame), wanted.rows) <= 2 * TOLERANCE))
       this.fail(`is not the picture that was looked at ${where}`);
     for (const [index, mask] of wanted.masks.entries()) {
-      const spans = spansIn(frame, 0, mask);
-      const behind = typeof wanted.behind === 'number' ? wanted.behind : wanted.behind[index]!;
-      if (spans.length === 0 || distanceIn(frame, spans, behind) <= TOLERANCE) continue;
+      if (distanceOf(frame, mask, wanted.behind, index) <= TOLERANCE) continue;
       this.fail(`does not hide what is at ${Math.round(mask.box.x)},${Math.round(mask.box.y)} ${where}`);
     }
     this.#free.push(wanted.rows);
@@ -81,4 +79,11 @@ export class ExpectedFrames {
       this.#rows = rowsOf(frame);
     return this.#rows;
   }
+}
+
+/** How far a frame is from what a mask is to show; 0 where it lies outside the picture. */
+function distanceOf(frame: VideoFrame, mask: Mask, behind: ExpectedFrame['behind'], index: number): number {
+  if (typeof behind === 'number') return distanceBehind(frame, mask, behind);
+  const spans = spansIn(frame, 0, mask);
+  return spans.length === 0 ? 0 : distanceIn(frame, spans, behind[index]!);
 }

@@ -2,7 +2,7 @@ import { PIXEL_FORMATS, type PixelFormat } from '../image/pixel-format.js';
 import type { Samples } from '../image/samples.js';
 import { squaresApart } from '../image/squares.js';
 import type { Plane, VideoFrame } from '../platform/video-port.js';
-import type { Span } from '../redact/mask.js';
+import { eachSpan, type Mask, type Span } from '../redact/mask.js';
 
 /**
  * How far brightness behind a mask may be from the mask's: the root of the mean square, in 255ths. Over a whole frame it may
@@ -45,32 +45,40 @@ let gathered: Samples | undefined;
 /**
  * How far a frame's brightness in runs of it, of which there is one at least, is from what it should be: the root of the mean square, in 255ths.
  *
- * @param expected what was gathered there, or one brightness
+ * @param expected what was gathered there
  */
 export function distanceIn(
   { planes, format }: Pick<VideoFrame, 'planes' | 'format'>,
   spans: readonly Span[],
-  expected: Samples | number,
+  expected: Samples,
 ): number {
-  const plane = planes[0]!;
-  if (typeof expected === 'number') return distanceFrom(plane, spans, expected) / unitOf(format);
-  const shown = gather(plane, spans, gathered);
+  const shown = gather(planes[0]!, spans, gathered);
   if (!gathered || shown.buffer !== gathered.buffer) gathered = shown;
   return Math.sqrt(squaresApart(shown, expected) / shown.length) / unitOf(format);
 }
 
-/** Masks are many and small: going through them takes less time than handing over each of their rows. */
-function distanceFrom({ data, stride }: Plane, spans: readonly Span[], brightness: number): number {
-  let [sum, count] = [0, 0];
-  for (const { y, from, to } of spans) {
-    const end = y * stride + to;
-    for (let at = y * stride + from; at < end; at++) {
+/**
+ * How far a frame's brightness behind a mask is from that of a mask of one colour: the root of the mean square, in 255ths. 0 where it lies
+ * outside the picture.
+ */
+export function distanceBehind(
+  { planes, format, width, height }: Pick<VideoFrame, 'planes' | 'format' | 'width' | 'height'>,
+  mask: Mask,
+  brightness: number,
+): number {
+  const { data, stride } = planes[0]!;
+  const totals = new Float64Array(2);
+  eachSpan(mask, width, height, (y, from, to) => {
+    let sum = 0;
+    for (let at = y * stride + from; at < y * stride + to; at++) {
       const difference = data[at]! - brightness;
       sum += difference * difference;
     }
-    count += to - from;
-  }
-  return Math.sqrt(sum / count);
+    totals[0]! += sum;
+    totals[1]! += to - from;
+  });
+  const [sum = 0, count = 0] = totals;
+  return count === 0 ? 0 : Math.sqrt(sum / count) / unitOf(format);
 }
 
 /** How much of a sample one of 255 is. */

@@ -4,7 +4,7 @@ import type { Samples } from '../image/samples.js';
 import type { Rectangle, Surface } from '../image/surface.js';
 import type { Plane, VideoFrame } from '../platform/video-port.js';
 import { type Appearance, blur, mosaic } from '../redact/appearance.js';
-import { boundsOf, type Mask, maskOver, type Span, spansOf } from '../redact/mask.js';
+import { boundsOf, eachSpan, type Mask, maskOver, type Span, spansOf } from '../redact/mask.js';
 import type { RedactSettings } from '../redact/options.js';
 import { type Orientation, toDecoded } from './orientation.js';
 import { colorsOf, samplesOf } from './plane-colors.js';
@@ -51,9 +51,48 @@ export function placeMasks(
 
 /** Hides what is under the masks in the planes themselves: every sample that stands for a pixel that a mask touches. */
 export function paint(frame: VideoFrame, masks: readonly PlacedMask[], settings: PaintSettings): void {
-  if (masks.length === 0) return;
+  if (settings.with === 'solid') fill(frame, masks, samplesOf(settings.rgb, colorsOf(frame)));
+  else if (masks.length > 0) change(frame, masks, settings);
+}
+
+/** Hides by one colour, which needs nothing of what was there. */
+function fill(frame: VideoFrame, masks: readonly PlacedMask[], [light, ...tint]: readonly number[]): void {
+  const { format, width, height, planes } = frame;
+  const { across, down, interleaved }: PlaneLayout = PIXEL_FORMATS[format];
+  const [brightness, ...colours] = planes as [Plane, ...Plane[]];
+  const count = Math.ceil(height / down);
+  const rows = rowsOfColour(frame);
+  for (const { mask } of masks) {
+    eachSpan(mask, width, height, (y, from, to) => {
+      fillRun(brightness.data, light!, y * brightness.stride + from, y * brightness.stride + to);
+      const [left, right] = [Math.floor(from / across), Math.ceil(to / across)];
+      const first = rows.first(y);
+      for (let row = first; row < Math.min(count, first + rows.together); row++) {
+        if (interleaved) {
+          const { data, stride } = colours[0]!;
+          for (let at = 2 * left; at < 2 * right; at++) data[row * stride + at] = tint[at % 2]!;
+          continue;
+        }
+        for (let plane = 0; plane < colours.length; plane++) {
+          const { data, stride } = colours[plane]!;
+          fillRun(data, tint[plane]!, row * stride + left, row * stride + right);
+        }
+      }
+    });
+  }
+}
+
+/** Shorter runs are filled sooner than they are handed over. */
+const SHORT = 48;
+
+function fillRun(data: Samples, sample: number, from: number, to: number): void {
+  if (to - from > SHORT) data.fill(sample, from, to);
+  else for (let at = from; at < to; at++) data[at] = sample;
+}
+
+/** Hides by what becomes of what was there. */
+function change(frame: VideoFrame, masks: readonly PlacedMask[], settings: PaintSettings): void {
   const layout: PlaneLayout = PIXEL_FORMATS[frame.format];
-  const pixel = samplesOf(settings.rgb, colorsOf(frame));
   const sizes = planeSizes(frame.format, frame.width, frame.height);
   const bright = masks.map(({ mask }) => spansIn(frame, 0, mask));
   // Both planes of colour have the same.
@@ -61,12 +100,10 @@ export function paint(frame: VideoFrame, masks: readonly PlacedMask[], settings:
   for (const [index, { width, height }] of sizes.entries()) {
     const channels = index > 0 && layout.interleaved ? 2 : 1;
     const surface = new PlaneSurface(frame.planes[index]!, width / channels, height, channels);
-    const samples = channels === 2 ? pixel.slice(1) : [pixel[index]!];
+    const appearance = appearanceOf(settings, index > 0 ? layout : undefined);
     for (const [at, { size }] of masks.entries()) {
       const spans = (index === 0 ? bright : coloured)[at]!;
-      if (settings.with === 'solid') fillSpans(surface, spans, samples);
-      else if (spans.length > 0)
-        paintSpans(surface, spans, appearanceOf(settings, index > 0 ? layout : undefined), size);
+      if (spans.length > 0) paintSpans(surface, spans, appearance, size);
     }
   }
 }
@@ -78,59 +115,36 @@ export function spansIn(frame: VideoFrame, plane: number, mask: Mask): Span[] {
 }
 
 /** The same part of a plane of colour, of which several pixels may share a sample. */
-function colourSpans({ height, format, scan }: VideoFrame, spans: readonly Span[]): Span[] {
-  const { across, down }: PlaneLayout = PIXEL_FORMATS[format];
+function colourSpans(frame: VideoFrame, spans: readonly Span[]): Span[] {
+  const { across, down }: PlaneLayout = PIXEL_FORMATS[frame.format];
   const rows: { y: number; from: number; to: number }[] = [];
-  const fields = scan !== 'progressive' && down === 2;
-  const count = Math.ceil(height / down);
-  // Two fields have rows of colour in turn, four rows of brightness together.
-  const firstOf = (y: number) => (down === 1 ? y : fields ? 2 * (y >> 2) : y >> 1);
+  const count = Math.ceil(frame.height / down);
+  const { first, together } = rowsOfColour(frame);
   // From the top down: the first row is the first span's.
-  const top = spans.length > 0 ? firstOf(spans[0]!.y) : 0;
+  const top = spans.length > 0 ? first(spans[0]!.y) : 0;
   for (const { y, from, to } of spans) {
     const [left, right] = [Math.floor(from / across), Math.ceil(to / across)];
-    const first = firstOf(y);
-    for (let row = first; row < Math.min(count, first + (fields ? 2 : 1)); row++) {
+    for (let row = first(y); row < Math.min(count, first(y) + together); row++) {
       const known = rows[row - top];
-      if (known === undefined) {
-        rows[row - top] = { y: row, from: left, to: right };
-        continue;
-      }
-      if (left < known.from) known.from = left;
-      if (right > known.to) known.to = right;
+      if (known === undefined) rows[row - top] = { y: row, from: left, to: right };
+      else [known.from, known.to] = [Math.min(known.from, left), Math.max(known.to, right)];
     }
   }
   return rows;
+}
+
+/** Which rows of colour a row of brightness may share: the first, and how many. Two fields have theirs in turn, four rows together. */
+function rowsOfColour({ format, scan }: VideoFrame): { first: (y: number) => number; together: number } {
+  const { down }: PlaneLayout = PIXEL_FORMATS[format];
+  if (down === 1) return { first: (y) => y, together: 1 };
+  if (scan === 'progressive') return { first: (y) => y >> 1, together: 1 };
+  return { first: (y) => 2 * (y >> 2), together: 2 };
 }
 
 function appearanceOf({ with: hiding, strength }: PaintSettings, layout: PlaneLayout | undefined): Appearance {
   // A cell of colour is as large in the picture as one of brightness.
   const share = strength / (layout ? Math.max(layout.across, layout.down) : 1);
   return (hiding === 'mosaic' ? mosaic : blur)(share);
-}
-
-/** Shorter runs are filled sooner than they are handed over. */
-const SHORT = 48;
-
-/** One colour needs nothing of what was there. */
-function fillSpans(
-  { plane: { data, stride }, channels }: PlaneSurface,
-  spans: readonly Span[],
-  pixel: readonly number[],
-) {
-  const [first, second = first] = pixel as [number, number?];
-  for (const { y, from, to } of spans) {
-    const start = y * stride + from * channels;
-    const end = y * stride + to * channels;
-    if (channels === 1 && end - start > SHORT) data.fill(first, start, end);
-    else if (channels === 1) for (let at = start; at < end; at++) data[at] = first;
-    else {
-      for (let at = start; at < end; at += 2) {
-        data[at] = first;
-        data[at + 1] = second;
-      }
-    }
-  }
 }
 
 function paintSpans(surface: PlaneSurface, spans: readonly Span[], appearance: Appearance, size: number): void {

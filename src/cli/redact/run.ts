@@ -23,6 +23,7 @@ import { AHEAD, batchModelsOf, modelsOf, PARALLEL } from '../models.js';
 import { onTerminal, type Terminal } from '../terminal/terminal.js';
 import { destinationOf, NamedRegions, optionsOf, REVIEW_MOST, type RedactFlags } from './flags.js';
 import { type Redacted, redactJsonLine, redactTextLine } from './results.js';
+import { RunDetector } from './run-detector.js';
 import { RedactTotals } from './totals.js';
 import type { VideoRedaction } from './video.js';
 
@@ -141,11 +142,13 @@ async function open(
     ? import('../../platform/node/video/index.js').then((room) => room.videoCodecs(flags.codec))
     : undefined;
   codecs?.catch(() => {});
-  const detector = closing.add(await load(pictures(tasks)), (detector) => detector.dispose());
+  const alone = tasks.every((task) => 'error' in task || 'video' in task);
+  const networks = closing.add(new RunDetector(() => load(pictures(tasks)), alone), (networks) => networks.close());
+  const detector = await networks.get();
   let loaded: Promise<VideoRedaction> | undefined;
   const videos = () => {
     loaded ??= import('./video.js').then(
-      (room) => new room.VideoRedaction({ detector, codecs, places, log, flags, models }),
+      (room) => new room.VideoRedaction({ networks, codecs, places, log, flags, models }),
     );
     return loaded;
   };

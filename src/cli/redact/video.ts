@@ -11,7 +11,7 @@ import { readTracks } from '../../formats/tracks-file.js';
 import { checkTracks } from '../../formats/video-tracks.js';
 import type { Box } from '../../geometry/box.js';
 import { videoCodecs } from '../../platform/node/video/index.js';
-import type { VideoCodecs } from '../../platform/video-port.js';
+import { isLarge, type VideoCodecs } from '../../platform/video-port.js';
 import { REDACT_DEFAULTS, type RedactOptions } from '../../redact/options.js';
 import type { GrowingFile } from '../../runtime/growing-file.js';
 import { lookThreshold } from '../../tracks/options.js';
@@ -29,12 +29,13 @@ import type { Terminal } from '../terminal/terminal.js';
 import { REVIEW_MOST, type RedactFlags } from './flags.js';
 import type { Redacted } from './results.js';
 import type { Due } from './run.js';
+import type { RunDetector } from './run-detector.js';
 import { type Besides, besidesOf } from './video-besides.js';
 import { writeTracksPage } from './video-review.js';
 
 /** What videos are redacted with. */
 interface Tools {
-  readonly detector: Detector;
+  readonly networks: RunDetector;
   /** Where they are looked for already. */
   readonly codecs: Promise<VideoCodecs> | undefined;
   readonly places: Places | undefined;
@@ -82,6 +83,7 @@ export class VideoRedaction {
       const besides = await besidesOf(path, video, flags);
       const lines = await this.#look(video, codecs, identity, task, options, terminal);
       const { regions, tracks, linked } = regionsOfVideo(video, lines.lines, options, edited);
+      if (isLarge(video)) await this.tools.networks.rest();
       result = await places.begin(task, output);
       const { masks, warnings } = await write(video, codecs, result, regions, { options, flags, terminal, besides });
       terminal.signal.throwIfAborted();
@@ -145,7 +147,8 @@ export class VideoRedaction {
     { signal, part }: Terminal,
   ): Promise<{ lines: readonly FrameFaces[]; file?: DetectionsFile }> {
     if (only) return { lines: [] };
-    const { detector, flags, models } = this.tools;
+    const { networks, flags, models } = this.tools;
+    const detector = await networks.get();
     const every = flags.every ?? 1;
     const low = lookThreshold(threshold);
     const settings = { ...models, minFace, maxSide, nms, low, every, video: sha256 };

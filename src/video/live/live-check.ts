@@ -1,8 +1,8 @@
 import type { Box } from '../../geometry/box.js';
 import type { VideoFrame } from '../../platform/video-port.js';
 import { VerificationError } from '../../redact/check-redaction.js';
-import { distanceIn, rowsOf, TOLERANCE } from '../frame-distance.js';
-import { type PaintSettings, placeMasks, spansIn } from '../paint.js';
+import { distanceBehind, TOLERANCE } from '../frame-distance.js';
+import { type PaintSettings, placeMasks } from '../paint.js';
 import { colorsOf, samplesOf } from '../plane-colors.js';
 
 const UPRIGHT = { rotation: 0, flip: false } as const;
@@ -40,16 +40,15 @@ export class LiveCheck {
   #lookAt(frame: VideoFrame, covered: Covered): void {
     const at = `at ${frame.timestamp.toFixed(2)} s`;
     if (covered === 'whole') {
-      if (!(distanceIn(frame, rowsOf(frame), brightnessOf([0, 0, 0], frame)) <= TOLERANCE))
-        this.#fail(`is not dark ${at}`);
+      const whole = { shape: 'box', box: { x: 0, y: 0, width: frame.width, height: frame.height } } as const;
+      if (!(distanceBehind(frame, whole, brightnessOf([0, 0, 0], frame)) <= TOLERANCE)) this.#fail(`is not dark ${at}`);
       return;
     }
     // What a mosaic or a blur makes of a face is not known without the face.
     if (this.settings.with !== 'solid') return;
     const brightness = brightnessOf(this.settings.rgb, frame);
     for (const { mask } of placeMasks(covered, frame, UPRIGHT, this.settings)) {
-      const spans = spansIn(frame, 0, mask);
-      if (spans.length === 0 || distanceIn(frame, spans, brightness) <= TOLERANCE) continue;
+      if (distanceBehind(frame, mask, brightness) <= TOLERANCE) continue;
       const { x, y } = mask.box;
       this.#fail(`does not hide what is at ${Math.round(x)},${Math.round(y)} ${at}`);
     }

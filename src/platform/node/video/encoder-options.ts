@@ -1,5 +1,10 @@
 import { cpus } from 'node:os';
-import type { EncoderSettings, MasteringDisplay, VideoCodecName } from '../../../platform/video-port.js';
+import {
+  type EncoderSettings,
+  isLarge,
+  type MasteringDisplay,
+  type VideoCodecName,
+} from '../../../platform/video-port.js';
 import { pointsOf } from './color-points.js';
 
 /** The encoders of FFmpeg that are used, the best first. */
@@ -39,13 +44,12 @@ export function encoderOptions(encoder: string, settings: EncoderSettings): Reco
   };
 }
 
-/** Pictures larger than these wait in the encoder for fewer of those that come: forty of 3840 × 2160 take 680 MiB more than ten. */
-const LARGE = 1920 * 1088;
-const AHEAD = '10';
+/** So many large pictures wait in the encoder for those that come: forty of 3840 × 2160 take 800 MiB more than five. */
+const AHEAD = '5';
 
 function own(encoder: string, settings: EncoderSettings): Record<string, string> {
   const { quality, bitrate, mastering, live, width, height } = settings;
-  const large = width * height > LARGE && !live;
+  const large = isLarge({ width, height }) && !live;
   const threads = String(cpus().length);
   switch (encoder) {
     case 'libx264':

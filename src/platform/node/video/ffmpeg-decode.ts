@@ -1,6 +1,6 @@
 import { EncodedPacket, EncodedVideoPacketSource, MkvOutputFormat, Output, StreamTarget } from 'mediabunny';
 import { InputError } from '../../../errors/errors.js';
-import type { VideoFrame, VideoPacket, VideoStream } from '../../../platform/video-port.js';
+import { isLarge, type VideoFrame, type VideoPacket, type VideoStream } from '../../../platform/video-port.js';
 import { isShown } from '../../shown.js';
 import { frameOf, startDecoding } from './ffmpeg-pictures.js';
 import type { FfmpegProcess } from './ffmpeg-process.js';
@@ -19,7 +19,9 @@ export async function* decode(
 ): AsyncGenerator<VideoFrame> {
   const strict = ['-xerror', '-err_detect', 'explode', '-noautorotate'];
   // How many pictures a second there are is known: nothing waits for a guess.
-  const input = [...strict, '-copyts', '-fpsprobesize', '0', '-f', 'matroska', '-i', 'pipe:0'];
+  // Each thread holds a picture.
+  const threads = isLarge(stream) ? ['-threads', '1'] : [];
+  const input = [...strict, ...threads, '-copyts', '-fpsprobesize', '0', '-f', 'matroska', '-i', 'pipe:0'];
   const { process, pictures } = startDecoding(program, input, { name });
   const times = new Map<number, number[]>();
   const fed = feed(stream, packets, process, times).then(

@@ -2,7 +2,15 @@ import { cpus } from 'node:os';
 import type { CodecContext, Frame, Packet } from 'node-av';
 import { InputError } from '../../../errors/errors.js';
 import { PIXEL_FORMATS, type PixelFormat, planeSizes } from '../../../image/pixel-format.js';
-import type { Plane, Scan, VideoColor, VideoFrame, VideoPacket, VideoStream } from '../../../platform/video-port.js';
+import {
+  isLarge,
+  type Plane,
+  type Scan,
+  type VideoColor,
+  type VideoFrame,
+  type VideoPacket,
+  type VideoStream,
+} from '../../../platform/video-port.js';
 import { isShown } from '../../shown.js';
 import { colorNamed } from './color-points.js';
 import type { NodeAv } from './node-av.js';
@@ -83,7 +91,8 @@ async function open(av: NodeAv, stream: VideoStream, name: string): Promise<Code
   context.allocContext3(codec);
   context.width = stream.width;
   context.height = stream.height;
-  context.threadCount = cpus().length;
+  // Each thread holds a picture.
+  context.threadCount = isLarge(stream) ? 1 : cpus().length;
   // VP9's and AV1's heads say nothing that packets do not.
   if (stream.description && (stream.codec === 'avc' || stream.codec === 'hevc'))
     context.extraData = Buffer.from(stream.description);
