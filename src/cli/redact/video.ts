@@ -45,6 +45,9 @@ interface Tools {
   readonly models: object;
 }
 
+/** Large pictures that are looked at at once: each has enough pieces for all networks, and takes 25 MB and more. */
+const LARGE_AHEAD = 2;
+
 /** Shares of the work, as a bar shows them: looking takes longest. */
 const LOOKED = 0.6;
 const WRITTEN = 0.98;
@@ -157,7 +160,7 @@ export class VideoRedaction {
     try {
       const last = file.lines.at(-1);
       const call = {
-        ...{ every, signal, ahead: detector.photos + 1, reuse: true },
+        ...{ every, signal, ahead: isLarge(video) ? LARGE_AHEAD : detector.photos + 1, reuse: true },
         done: last && { frames: file.lines.length, lastTime: last.time },
         detect: async (image: Parameters<Detector['detect']>[0]) =>
           (await detector.detect(image, { minFace, maxSide, nms, threshold: low, signal, name: video.name })).faces,
