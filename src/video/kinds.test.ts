@@ -49,6 +49,20 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   'av1.mp4': ['-c:v', 'libsvtav1', '-preset', '12', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
 };
 
+/** What each of them says of whom it shows, where and when it was made; not every container has a word for all of it. */
+const TOLD = [
+  ...[
+    '-metadata',
+    'title=Anna at the lake',
+    '-metadata',
+    'comment=Anna at the lake',
+    '-metadata',
+    'location=+47.3769+008.5417/',
+  ],
+  ...['-metadata', 'creation_time=2024-05-06T07:08:09Z', '-metadata:s:v', 'title=Anna at the lake'],
+];
+const TOLD_WORDS = [/Anna/, /47\.3|47 deg/, /2024:05/];
+
 const STREAM =
   'stream=codec_name,width,height,pix_fmt,color_space,color_transfer,color_primaries,sample_aspect_ratio,channels,sample_rate';
 /** A mask that moves, one at the lower right corner that reaches beyond the picture. */
@@ -71,7 +85,8 @@ after(() => rm(clips, { recursive: true, force: true }));
 
 for (const [name, args] of Object.entries(KINDS)) {
   test(`${name}: pictures are hidden, sound, times, size and format stay`, { skip: withoutFfmpeg }, async () => {
-    const source = await makeClip(name, args);
+    const source = await makeClip(name, [...args, ...TOLD]);
+    if (!withoutExiftool) assert.match(await exifOf(source), TOLD_WORDS[0]!);
     // Each codec costs; the one of child processes is run on what differs for it.
     const codecs = /plain|hdr10|interlaced|vp9/.test(name) ? [nodeAv, ffmpeg] : [nodeAv];
     for (const codec of codecs) {
@@ -84,7 +99,9 @@ for (const [name, args] of Object.entries(KINDS)) {
       const compared = (lines: string[]) =>
         lines.filter((line) => !/webm/.test(name) || line.startsWith('packet,0')).toSorted();
       if (!name.startsWith('uncompressed')) assert.deepEqual(compared(after), compared(times), codec.name);
-      if (!/uncompressed|vp9/.test(name)) assert.equal(await soundOf(result), await soundOf(source), codec.name);
+      assert.equal(await soundOf(result), await soundOf(source), codec.name);
+      const left = withoutExiftool ? '' : await exifOf(result);
+      for (const word of TOLD_WORDS) assert.doesNotMatch(left, word, codec.name);
       const [fields, kept] = await both('frame=interlaced_frame,top_field_first');
       assert.deepEqual(flagsOf(kept), flagsOf(fields), codec.name);
       const [display, same] = await both('frame_side_data=max_luminance,max_content,red_x');

@@ -28,11 +28,15 @@ export async function probed(path: string, entries: string): Promise<string[]> {
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-/** A hash of each packet of sound. */
+/** A hash of each packet of sound; what containers say beside it is not in it. */
 export async function soundOf(path: string): Promise<string> {
   const words = ['-v', 'error', '-i', path, '-map', '0:a', '-c', 'copy', '-f', 'framehash', '-hash', 'md5', '-'];
   const { stdout } = await run('ffmpeg', words);
-  return stdout.replace(/^#.*\n/gm, '').replace(/^(\d+),.*, (\S+)$/gm, '$1 $2');
+  const packets = stdout.split('\n').filter((line) => !line.startsWith('#') && line !== '');
+  return packets
+    .map((line) => line.split(','))
+    .map((fields) => `${fields[0]} ${fields[5]!.trim()}`)
+    .join('\n');
 }
 
 /** All that exiftool finds in a file, and what it finds hidden in its boxes. */
