@@ -53,20 +53,11 @@ export interface JoinedHeads extends Quantized {
 const TO_LAST = [0, 2, 3, 1];
 const TO_FIRST = [0, 3, 1, 2];
 
-/**
- * Columns that are joined where few channels would make a slow convolution, see `stripKernel`: four of a picture, and two of
- * 16 channels that become as many: in six sevenths of the time, though half of the products are with zeros.
- */
-const STRIPS = [
-  { channels: 6, columns: 4 },
-  { channels: 16, columns: 2 },
-] as const;
+/** Columns of a picture that are joined, see `stripKernel`: its few channels would make a slow convolution. */
+const PICTURE_STRIP = { channels: 6, columns: 4 } as const;
 
-/** 1 where they are not joined: more features than that make a convolution quick enough. */
-function columnsJoined([features, channels, kernel]: readonly number[], stride: number): number {
-  if (kernel !== 3 || (channels! > STRIPS[0].channels && (features! > STRIPS[1].channels || stride !== 1))) return 1;
-  return STRIPS.find((strip) => channels! <= strip.channels)?.columns ?? 1;
-}
+/** And of what becomes as few features: in six sevenths of the time, though half of the products are with zeros. */
+const NARROW_STRIP = { channels: 16, columns: 2 } as const;
 
 /**
  * Layers with trained weights in 8 bits: activations as bytes, one scale a tensor, kernels as signed ones, one scale a
@@ -95,7 +86,7 @@ export class Int8Layers implements Layers {
     const shape = [features, x.shape[1] as number, kernel, kernel];
     const folded = foldedKernel(this.weights, name, shape, 0, normalize);
     const input = this.#pixels.get(x) ?? this.#bytesOf(name, x);
-    const columns = columnsJoined(shape, stride);
+    const columns = this.#columnsJoined(x, shape, stride);
     const make = (quantization: Quantization) =>
       columns > 1
         ? this.#convolveStrips(input, folded, stride, columns, quantization, activation)
@@ -193,6 +184,16 @@ export class Int8Layers implements Layers {
   maxPool(x: Tensor): Tensor {
     const { bytes, quantization } = this.#bytesOf('pooling', x);
     return this.#remember({ bytes: maxPool(bytes), quantization });
+  }
+
+  /** Columns that are joined for a convolution; 1 where none are, or where rows may not be so many again and again. */
+  #columnsJoined(x: Tensor, [features, channels, kernel]: readonly number[], stride: 1 | 2): number {
+    if (kernel !== 3) return 1;
+    if (this.#pixels.has(x)) return channels! <= PICTURE_STRIP.channels ? PICTURE_STRIP.columns : 1;
+    const { channels: most, columns } = NARROW_STRIP;
+    const width = x.shape[3];
+    const fits = typeof width === 'number' && width % columns === 0;
+    return fits && stride === 1 && channels! <= most && features! <= most ? columns : 1;
   }
 
   #convolve(
