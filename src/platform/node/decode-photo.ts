@@ -9,6 +9,7 @@ import { unseenPictures } from '../../image/unseen-pictures.js';
 import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
 import { checkHeader, firstLine, refuseVideo } from './check-header.js';
+import { expectPixels } from './garbage.js';
 import { decodeHeic } from './heic.js';
 import { checkMended, mend } from './mend.js';
 import { layoutOf, propertiesOf } from './photo-header.js';
@@ -71,6 +72,7 @@ export async function decodePhoto(
         `${MAX_PIXELS.toLocaleString('en')}; split it first`,
     );
   }
+  expectPixels(pixels);
   await admit?.(pixels);
   try {
     await checkMended(mended, bytes);

@@ -6,6 +6,7 @@ import { type DecodeOptions, type FileSource, MAX_PIXELS } from '../port.js';
 import { nameOf, readBytes } from './bytes.js';
 import { checkHeader, firstLine, refuseVideo } from './check-header.js';
 import { decodePhoto } from './decode-photo.js';
+import { expectPixels } from './garbage.js';
 import { checkMended, mend } from './mend.js';
 import { layoutOf } from './photo-header.js';
 import { viewsOf } from './views.js';
@@ -33,6 +34,7 @@ export async function readImage(source: FileSource, options: DecodeOptions = {})
   const { depth, hasProfile, width, height, format } = header;
   const page = format === 'tiff' ? tiffPages(bytes)[0] : undefined;
   layoutOf(header, page, name);
+  expectPixels(width * height);
   await options.admit?.(width * height);
   const mended = mend(bytes, name);
   try {
