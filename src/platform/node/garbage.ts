@@ -7,7 +7,7 @@ const GROWTH = 200;
 const AS_USUAL = 0;
 
 /** Of photos with more pixels than this what is left behind of one is much of the memory. */
-const LARGE = 16e6;
+const LARGE = 4e6;
 
 let allowed = false;
 let growth = AS_USUAL;
@@ -22,7 +22,7 @@ export function letGarbageGather(): void {
   set(GROWTH);
 }
 
-/** Says how many pixels the photo has that is decoded next: of large ones garbage goes as soon as V8 would have it. */
+/** Says how many pixels the photo has that is decoded next, or each frame of a video: of large ones garbage goes as soon as V8 would have it. */
 export function expectPixels(pixels: number): void {
   if (allowed) set(pixels > LARGE ? AS_USUAL : GROWTH);
 }
