@@ -124,7 +124,7 @@ class Sightings {
     return this.#surest < 0 ? -1 : members[this.#surest]!;
   }
 
-  /** Of those with equal scores the first that was added; it goes on through all. */
+  /** Of those with equal scores the first that was added; it goes on through all. One for all searches: a closure for each would be garbage. */
   readonly #consider = (member: number): boolean => {
     const { members } = this.#found[this.#asked]!;
     const one = members[member]!;

@@ -17,11 +17,6 @@ export class OverlapIndex<T extends { readonly box: Box }> {
     this.#items.push(item);
   }
 
-  /** Whether one overlaps `box`. */
-  some({ x, y, width, height }: Box): boolean {
-    return this.#boxes.find(x, y, width, height) >= 0;
-  }
-
   /** All that overlap `box`, in the order in which they were added. */
   all({ x, y, width, height }: Box): T[] {
     const found = new Set<number>();

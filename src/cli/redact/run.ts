@@ -13,6 +13,7 @@ import { runBatch } from '../../batch/run-batch.js';
 import { createDetector, type Detector } from '../../detect/detector.js';
 import { InputError, messageOf } from '../../errors/errors.js';
 import { type Box, iou } from '../../geometry/box.js';
+import type { VideoCodecs } from '../../platform/video-port.js';
 import { isKept } from '../../redact/named.js';
 import type { RedactOptions } from '../../redact/options.js';
 import { redact } from '../../redact/redact.js';
@@ -137,11 +138,13 @@ async function open(
   const review =
     flags.review === undefined ? undefined : await ReviewSheets.open(flags.review, flags.reviewMost ?? REVIEW_MOST);
   if (review) closing.add(review, () => review.discard());
-  // Codecs are looked for beside the loading of networks.
-  const codecs = hasVideos(tasks)
-    ? import('../../platform/node/video/index.js').then((room) => room.videoCodecs(flags.codec))
-    : undefined;
-  codecs?.catch(() => {});
+  let loading: Promise<VideoCodecs> | undefined;
+  const codecs = () => {
+    loading ??= import('../../platform/node/video/index.js').then((room) => room.videoCodecs(flags.codec));
+    return loading;
+  };
+  // They are looked for beside the loading of networks; what is wrong with them is an error of each video.
+  if (hasVideos(tasks)) codecs().catch(() => {});
   const alone = tasks.every((task) => 'error' in task || 'video' in task);
   const networks = closing.add(new RunDetector(() => load(pictures(tasks)), alone), (networks) => networks.close());
   const detector = await networks.get();

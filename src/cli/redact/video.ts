@@ -10,7 +10,6 @@ import { InputError } from '../../errors/errors.js';
 import { readTracks } from '../../formats/tracks-file.js';
 import { checkTracks } from '../../formats/video-tracks.js';
 import type { Box } from '../../geometry/box.js';
-import { videoCodecs } from '../../platform/node/video/index.js';
 import { isLarge, type VideoCodecs } from '../../platform/video-port.js';
 import { REDACT_DEFAULTS, type RedactOptions } from '../../redact/options.js';
 import type { GrowingFile } from '../../runtime/growing-file.js';
@@ -36,8 +35,8 @@ import { writeTracksPage } from './video-review.js';
 /** What videos are redacted with. */
 interface Tools {
   readonly networks: RunDetector;
-  /** Where they are looked for already. */
-  readonly codecs: Promise<VideoCodecs> | undefined;
+  /** Finds them once. */
+  readonly codecs: () => Promise<VideoCodecs>;
   readonly places: Places | undefined;
   readonly log: RedactionLog | undefined;
   readonly flags: RedactFlags;
@@ -77,7 +76,7 @@ export class VideoRedaction {
     const done = await log?.findVideo(path, output);
     if (done) return { image: name, output, redaction: done, before: true, warnings: [], video: done.video! };
     const identity: Identity = { ...(await marksOf(path)), sha256: await hashOf(path) };
-    const codecs = await (this.tools.codecs ?? videoCodecs(flags.codec));
+    const codecs = await this.tools.codecs();
     const video = await openVideo(new FilePathSource(path), name, () => openAsBlob(path));
     let result: GrowingFile | undefined;
     try {

@@ -18,9 +18,9 @@ export async function* decode(
   name: string,
 ): AsyncGenerator<VideoFrame> {
   const strict = ['-xerror', '-err_detect', 'explode', '-noautorotate'];
-  // How many pictures a second there are is known: nothing waits for a guess.
   // Each thread holds a picture.
   const threads = isLarge(stream) ? ['-threads', '1'] : [];
+  // How many pictures a second there are is known: nothing waits for a guess.
   const input = [...strict, ...threads, '-copyts', '-fpsprobesize', '0', '-f', 'matroska', '-i', 'pipe:0'];
   const { process, pictures } = startDecoding(program, input, { name });
   const times = new Map<number, number[]>();
